@@ -1,0 +1,159 @@
+#include "apply/executor.hpp"
+
+#include "api/workers.hpp"
+#include "apply/judge.hpp"
+#include "apply/writer.hpp"
+
+#include <algorithm>
+#include <deque>
+#include <map>
+
+namespace rolecall::apply {
+namespace {
+
+using boost::asio::awaitable;
+using plan::outcome;
+using plan::step;
+
+/// One execution; lives in the frame that joins its workers.
+class execution {
+public:
+  execution(api::client& api, http::clock& time, const plan::plan& plan, options choice)
+      : plan_(plan), choice_(std::move(choice)), writer_(api, time, choice_.settle),
+        waits_for_(plan.operations.size()), dependents_(plan.operations.size()), ids_(plan.operations.size()),
+        ended_(plan.operations.size()) {
+    out_.resize(plan.operations.size());
+    for (std::size_t i = 0; i < plan.operations.size(); ++i) {
+      const auto& after = plan.operations[i].after;
+      waits_for_[i] = after.size();
+      for (const plan::dependency& d : after) dependents_[d.on].push_back(i);
+      if (after.empty()) ready_.push_back(i);
+    }
+  }
+
+  awaitable<plan::steps> run() {
+    std::function<awaitable<void>()> worker = [this] { return work(); };
+    const std::size_t workers = std::min(choice_.concurrency, plan_.operations.size());
+    if (workers > 0) co_await api::run_workers(workers, std::move(worker));
+    co_await confirm();
+    co_return std::move(out_);
+  }
+
+private:
+  awaitable<void> work() {
+    for (;;) {
+      if (!ready_.empty()) {
+        const std::size_t i = ready_.front();
+        ready_.pop_front();
+        ++running_;
+        written result = co_await writer_.write(plan_.operations[i], ids_of(i));
+        --running_;
+        created_[i] = result.id;
+        finish(i, std::move(result.now));
+        bell_.ring();
+      } else if (running_ > 0) {
+        co_await bell_.wait();
+      } else {
+        co_return;
+      }
+    }
+  }
+
+  /// Ids that are known by now: everything this operation waits for has ended.
+  ids ids_of(std::size_t i) {
+    ids known;
+    if (const auto* assign = std::get_if<plan::assign_role>(&plan_.operations[i].what)) {
+      known = {id_of(assign->principal), id_of(assign->role)};
+    }
+    ids_[i] = known;
+    return known;
+  }
+  std::string id_of(const plan::target& target) const {
+    return target.made_by ? created_.at(*target.made_by) : target.id;
+  }
+
+  void finish(std::size_t i, step now) {
+    out_[i] = std::move(now);
+    ended_[i] = true;
+    if (choice_.progress) choice_.progress(i, out_[i]);
+    for (const std::size_t dependent : dependents_[i]) {
+      --waits_for_[dependent];
+      if (ended_[dependent]) continue; // skipped for another reason
+      if (!plan::succeeded(out_[i].is)) skip(dependent, i);
+      else if (waits_for_[dependent] == 0) ready_.push_back(dependent);
+    }
+  }
+
+  void skip(std::size_t i, std::size_t because) {
+    const outcome cause = out_[because].is;
+    step now;
+    now.is = cause == outcome::not_begun ? outcome::not_begun : outcome::skipped;
+    now.reason = because_of(i, because);
+    finish(i, std::move(now));
+  }
+
+  [[nodiscard]] std::string because_of(std::size_t i, std::size_t because) const {
+    const plan::operation& op = plan_.operations[i];
+    const auto d = std::ranges::find(op.after, because, &plan::dependency::on);
+    const std::string other = plan_.operations[because].at.text();
+    switch (d == op.after.end() ? plan::wait_reason::uses : d->why) {
+    case plan::wait_reason::uses: return "it needs " + other + ", which was not done";
+    case plan::wait_reason::phantom_access:
+      return "without " + other + ", somebody would gain access that nobody approved";
+    case plan::wait_reason::kept_access: return "without " + other + ", somebody would lose access that he keeps";
+    case plan::wait_reason::owners: return "without " + other + ", the organization might lose its last owner";
+    }
+    return {};
+  }
+
+  /// Reads everything touched once more, until it shows what was done or the time given is over.
+  awaitable<void> confirm() {
+    std::map<model::list_ref, std::vector<check>> touched;
+    for (std::size_t i = 0; i < out_.size(); ++i) {
+      if (out_[i].is != outcome::done) continue;
+      const check one{&plan_.operations[i], ids_[i], i};
+      touched[list_of(plan_.operations[i], ids_[i])].push_back(one);
+    }
+    std::deque<std::pair<model::list_ref, std::vector<check>>> left(touched.begin(), touched.end());
+    if (left.empty()) co_return;
+    std::function<awaitable<void>()> worker = [this, &left] { return confirm_lists(left); };
+    const std::size_t workers = std::min(choice_.concurrency, left.size());
+    co_await api::run_workers(workers, std::move(worker));
+  }
+
+  awaitable<void> confirm_lists(std::deque<std::pair<model::list_ref, std::vector<check>>>& left) {
+    while (!left.empty()) {
+      const auto [list, checks] = std::move(left.front());
+      left.pop_front();
+      const std::vector<unseen> missing = co_await writer_.wait_until_seen(list, checks);
+      for (const unseen& m : missing) {
+        out_[m.index].is = outcome::unconfirmed;
+        out_[m.index].reason = m.why;
+        if (choice_.progress) choice_.progress(m.index, out_[m.index]);
+      }
+    }
+  }
+
+  const plan::plan& plan_;
+  options choice_;
+  writer writer_;
+  api::bell bell_;
+  plan::steps out_;
+  std::deque<std::size_t> ready_;
+  std::size_t running_ = 0;
+  std::vector<std::size_t> waits_for_;
+  std::vector<std::vector<std::size_t>> dependents_;
+  std::vector<ids> ids_;
+  std::vector<bool> ended_;
+  std::map<std::size_t, std::string> created_; // ids that creations brought
+};
+
+} // namespace
+
+awaitable<plan::steps> execute(api::client& api, http::clock& time, const plan::plan& plan, options choice) {
+  execution run(api, time, plan, std::move(choice));
+  plan::steps out = co_await run.run();
+  co_return out;
+}
+
+} // namespace rolecall::apply

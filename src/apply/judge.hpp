@@ -1,0 +1,37 @@
+#pragma once
+
+// Whether an operation's aim is reached, told from a complete list. How a doubtful write is settled, how an
+// unnecessary one is recognised, and how every one is confirmed in the end. Pure.
+
+#include "api/client.hpp"
+#include "plan/plan.hpp"
+
+#include <string>
+
+namespace rolecall::apply {
+
+/// The ids an operation works with: those of the plan, or those that earlier operations brought.
+struct ids {
+  std::string principal;
+  std::string role;
+};
+
+/// The list that shows what the operation does.
+model::list_ref list_of(const plan::operation& op, const ids& known);
+
+enum class verdict {
+  reached, ///< live is as the operation wants it
+  not_yet, ///< live is as it was before
+  differs  ///< neither: somebody else was here
+};
+
+struct judgement {
+  verdict is = verdict::not_yet;
+  std::string detail; ///< with `differs`: what was found
+  std::string id;     ///< of the role or group that a creation made, or found made
+};
+
+/// `seen` is the complete list that list_of() names.
+judgement judge(const plan::operation& op, const ids& known, const api::list_answer& seen);
+
+} // namespace rolecall::apply

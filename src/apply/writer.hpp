@@ -1,0 +1,61 @@
+#pragma once
+
+// One operation, from its first request to a settled outcome.
+
+#include "api/client.hpp"
+#include "apply/judge.hpp"
+#include "http/clock.hpp"
+#include "plan/result.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace rolecall::apply {
+
+struct written {
+  plan::step now;
+  std::string id; ///< of what a creation made or found
+};
+
+/// Something done, to be seen in a list.
+struct check {
+  const plan::operation* op = nullptr;
+  ids known;
+  std::size_t index = 0;
+};
+struct unseen {
+  std::size_t index = 0;
+  std::string why;
+};
+
+class writer {
+public:
+  writer(api::client& api, http::clock& time, http::duration settle) : api_(api), time_(time), settle_(settle) {}
+
+  /// Sends what the operation needs; where the answer leaves doubt, reads until the operation is seen done or
+  /// `settle` is over, and only then sends once more.
+  boost::asio::awaitable<written> write(const plan::operation& op, ids known);
+
+  /// Reads `list` until it shows every check, at most for `settle`; returns those it does not show.
+  boost::asio::awaitable<std::vector<unseen>> wait_until_seen(model::list_ref list, std::vector<check> checks);
+
+private:
+  /// What one request came to: the id of a creation, or an error.
+  using sent = api::result<std::string>;
+  using send = std::function<boost::asio::awaitable<sent>()>;
+
+  boost::asio::awaitable<written> settle(const plan::operation& op, ids known, send request);
+  boost::asio::awaitable<api::result<judgement>> look(const plan::operation& op, ids known);
+  boost::asio::awaitable<written> assign(const plan::operation& op, ids known);
+  boost::asio::awaitable<written> leave(const plan::operation& op, ids known);
+  send request_for(const plan::operation& op, const ids& known);
+
+  api::client& api_;
+  http::clock& time_;
+  http::duration settle_;
+};
+
+} // namespace rolecall::apply

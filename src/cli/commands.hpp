@@ -1,0 +1,18 @@
+#pragma once
+
+// The commands. Each takes the parsed options and returns the exit code; what they decide is decided elsewhere.
+
+#include "cli/exit_code.hpp"
+#include "cli/options.hpp"
+
+namespace rolecall::cli {
+
+exit_code run_validate(const options& chosen);
+exit_code run_plan(const options& chosen);
+exit_code run_apply(const options& chosen);
+exit_code run_whoami(const options& chosen);
+
+/// `plan --explain-reads`
+exit_code explain_reads(const options& chosen);
+
+} // namespace rolecall::cli

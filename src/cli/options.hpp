@@ -1,0 +1,59 @@
+#pragma once
+
+// The command line as values. parse.cpp, which alone knows the parsing library, makes them.
+
+#include "planner/make_plan.hpp"
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace rolecall::cli {
+
+enum class command { validate, plan, apply, whoami };
+enum class shape { text, json, markdown };
+enum class coloring { automatic, always, never };
+
+struct options {
+  cli::command command = cli::command::plan;
+  std::vector<std::string> paths; ///< of the policy; empty: the default places
+
+  // what comes out
+  shape format = shape::text;
+  std::string output; ///< file; empty: stdout
+  coloring color = coloring::automatic;
+  bool show_kept = false;
+  bool quiet = false;
+  int verbose = 0;
+  std::string log_level;
+  std::string log_format = "text";
+
+  // where the API is, and who asks
+  std::string base_url; ///< empty: OPENAI_BASE_URL, else OpenAI's
+  std::string admin_key_file;
+  std::string ca_file;
+  int connections = 16;
+  int max_wait_seconds = 900;
+
+  // planning
+  bool explain_reads = false;
+  bool detailed_exitcode = false;
+  planner::options guards;
+
+  // applying
+  bool yes = false;
+  bool dry_run = false;
+  int concurrency = 8;
+  int settle_seconds = 30;
+};
+
+/// The command line asks for nothing more than to be answered: help, version, or what is wrong with it.
+struct answer {
+  int exit_code = 0;
+  std::string text; ///< to stdout if the code is 0, else to stderr
+};
+
+std::variant<options, answer> parse(int argc, const char* const* argv);
+
+} // namespace rolecall::cli

@@ -1,0 +1,89 @@
+#include "cli/output.hpp"
+
+#include "base/text.hpp"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <string_view>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace rolecall::cli {
+namespace {
+
+std::string_view environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value ? value : "";
+}
+
+bool write_all(int to, std::string_view data) {
+  while (!data.empty()) {
+    const ssize_t written = ::write(to, data.data(), data.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return false;
+    data.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
+bool fail(const std::string& what) {
+  say(what + ": " + std::strerror(errno));
+  return false;
+}
+
+bool put_file(const std::string& path, const std::string& data) {
+  const std::string beside = path + ".rolecall-" + std::to_string(::getpid());
+  const std::string shown = base::printable(path);
+  const int file = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+  if (file < 0) return fail("cannot write " + shown);
+  const bool written = write_all(file, data) && ::fsync(file) == 0;
+  const bool closed = ::close(file) == 0;
+  if (written && closed && ::rename(beside.c_str(), path.c_str()) == 0) return true;
+  fail("cannot write " + shown);
+  ::unlink(beside.c_str());
+  return false;
+}
+
+} // namespace
+
+bool is_terminal(stream which) { return ::isatty(which == stream::out ? STDOUT_FILENO : STDERR_FILENO) == 1; }
+
+bool use_color(coloring flag, stream which) {
+  if (flag != coloring::automatic) return flag == coloring::always;
+  if (!environment("NO_COLOR").empty()) return false;
+  const std::string_view force = environment("CLICOLOR_FORCE");
+  if (!force.empty() && force != "0") return true;
+  if (environment("CLICOLOR") == "0" || environment("TERM") == "dumb") return false;
+  return is_terminal(which);
+}
+
+bool put_data(const options& chosen, const std::string& data) {
+  if (!chosen.output.empty()) return put_file(chosen.output, data);
+  return put_stdout(data);
+}
+
+bool put_stdout(const std::string& data) {
+  return write_all(STDOUT_FILENO, data) || fail("cannot write to standard output");
+}
+
+void put_error(const std::string& text) { write_all(STDERR_FILENO, text); }
+
+void say(const std::string& message) { put_error("rolecall: " + message + "\n"); }
+
+progress::progress(const options& chosen) : wanted_(!chosen.quiet && is_terminal(stream::err)) {}
+
+void progress::show(const std::string& line) {
+  if (!wanted_) return;
+  put_error("\r\x1b[K" + line);
+  shown_ = true;
+}
+
+void progress::clear() {
+  if (shown_) put_error("\r\x1b[K");
+  shown_ = false;
+}
+
+} // namespace rolecall::cli

@@ -1,0 +1,229 @@
+#include "cli/options.hpp"
+
+#include "base/text.hpp"
+#include "cli/exit_code.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <sstream>
+
+namespace rolecall::cli {
+namespace {
+
+constexpr const char* about =
+    "Keeps the access rules of an OpenAI organization in Git.\n\n"
+    "Reads a YAML policy, reads the organization, shows the difference as a plan, and applies it.";
+
+constexpr const char* top_examples =
+    "First steps:\n"
+    "  rolecall validate                   is the policy well formed? (needs no key)\n"
+    "  rolecall whoami                     which organization does my key open?\n"
+    "  rolecall plan                       what would change? (changes nothing)\n"
+    "  rolecall apply                      change it, after asking\n\n"
+    "The admin key is read from OPENAI_ADMIN_KEY or --admin-key-file, never from the command line.\n"
+    "PATH defaults to rolecall.yaml, else policy/. 'rolecall COMMAND --help' says more.";
+
+constexpr const char* validate_examples = "Examples:\n"
+                                          "  rolecall validate\n"
+                                          "  rolecall validate policy/\n"
+                                          "  rolecall validate --format json rolecall.yaml\n"
+                                          "  generate-policy | rolecall validate -\n\n"
+                                          "Exit codes: 0 valid (warnings allowed), 3 invalid, 64 wrong usage.";
+
+constexpr const char* plan_examples =
+    "Examples:\n"
+    "  rolecall plan\n"
+    "  rolecall plan --detailed-exitcode policy/        exit 2 if there are changes\n"
+    "  rolecall plan --format markdown -o comment.md    for a pull request\n"
+    "  rolecall plan --format json -o plan.json\n"
+    "  rolecall plan --explain-reads                    what it would cost; makes no call\n\n"
+    "Exit codes: 0 done, 1 failure, 2 changes (with --detailed-exitcode), 3 invalid policy or blocked lines,\n"
+    "4 a guard refuses, 8 something could not be read, 64 wrong usage.";
+
+constexpr const char* apply_examples =
+    "Examples:\n"
+    "  rolecall apply                      shows the plan and asks\n"
+    "  rolecall apply --yes policy/        for pipelines\n"
+    "  rolecall apply --dry-run            the same as plan\n"
+    "  rolecall apply --max-removals 10    lifts the guard for this run\n\n"
+    "Applying twice writes nothing the second time; an interrupted run needs only another run.\n"
+    "Exit codes: 0 done, 1 failure or answered no, 3 invalid policy, 4 a guard refused, 6 some changes made and\n"
+    "some not, 7 the organization changed meanwhile, 8 something could not be read, 64 wrong usage, 130 interrupted.";
+
+constexpr const char* whoami_examples = "Examples:\n"
+                                        "  rolecall whoami\n"
+                                        "  rolecall whoami --format json\n\n"
+                                        "Makes three calls and changes nothing.";
+
+std::string check_removals(const std::string& text) {
+  const std::string digits = text.ends_with('%') ? text.substr(0, text.size() - 1) : text;
+  const bool number = !digits.empty() && digits.size() < 10 && digits.find_first_not_of("0123456789") == std::string::npos;
+  if (number && !(text.ends_with('%') && std::stoul(digits) > 100)) return {};
+  return "expects a number or a share: 10 or 25%";
+}
+
+planner::removal_limit removal_limit(const std::string& text) {
+  return {std::stoul(text), text.ends_with('%')};
+}
+
+/// The options of all commands, bound to one value.
+class parser {
+public:
+  parser() : app_(about, "rolecall") {
+    app_.footer(top_examples);
+    app_.set_version_flag("--version", std::string("rolecall ") + ROLECALL_VERSION);
+    app_.require_subcommand(1);
+    app_.fallthrough(false);
+    add_validate();
+    add_plan();
+    add_apply();
+    add_whoami();
+    app_.add_subcommand("version", "Say which version this is");
+    auto* help = app_.add_subcommand("help", "Explain a command");
+    help->add_option("COMMAND", help_topic_, "The command to explain");
+  }
+
+  std::variant<options, answer> parse(int argc, const char* const* argv) {
+    try {
+      app_.parse(argc, argv);
+    } catch (const CLI::ParseError& e) {
+      return ended(e);
+    }
+    if (app_.got_subcommand("version")) return answer{0, std::string("rolecall ") + ROLECALL_VERSION + "\n"};
+    if (app_.got_subcommand("help")) return help();
+    if (!max_removals_.empty()) chosen_.guards.max_removals = removal_limit(max_removals_);
+    chosen_.guards.delete_in_use = {delete_in_use_.begin(), delete_in_use_.end()};
+    if (chosen_.command == command::apply && chosen_.dry_run) chosen_.command = command::plan;
+    if (chosen_.command == command::apply && chosen_.format == shape::markdown) {
+      return wrong("apply has no Markdown form; use --format text or json, or plan --format markdown");
+    }
+    return chosen_;
+  }
+
+private:
+  using formats = std::map<std::string, shape>;
+
+  CLI::App* add(const char* name, const char* what, const char* footer, command runs) {
+    CLI::App* sub = app_.add_subcommand(name, what);
+    sub->footer(footer);
+    sub->callback([this, runs] { chosen_.command = runs; });
+    return sub;
+  }
+
+  void add_paths(CLI::App* sub) {
+    sub->add_option("PATH", chosen_.paths, "Policy files or folders; - is stdin (default: rolecall.yaml, else policy/)");
+  }
+
+  void add_output(CLI::App* sub, const formats& allowed) {
+    std::string names;
+    for (const auto& [name, value] : allowed) names += (names.empty() ? "" : "|") + name;
+    sub->add_option("--format", chosen_.format, "Shape of the output")
+        ->transform(CLI::CheckedTransformer(allowed).description(""))->option_text(names)->group("Output");
+    sub->add_option("-o,--output", chosen_.output, "Write it to FILE instead of stdout")->option_text("FILE")->group("Output");
+    const std::map<std::string, coloring> when{{"auto", coloring::automatic}, {"always", coloring::always}, {"never", coloring::never}};
+    sub->add_option("--color", chosen_.color, "Colour (default: on a terminal, unless NO_COLOR is set)")
+        ->transform(CLI::CheckedTransformer(when).description(""))->option_text("auto|always|never")->group("Output");
+    sub->add_flag("-q,--quiet", chosen_.quiet, "No progress, no warnings of the policy")->group("Output");
+    sub->add_flag("-v,--verbose", chosen_.verbose, "Log each call on stderr; twice: more")->group("Output");
+    sub->add_option("--log-level", chosen_.log_level, "What to log on stderr (default: warn)")
+        ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}).description(""))
+        ->option_text("trace|debug|info|warn|error|off")->group("Output");
+    sub->add_option("--log-format", chosen_.log_format, "Shape of the log")
+        ->check(CLI::IsMember({"text", "json"}).description(""))->option_text("text|json")->group("Output");
+  }
+
+  void add_connection(CLI::App* sub) {
+    sub->add_option("--admin-key-file", chosen_.admin_key_file, "Read the admin key from FILE instead of OPENAI_ADMIN_KEY")
+        ->option_text("FILE")->group("Connection");
+    sub->add_option("--base-url", chosen_.base_url, "The API (default: OPENAI_BASE_URL, else https://api.openai.com/v1)")
+        ->option_text("URL")->group("Connection");
+    sub->add_option("--ca-file", chosen_.ca_file, "Trust the certificate authorities in FILE (PEM)")
+        ->option_text("FILE")->group("Connection");
+    sub->add_option("--connections", chosen_.connections, "Connections for reading, 1 to 64 (default: 16)")
+        ->check(CLI::Range(1, 64).description(""))->option_text("N")->group("Connection");
+    sub->add_option("--max-wait", chosen_.max_wait_seconds, "Longest pause that the server may ask for (default: 900)")
+        ->check(CLI::Range(0, 86400).description(""))->option_text("SECONDS")->group("Connection");
+  }
+
+  void add_planning(CLI::App* sub) {
+    sub->add_flag("--show-kept", chosen_.show_kept, "List what is kept although the policy does not have it")->group("Output");
+    sub->add_option("--max-removals", max_removals_,
+                    "Refuse a plan that removes more, for each kind (default: a quarter of what is owned, 3 to 50)")
+        ->check(CLI::Validator(check_removals, ""))->option_text("N|P%")->group("Guards");
+    sub->add_option("--delete-in-use", delete_in_use_, "Let this role or group go although others use it (repeatable)")
+        ->option_text("ADDRESS")->group("Guards")->expected(1)->take_all();
+  }
+
+  void add_validate() {
+    CLI::App* sub = add("validate", "Check a policy; needs no key and no network", validate_examples, command::validate);
+    add_paths(sub);
+    add_output(sub, {{"text", shape::text}, {"json", shape::json}});
+  }
+
+  void add_plan() {
+    CLI::App* sub = add("plan", "Show what would change; changes nothing", plan_examples, command::plan);
+    add_paths(sub);
+    sub->add_flag("--explain-reads", chosen_.explain_reads, "Say which calls the plan would make, and make none");
+    sub->add_flag("--detailed-exitcode", chosen_.detailed_exitcode, "Exit 2 if there are changes");
+    add_planning(sub);
+    add_output(sub, {{"text", shape::text}, {"json", shape::json}, {"markdown", shape::markdown}});
+    add_connection(sub);
+  }
+
+  void add_apply() {
+    CLI::App* sub = add("apply", "Change the organization into what the policy says", apply_examples, command::apply);
+    add_paths(sub);
+    sub->add_flag("-y,--yes", chosen_.yes, "Do not ask; needed where there is no terminal");
+    sub->add_flag("--dry-run", chosen_.dry_run, "Only plan");
+    sub->add_option("--concurrency", chosen_.concurrency, "Changes made at once, 1 to 64 (default: 8)")
+        ->check(CLI::Range(1, 64).description(""))->option_text("N");
+    sub->add_option("--settle", chosen_.settle_seconds, "How long a doubtful change is looked for (default: 30)")
+        ->check(CLI::Range(0, 3600).description(""))->option_text("SECONDS");
+    add_planning(sub);
+    add_output(sub, {{"text", shape::text}, {"json", shape::json}, {"markdown", shape::markdown}});
+    add_connection(sub);
+  }
+
+  void add_whoami() {
+    CLI::App* sub = add("whoami", "Say which organization the key opens, whose it is, what it may read", whoami_examples,
+                        command::whoami);
+    add_output(sub, {{"text", shape::text}, {"json", shape::json}});
+    add_connection(sub);
+  }
+
+  answer ended(const CLI::ParseError& e) {
+    std::ostringstream out;
+    std::ostringstream err;
+    const int code = app_.exit(e, out, err);
+    if (code == 0) return {0, out.str()};
+    return wrong(e.what());
+  }
+
+  answer wrong(const std::string& what) const {
+    std::string text = "rolecall: " + base::printable(what) + "\n";
+    const auto chosen = app_.get_subcommands();
+    const std::string topic = chosen.empty() ? "" : " " + chosen.front()->get_name();
+    return {static_cast<int>(exit_code::usage), text + "Try 'rolecall" + topic + " --help'.\n"};
+  }
+
+  answer help() {
+    if (help_topic_.empty()) return {0, app_.help()};
+    try {
+      return {0, app_.get_subcommand(help_topic_)->help("rolecall")};
+    } catch (const CLI::OptionNotFound&) {
+      return wrong("there is no command " + base::quoted(help_topic_));
+    }
+  }
+
+  CLI::App app_;
+  options chosen_;
+  std::string max_removals_;
+  std::vector<std::string> delete_in_use_;
+  std::string help_topic_;
+};
+
+} // namespace
+
+std::variant<options, answer> parse(int argc, const char* const* argv) { return parser().parse(argc, argv); }
+
+} // namespace rolecall::cli

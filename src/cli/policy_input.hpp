@@ -1,0 +1,27 @@
+#pragma once
+
+// The policy of a run: found, read, checked.
+
+#include "base/diagnostic.hpp"
+#include "cli/options.hpp"
+#include "model/policy.hpp"
+#include "policy/source.hpp"
+
+#include <optional>
+#include <vector>
+
+namespace rolecall::cli {
+
+struct policy_input {
+  std::vector<policy::source> sources;
+  std::optional<model::policy> policy; ///< there if and only if no diagnostic is an error
+  std::vector<base::diagnostic> diagnostics;
+};
+
+/// From the paths given, else from rolecall.yaml, else from policy/.
+policy_input read_policy(const options& chosen);
+
+/// Diagnostics for people, on stderr; warnings are left out with --quiet.
+void show(const options& chosen, const std::vector<base::diagnostic>& all);
+
+} // namespace rolecall::cli

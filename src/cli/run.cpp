@@ -1,0 +1,39 @@
+#include "cli/run.hpp"
+
+#include "base/text.hpp"
+#include "cli/commands.hpp"
+#include "cli/output.hpp"
+
+#include <exception>
+
+namespace rolecall::cli {
+namespace {
+
+exit_code dispatch(const options& chosen) {
+  switch (chosen.command) {
+  case command::validate: return run_validate(chosen);
+  case command::plan: return run_plan(chosen);
+  case command::apply: return run_apply(chosen);
+  case command::whoami: return run_whoami(chosen);
+  }
+  return exit_code::failure;
+}
+
+} // namespace
+
+int run(int argc, const char* const* argv) {
+  try {
+    const auto parsed = parse(argc, argv);
+    if (const auto* done = std::get_if<answer>(&parsed)) {
+      if (done->exit_code == 0) return put_stdout(done->text) ? 0 : 1;
+      put_error(done->text);
+      return done->exit_code;
+    }
+    return static_cast<int>(dispatch(std::get<options>(parsed)));
+  } catch (const std::exception& e) {
+    say("internal error: " + base::printable(e.what()) + ". This is a bug of rolecall; what was already changed is changed.");
+    return static_cast<int>(exit_code::failure);
+  }
+}
+
+} // namespace rolecall::cli

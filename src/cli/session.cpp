@@ -1,0 +1,143 @@
+#include "cli/session.hpp"
+
+#include "base/text.hpp"
+#include "cli/credentials.hpp"
+#include "cli/output.hpp"
+#include "http/caller.hpp"
+#include "http/log.hpp"
+#include "http/tls_transport.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+
+#include <csignal>
+#include <cstdlib>
+#include <exception>
+#include <random>
+
+#include <unistd.h>
+
+namespace rolecall::cli {
+namespace {
+
+constexpr const char* usual_base = "https://api.openai.com/v1";
+
+void configure_log(const options& chosen) {
+  using http::log::level;
+  level least = chosen.verbose > 1 ? level::debug : chosen.verbose == 1 ? level::info : level::warn;
+  if (const auto named = http::log::parse_level(chosen.log_level)) least = *named;
+  http::log::configure(least, chosen.log_format == "json" ? http::log::format::json : http::log::format::text);
+}
+
+std::string base_from(const options& chosen) {
+  if (!chosen.base_url.empty()) return chosen.base_url;
+  const char* set = std::getenv("OPENAI_BASE_URL");
+  return set && *set ? set : usual_base;
+}
+
+std::uint64_t fresh_seed() {
+  std::random_device device;
+  return std::uint64_t{device()} << 32U | device();
+}
+
+} // namespace
+
+struct session::parts {
+  explicit parts(const options& chosen, std::string ending, std::string host_name)
+      : time(http::make_clock(io.get_executor())), key_ending(std::move(ending)), host(std::move(host_name)) {
+    policy.max_wait = std::chrono::seconds(chosen.max_wait_seconds);
+  }
+
+  // In this order: what frames in `io` refer to must outlive it, and the transport's frames live in `io`.
+  http::retry_policy policy;
+  boost::asio::io_context io{1};
+  std::unique_ptr<http::clock> time;
+  std::unique_ptr<http::transport> transport;
+  std::unique_ptr<http::caller> calls;
+  std::unique_ptr<api::client> api;
+  std::string key_ending;
+  std::string host;
+  int stopped_by = 0; ///< the signal
+};
+
+session::session(std::unique_ptr<parts> all) : all_(std::move(all)) {}
+session::~session() = default;
+
+std::variant<std::unique_ptr<session>, std::string> session::open(const options& chosen) {
+  configure_log(chosen);
+  auto found = find_admin_key(chosen);
+  if (const auto* none = std::get_if<no_key>(&found)) return none->message;
+  auto& key = std::get<base::secret>(found);
+  http::log::hide(key);
+  const auto base = http::parse_base_url(base_from(chosen));
+  if (!base) return "cannot use the base URL: " + base.error().message;
+  const std::string& text = key.reveal();
+  auto all = std::make_unique<parts>(chosen, text.size() > 12 ? text.substr(text.size() - 4) : "", base->host);
+  http::transport_options how(*base, std::move(key));
+  how.ca_file = chosen.ca_file;
+  how.connections = chosen.connections;
+  auto made = http::make_transport(all->io.get_executor(), std::move(how));
+  if (!made) return made.error().message;
+  all->transport = *std::move(made);
+  all->calls = std::make_unique<http::caller>(*all->transport, *all->time, all->policy, fresh_seed());
+  all->api = std::make_unique<api::client>(*all->calls);
+  return std::unique_ptr<session>(new session(std::move(all)));
+}
+
+api::client& session::api() { return *all_->api; }
+http::clock& session::time() { return *all_->time; }
+const std::string& session::key_ending() const { return all_->key_ending; }
+const std::string& session::host() const { return all_->host; }
+bool session::interrupted() const { return all_->stopped_by != 0; }
+
+exit_code session::run(std::function<boost::asio::awaitable<exit_code>()> work) {
+  namespace asio = boost::asio;
+  asio::signal_set signals(all_->io, SIGINT, SIGTERM);
+  std::function<void(const boost::system::error_code&, int)> on_signal = [&](const boost::system::error_code& ec, int which) {
+    if (ec) return;
+    if (all_->stopped_by != 0) ::_exit(128 + which);
+    all_->stopped_by = which;
+    say("stopping: what is in flight is finished first; once more to leave at once");
+    all_->calls->request_stop();
+    signals.async_wait(on_signal);
+  };
+  signals.async_wait(on_signal);
+  exit_code result = exit_code::failure;
+  std::exception_ptr thrown;
+  asio::co_spawn(all_->io, work(), [&](std::exception_ptr e, exit_code code) {
+    thrown = std::move(e);
+    result = code;
+    all_->io.stop(); // idle connections need not be waited for
+  });
+  all_->io.run();
+  if (thrown) std::rethrow_exception(thrown);
+  if (!interrupted()) return result;
+  return all_->stopped_by == SIGTERM ? exit_code::terminated : exit_code::interrupted;
+}
+
+std::string session::calls_made() const {
+  int sent = 0;
+  int retries = 0;
+  int limited = 0;
+  for (const auto& [route, counts] : all_->calls->counts()) {
+    sent += counts.sent;
+    retries += counts.retries;
+    limited += counts.limited;
+  }
+  return std::to_string(sent) + " calls, " + std::to_string(retries) + " retries, " + std::to_string(limited) + " rate limited";
+}
+
+exit_code run_connected(const options& chosen, std::function<boost::asio::awaitable<exit_code>(session&)> work) {
+  auto opened = session::open(chosen);
+  if (const auto* wrong = std::get_if<std::string>(&opened)) {
+    say(*wrong);
+    return exit_code::usage;
+  }
+  session& with = *std::get<std::unique_ptr<session>>(opened);
+  const exit_code code = with.run([&] { return work(with); });
+  if (chosen.verbose > 0) say(with.calls_made());
+  return code;
+}
+
+} // namespace rolecall::cli

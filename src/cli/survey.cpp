@@ -1,0 +1,75 @@
+#include "cli/survey.hpp"
+
+#include "base/text.hpp"
+#include "live/next_reads.hpp"
+#include "policy/resolve.hpp"
+
+namespace rolecall::cli {
+
+using boost::asio::awaitable;
+
+awaitable<std::optional<live::read_failure>> survey::read() {
+  for (;;) {
+    want_ = policy::resolve(policy_, live_, names_);
+    if (base::has_errors(want_.problems)) break;
+    std::vector<model::list_ref> lists = live::next_reads(want_, live_, names_);
+    if (lists.empty()) break;
+    auto failed = co_await read_lists(std::move(lists));
+    if (failed) co_return failed;
+  }
+  co_return std::nullopt;
+}
+
+awaitable<std::optional<live::read_failure>> survey::read_again(std::vector<model::list_ref> lists) {
+  auto failed = co_await read_lists(std::move(lists));
+  if (!failed) want_ = policy::resolve(policy_, live_, names_);
+  co_return failed;
+}
+
+awaitable<std::optional<live::read_failure>> survey::read_lists(std::vector<model::list_ref> lists) {
+  progress line(chosen_);
+  const std::size_t before = lists_done_;
+  live::read_options how;
+  how.connections = static_cast<std::size_t>(chosen_.connections);
+  how.progress = [&](std::size_t done, std::size_t of) {
+    lists_done_ = before + done;
+    line.show("reading: " + std::to_string(lists_done_) + " of at least " + std::to_string(before + of) + " lists");
+  };
+  auto failed = co_await live::read_lists(session_.api(), session_.time(), std::move(lists), std::move(how), live_);
+  co_return failed;
+}
+
+bool survey::complete() const { return live::next_reads(want_, live_, names_).empty(); }
+
+plan::plan survey::make_plan() const { return planner::make_plan(want_, live_, names_, chosen_.guards); }
+
+std::string explain(const live::read_failure& failed, const std::string& host) {
+  const api::error& why = failed.why;
+  std::string out = "could not read " + model::to_string(failed.list) + ": " + api::to_string(why);
+  switch (why.kind) {
+  case api::error_kind::unauthorized:
+    out += "\nThe server does not accept this admin key: is it complete, not revoked, and made for " + base::printable(host) + "?";
+    break;
+  case api::error_kind::stopped:
+  case api::error_kind::server:
+  case api::error_kind::malformed: out += "\nNothing was changed. Run again."; break;
+  default: out += "\nNothing was changed."; break;
+  }
+  return out;
+}
+
+exit_code code_of(const live::read_failure& failed) {
+  switch (failed.why.kind) {
+  case api::error_kind::server:
+  case api::error_kind::malformed:
+  case api::error_kind::stopped: return exit_code::incomplete;
+  case api::error_kind::network: {
+    const http::failure_kind kind = failed.why.failure;
+    const bool passing = kind == http::failure_kind::timed_out || kind == http::failure_kind::disconnected;
+    return passing ? exit_code::incomplete : exit_code::failure;
+  }
+  default: return exit_code::failure;
+  }
+}
+
+} // namespace rolecall::cli

@@ -1,0 +1,54 @@
+#pragma once
+
+// Policy and organization brought together: reads what the policy needs, stage by stage, and plans.
+
+#include "cli/options.hpp"
+#include "cli/output.hpp"
+#include "cli/session.hpp"
+#include "live/reader.hpp"
+#include "model/desired.hpp"
+#include "model/policy.hpp"
+#include "plan/plan.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <optional>
+
+namespace rolecall::cli {
+
+class survey {
+public:
+  survey(const model::policy& policy, const options& chosen, session& with)
+      : policy_(policy), chosen_(chosen), session_(with) {}
+
+  /// Reads until nothing is missing, or the policy proves to be unfit for this organization (see problems()).
+  boost::asio::awaitable<std::optional<live::read_failure>> read();
+
+  /// Reads `lists` once more. False: what they show now asks for further reading, so the organization moved.
+  boost::asio::awaitable<std::optional<live::read_failure>> read_again(std::vector<model::list_ref> lists);
+
+  /// After a complete read() without errors in problems().
+  [[nodiscard]] plan::plan make_plan() const;
+
+  [[nodiscard]] const std::vector<base::diagnostic>& problems() const { return want_.problems; }
+  [[nodiscard]] const model::organization& live() const { return live_; }
+  /// Whether what was read is all that a plan needs.
+  [[nodiscard]] bool complete() const;
+
+private:
+  boost::asio::awaitable<std::optional<live::read_failure>> read_lists(std::vector<model::list_ref> lists);
+
+  const model::policy& policy_;
+  const options& chosen_;
+  session& session_;
+  model::symbols names_;
+  model::organization live_;
+  model::desired want_;
+  std::size_t lists_done_ = 0;
+};
+
+/// What to tell people about a failed reading, and the exit code that says it to machines.
+std::string explain(const live::read_failure& failed, const std::string& host);
+exit_code code_of(const live::read_failure& failed);
+
+} // namespace rolecall::cli

@@ -1,0 +1,109 @@
+#include "base/text.hpp"
+#include "cli/commands.hpp"
+#include "cli/output.hpp"
+#include "cli/session.hpp"
+
+#include <algorithm>
+
+namespace rolecall::cli {
+namespace {
+
+using boost::asio::awaitable;
+
+struct findings {
+  std::string organization; ///< empty: not told
+  std::string key;          ///< as the API shows it; empty: not found
+  std::string owner;
+  std::string roles;  ///< what the list said
+  std::string groups;
+  std::string keys;
+  bool any_answer = false;
+};
+
+std::string counted(std::size_t n, const char* what) { return std::to_string(n) + " " + what + (n == 1 ? "" : "s"); }
+
+awaitable<void> read_roles(session& with, findings& out) {
+  const model::list_ref list{model::list_kind::organization_roles, {}, {}};
+  const auto answered = co_await with.api().read(list);
+  if (!answered) {
+    out.roles = "not readable: " + api::to_string(answered.error());
+    co_return;
+  }
+  const auto& roles = std::get<std::vector<model::live_role>>(answered->items);
+  const auto custom = static_cast<std::size_t>(
+      std::ranges::count_if(roles, [](const model::live_role& r) { return !r.predefined; }));
+  out.any_answer = true;
+  out.roles = "available: " + std::to_string(roles.size() - custom) + " predefined, " + std::to_string(custom) + " custom";
+  for (const model::live_role& role : roles) {
+    if (const auto id = model::organization_of_role_id(role.id)) out.organization = *id;
+  }
+  if (out.organization.empty()) out.organization = answered->organization.value_or("");
+}
+
+awaitable<void> read_groups(session& with, findings& out) {
+  const model::list_ref list{model::list_kind::groups, {}, {}};
+  const auto answered = co_await with.api().read(list);
+  if (!answered) {
+    out.groups = "not readable: " + api::to_string(answered.error());
+    co_return;
+  }
+  out.any_answer = true;
+  out.groups = "available: " + counted(std::get<std::vector<model::live_group>>(answered->items).size(), "group");
+}
+
+awaitable<void> read_keys(session& with, findings& out) {
+  const auto answered = co_await with.api().admin_keys();
+  if (!answered) {
+    out.keys = "not readable: " + api::to_string(answered.error());
+    co_return;
+  }
+  out.any_answer = true;
+  out.keys = "available: " + counted(answered->size(), "admin key");
+  std::vector<const wire::admin_key*> mine;
+  for (const wire::admin_key& key : *answered) {
+    if (!with.key_ending().empty() && key.redacted.ends_with(with.key_ending())) mine.push_back(&key);
+  }
+  if (mine.size() != 1) co_return;
+  out.key = mine.front()->redacted;
+  out.owner = mine.front()->owner;
+}
+
+std::string or_unknown(const std::string& text) { return text.empty() ? "not told" : base::printable(text); }
+
+std::string as_text(const findings& f, const std::string& host) {
+  std::string out;
+  out += "api           " + base::printable(host) + "\n";
+  out += "organization  " + or_unknown(f.organization) + "\n";
+  out += "key           " + or_unknown(f.key) + "\n";
+  out += "owner         " + or_unknown(f.owner) + "\n";
+  out += "roles         " + base::printable(f.roles) + "\n";
+  out += "groups        " + base::printable(f.groups) + "\n";
+  out += "admin keys    " + base::printable(f.keys) + "\n";
+  return out;
+}
+
+std::string as_json(const findings& f, const std::string& host) {
+  const auto value = [](const std::string& text) { return text.empty() ? std::string("null") : base::quoted(text); };
+  return "{\n  \"format_version\": \"1.0\",\n  \"api\": " + value(host) + ",\n  \"organization\": " + value(f.organization) +
+         ",\n  \"key\": " + value(f.key) + ",\n  \"owner\": " + value(f.owner) + ",\n  \"roles\": " + value(f.roles) +
+         ",\n  \"groups\": " + value(f.groups) + ",\n  \"admin_keys\": " + value(f.keys) + "\n}\n";
+}
+
+/// Three calls, one after the other: a key that nobody accepts is refused once, not three times.
+awaitable<exit_code> whoami(const options& chosen, session& with) {
+  findings f;
+  co_await read_roles(with, f);
+  co_await read_groups(with, f);
+  co_await read_keys(with, f);
+  const bool json = chosen.format == shape::json;
+  const bool put = put_data(chosen, json ? as_json(f, with.host()) : as_text(f, with.host()));
+  co_return put && f.any_answer ? exit_code::ok : exit_code::failure;
+}
+
+} // namespace
+
+exit_code run_whoami(const options& chosen) {
+  return run_connected(chosen, [&](session& with) { return whoami(chosen, with); });
+}
+
+} // namespace rolecall::cli

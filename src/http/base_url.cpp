@@ -1,0 +1,108 @@
+#include "http/base_url.hpp"
+
+#include "base/text.hpp"
+
+#include <boost/asio/ip/address.hpp>
+#include <boost/url/parse.hpp>
+#include <boost/url/url_view.hpp>
+
+#include <algorithm>
+
+namespace rolecall::http {
+namespace {
+
+namespace asio = boost::asio;
+namespace urls = boost::urls;
+
+// Nothing of the text itself is repeated before it is known to be a URL without a password: a key pasted into
+// the wrong variable must not come back in a message.
+failure refuse(const std::string& what) {
+  return failure{failure_kind::refused,
+                 "the base URL " + what + " (expected something like https://api.openai.com/v1)"};
+}
+
+bool is_name_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_';
+}
+
+bool is_this_machine(const base_url& at) {
+  if (at.host == "localhost") return true;
+  return at.is_address && asio::ip::make_address(at.host).is_loopback();
+}
+
+bool has_dot_segment(std::string_view path) {
+  while (!path.empty()) {
+    path.remove_prefix(1); // the slash
+    const std::string_view segment = path.substr(0, path.find('/'));
+    const std::string plain = base::lower(segment);
+    if (plain == "." || plain == ".." || plain.find("%2e") != std::string::npos) return true;
+    path.remove_prefix(segment.size());
+  }
+  return false;
+}
+
+/// Fills in host and is_address; an error message where there is no usable host.
+std::string read_host(const urls::url_view& url, base_url& into) {
+  if (url.host_type() == urls::host_type::ipv4 || url.host_type() == urls::host_type::ipv6) {
+    boost::system::error_code ec;
+    const auto address = asio::ip::make_address(url.host_address(), ec);
+    if (ec) return "has an IP address that cannot be used";
+    into.host = address.to_string();
+    into.is_address = true;
+    return "";
+  }
+  if (url.host_type() != urls::host_type::name || url.encoded_host().empty()) return "names no host";
+  into.host = base::lower(std::string(url.encoded_host()));
+  if (!std::ranges::all_of(into.host, is_name_character)) {
+    return "has a host name with characters other than letters, digits, \"-\" and \".\"; write an "
+           "international "
+           "name in its xn-- form";
+  }
+  return "";
+}
+
+std::string read_port(const urls::url_view& url, base_url& into) {
+  into.port = into.tls ? 443 : 80;
+  if (!url.has_port()) return "";
+  if (url.port_number() == 0) return "has a port that is not a number from 1 to 65535";
+  into.port = url.port_number();
+  return "";
+}
+
+} // namespace
+
+std::string base_url::host_and_port() const {
+  const bool v6 = is_address && host.find(':') != std::string::npos;
+  return (v6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
+}
+
+std::string base_url::authority() const {
+  const std::string whole = host_and_port();
+  const bool usual = port == (tls ? 443 : 80);
+  return usual ? whole.substr(0, whole.rfind(':')) : whole;
+}
+
+result<base_url> parse_base_url(std::string_view text) {
+  const auto parsed = urls::parse_uri(boost::core::string_view(text.data(), text.size()));
+  if (!parsed) return refuse(text.empty() ? "is empty" : "is not a URL");
+  const urls::url_view url = *parsed;
+  base_url out;
+  const std::string scheme = base::lower(std::string(url.scheme()));
+  if (scheme != "https" && scheme != "http") return refuse("must begin with https://");
+  out.tls = scheme == "https";
+  if (url.has_userinfo()) return refuse("must not contain a user or password; the key is given on its own");
+  if (url.has_query() || url.has_fragment()) return refuse("must end with the path, without \"?\" or \"#\"");
+  if (const std::string why = read_host(url, out); !why.empty()) return refuse(why);
+  if (const std::string why = read_port(url, out); !why.empty()) return refuse(why);
+  if (!out.tls && !is_this_machine(out)) {
+    return refuse("would send the key unencrypted to " + out.host +
+                  "; http:// is for this machine only, write https://");
+  }
+  out.path = std::string(url.encoded_path());
+  while (out.path.ends_with('/')) out.path.pop_back();
+  if (has_dot_segment(out.path))
+    return refuse("has a \".\" or \"..\" in its path; write the path it leads to");
+  return out;
+}
+
+} // namespace rolecall::http

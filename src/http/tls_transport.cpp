@@ -1,0 +1,142 @@
+#include "http/tls_transport.hpp"
+
+#include "base/text.hpp"
+#include "http/connect.hpp"
+#include "http/exchange.hpp"
+#include "http/log.hpp"
+#include "http/pool.hpp"
+#include "http/tls.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+namespace rolecall::http {
+namespace {
+
+namespace asio = boost::asio;
+
+bool is_visible_ascii(char c) { return c > ' ' && c < '\x7f'; }
+
+std::optional<failure> refuse(std::string why) { return failure{failure_kind::refused, std::move(why)}; }
+
+/// What must never get into a request line.
+std::optional<failure> why_unfit(const request& what) {
+  const std::string_view path = std::string_view(what.target).substr(0, what.target.find('?'));
+  if (!path.starts_with('/') || !std::ranges::all_of(what.target, is_visible_ascii) ||
+      what.target.find('#') != std::string::npos) {
+    return refuse("not a request target: " + base::quoted(what.target));
+  }
+  const std::string closed = std::string(path) + "/";
+  if (closed.find("/./") != std::string::npos || closed.find("/../") != std::string::npos) {
+    return refuse("a request target with a dot segment: " + base::quoted(what.target));
+  }
+  return std::nullopt;
+}
+
+std::optional<failure> why_unfit(const transport_options& options) {
+  const std::string& key = options.key.reveal();
+  if (key.empty()) return refuse("the key is empty");
+  if (!std::ranges::all_of(key, is_visible_ascii)) {
+    return refuse(
+        "the key contains a blank, a line break or another character that no key has; was it copied whole, "
+        "and alone?");
+  }
+  if (options.connections < 1 || options.connections > 64) return refuse("connections must be from 1 to 64");
+  return std::nullopt;
+}
+
+/// What the exchanges share; it lives as long as the last of them.
+struct server {
+  server(asio::any_io_executor e, transport_options o, std::unique_ptr<tls> s)
+      : executor(std::move(e)),
+        options(std::move(o)),
+        security(std::move(s)),
+        connections(std::make_shared<pool>(executor, options.connections,
+                                           security ? opening::first_alone : opening::all_at_once)) {}
+
+  asio::any_io_executor executor;
+  transport_options options;
+  std::unique_ptr<tls> security;
+  std::shared_ptr<pool> connections;
+};
+
+base::secret request_text(const transport_options& options, const request& what) {
+  std::string text;
+  text.reserve(1024 + options.base.path.size() + options.key.reveal().size() + options.user_agent.size() +
+               what.target.size() + what.body.size()); // never moved, so that the key leaves no copy behind
+  text += to_string(what.verb);
+  text += " " + options.base.path + what.target + " HTTP/1.1\r\nHost: " + options.base.authority();
+  text += "\r\nAuthorization: Bearer ";
+  text += options.key.reveal();
+  text += "\r\nAccept: application/json\r\nUser-Agent: " + options.user_agent + "\r\n";
+  if (!what.body.empty()) text += "Content-Type: application/json\r\n";
+  if (!what.body.empty() || what.verb == method::post) {
+    text += "Content-Length: " + std::to_string(what.body.size()) + "\r\n";
+  }
+  text += "\r\n" + what.body;
+  return base::secret(std::move(text));
+}
+
+asio::awaitable<exchanged> exchange_once(server& with, pool::lease& place, std::string_view text,
+                                         time_point deadline) {
+  const bool fresh = !place.connection;
+  if (fresh) {
+    const auto due = std::min(deadline, std::chrono::steady_clock::now() + with.options.limits.connect);
+    auto opened = co_await connect(with.executor, with.options.base, with.security.get(), due);
+    if (!opened) co_return exchanged{opened.error(), true};
+    place.connection = std::move(*opened);
+  }
+  const exchange_terms terms{with.options.limits, deadline, with.options.base.host_and_port()};
+  auto done = co_await exchange_on(*place.connection, text, terms);
+  place.keep = done.reusable;
+  if (!done.reusable) place.connection.reset();
+  if (fresh) done.answered = true; // only of an old connection one may suppose that it had died before
+  co_return done;
+}
+
+asio::awaitable<result<response>> run(std::shared_ptr<server> with, request what, time_point deadline) {
+  if (auto why = why_unfit(what)) co_return *why;
+  auto place = co_await with->connections->acquire();
+  const std::string where = with->options.base.host_and_port();
+  if (std::chrono::steady_clock::now() >= deadline) {
+    co_return failure{failure_kind::timed_out, where + ": no connection was free in time"};
+  }
+  const base::secret text = request_text(with->options, what);
+  auto done = co_await exchange_once(*with, place, text.reveal(), deadline);
+  const bool died_while_idle =
+      !done.outcome && !done.answered && done.outcome.error().kind == failure_kind::disconnected;
+  if (died_while_idle && what.verb == method::get) {
+    done = co_await exchange_once(*with, place, text.reveal(), deadline);
+  }
+  co_return std::move(done.outcome);
+}
+
+class tls_transport final : public transport {
+public:
+  explicit tls_transport(std::shared_ptr<server> with) : server_(std::move(with)) {}
+
+  asio::awaitable<result<response>> exchange(request what, time_point deadline) override {
+    return run(server_, std::move(what), deadline);
+  }
+
+private:
+  std::shared_ptr<server> server_;
+};
+
+} // namespace
+
+result<std::unique_ptr<transport>> make_transport(asio::any_io_executor executor, transport_options options) {
+  if (auto why = why_unfit(options)) return *why;
+  log::hide(options.key);
+  std::unique_ptr<tls> security;
+  if (options.base.tls) {
+    auto made = tls::make(options.base, options.ca_file);
+    if (!made) return made.error();
+    security = std::move(*made);
+  }
+  auto with = std::make_shared<server>(std::move(executor), std::move(options), std::move(security));
+  return std::unique_ptr<transport>(std::make_unique<tls_transport>(std::move(with)));
+}
+
+} // namespace rolecall::http

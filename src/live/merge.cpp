@@ -1,0 +1,110 @@
+#include "live/merge.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace rolecall::live {
+namespace {
+
+using model::list_kind;
+using model::list_ref;
+using model::organization;
+
+template <class Thing> void put(std::vector<Thing>& into, std::vector<Thing> things) {
+  for (Thing& thing : things) {
+    const auto same = std::ranges::find(into, thing.id, &Thing::id);
+    if (same == into.end()) into.push_back(std::move(thing));
+    else *same = std::move(thing);
+  }
+}
+
+/// Where one list of a scope replaces what an earlier reading of it gave.
+struct merger {
+  const list_ref& list;
+  organization& live;
+  std::vector<pending_grants>& pending;
+
+  void operator()(std::vector<model::live_role> roles) const {
+    std::erase_if(live.roles, [&](const model::live_role& r) { return r.project_id == list.project_id; });
+    for (model::live_role& role : roles) {
+      if (auto id = model::organization_of_role_id(role.id); id && !live.id) live.id = std::move(id);
+      live.roles.push_back(std::move(role));
+    }
+  }
+  void operator()(std::vector<model::live_group> groups) const { live.groups = std::move(groups); }
+  void operator()(std::vector<model::live_project> projects) const { live.projects = std::move(projects); }
+  void operator()(std::vector<model::live_user> users) const {
+    std::vector<std::string>& ids = live.members[list];
+    ids.clear();
+    for (const model::live_user& user : users) ids.push_back(user.id);
+    put(live.users, std::move(users));
+  }
+  void operator()(std::vector<std::string> ids) const { live.members[list] = std::move(ids); }
+  void operator()(std::vector<wire::assigned_role> roles) const { pending.push_back({list, std::move(roles)}); }
+};
+
+model::principal_kind kind_of(const list_ref& list) {
+  const bool user = list.kind == list_kind::user_roles || list.kind == list_kind::project_user_roles;
+  return user ? model::principal_kind::user : model::principal_kind::group;
+}
+
+/// An alias names a role in every project, so the id alone does not tell it.
+bool is_listed(const model::live_role& role, const organization& live) {
+  const auto same_id = std::ranges::equal_range(live.roles, role.id, {}, &model::live_role::id);
+  return std::ranges::any_of(same_id, [&](const model::live_role& r) { return r.project_id == role.project_id; });
+}
+
+/// The bound id of a role that a principal's list names, perhaps by a short alias.
+std::string bound_id(const wire::assigned_role& held, organization& live) {
+  const model::live_role& role = held.role;
+  if (is_listed(role, live)) return role.id;
+  const std::string plain = plain_name(role);
+  for (const model::live_role& known : live.roles) {
+    const bool alias = role.predefined && known.predefined && known.project_id == role.project_id;
+    if (alias && plain_name(known) == plain) return known.id;
+  }
+  live.roles.push_back(role);
+  std::ranges::sort(live.roles, {}, &model::live_role::id);
+  return role.id;
+}
+
+/// A user's grant whose source is not told, while a group of his holds the same role, is taken for the group's.
+void explain_by_groups(organization& live) {
+  const auto groups_of = [&](const model::live_grant& of) {
+    return std::ranges::any_of(live.grants, [&](const model::live_grant& g) {
+      const bool same = g.kind == model::principal_kind::group && g.project_id == of.project_id && g.role_id == of.role_id;
+      if (!same) return false;
+      const auto members = live.members.find({list_kind::group_members, {}, g.principal_id});
+      return members != live.members.end() && std::ranges::count(members->second, of.principal_id) > 0;
+    });
+  };
+  for (model::live_grant& grant : live.grants) {
+    const bool doubtful = grant.kind == model::principal_kind::user && grant.untold && !grant.inherited;
+    if (doubtful && groups_of(grant)) grant.inherited = true;
+  }
+}
+
+} // namespace
+
+void merge(const list_ref& list, api::list_answer answer, std::chrono::steady_clock::time_point now,
+           organization& live, std::vector<pending_grants>& pending) {
+  live.read[list] = {answer.pages, now};
+  std::visit(merger{list, live, pending}, std::move(answer.items));
+  if (!live.id && answer.organization && answer.organization->starts_with("org-")) live.id = answer.organization;
+}
+
+void settle(std::vector<pending_grants> pending, organization& live) {
+  live.sort();
+  std::set<std::pair<std::string, std::string>> read_again;
+  for (const pending_grants& of : pending) read_again.emplace(of.list.project_id, of.list.principal_id);
+  std::erase_if(live.grants, [&](const model::live_grant& g) { return read_again.contains({g.project_id, g.principal_id}); });
+  for (const pending_grants& of : pending) {
+    for (const wire::assigned_role& held : of.roles) {
+      live.grants.push_back({of.list.project_id, kind_of(of.list), of.list.principal_id, bound_id(held, live), held.inherited, held.untold});
+    }
+  }
+  explain_by_groups(live);
+  live.sort();
+}
+
+} // namespace rolecall::live

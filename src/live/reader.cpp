@@ -1,0 +1,74 @@
+#include "live/reader.hpp"
+
+#include "api/workers.hpp"
+#include "live/merge.hpp"
+
+#include <algorithm>
+
+namespace rolecall::live {
+namespace {
+
+using boost::asio::awaitable;
+using model::list_ref;
+
+/// What all workers share; lives in the frame that joins them.
+struct reading {
+  api::client& api;
+  http::clock& time;
+  model::organization& live;
+  read_options options;
+  std::vector<list_ref> lists;
+  std::size_t begun = 0;
+  std::size_t done = 0;
+  std::vector<pending_grants> pending;
+  std::optional<read_failure> failed;
+};
+
+/// A list of something just listed may not be known everywhere yet: patience, but not for ever.
+awaitable<api::result<api::list_answer>> read_patiently(reading& all, list_ref list) {
+  const http::time_point give_up = all.time.now() + std::chrono::seconds(10);
+  http::duration pause = std::chrono::seconds(1);
+  for (;;) {
+    auto answered = co_await all.api.read(list);
+    const bool missing = !answered && answered.error().kind == api::error_kind::not_found;
+    const bool top = list.project_id.empty() && list.principal_id.empty();
+    if (!missing || top || all.time.now() + pause > give_up) co_return answered;
+    const http::time_point again = all.time.now() + pause;
+    co_await all.time.sleep_until(again);
+    pause *= 2;
+  }
+}
+
+bool only_this_list(const api::error& why) {
+  return why.kind == api::error_kind::forbidden || why.kind == api::error_kind::not_found;
+}
+
+awaitable<void> work(reading& all) {
+  while (all.begun < all.lists.size() && !all.failed) {
+    const list_ref list = all.lists[all.begun++];
+    auto answered = co_await read_patiently(all, list);
+    if (answered) {
+      merge(list, *std::move(answered), all.time.now(), all.live, all.pending);
+    } else if (only_this_list(answered.error())) {
+      all.live.unreadable.emplace(list, api::to_string(answered.error()));
+    } else if (!all.failed) {
+      all.failed = read_failure{list, answered.error()};
+    }
+    ++all.done;
+    if (all.options.progress) all.options.progress(all.done, all.lists.size());
+  }
+}
+
+} // namespace
+
+awaitable<std::optional<read_failure>> read_lists(api::client& api, http::clock& time, std::vector<list_ref> lists,
+                                                  read_options options, model::organization& live) {
+  const std::size_t workers = std::min(options.connections, lists.size());
+  reading all{api, time, live, std::move(options), std::move(lists), 0, 0, {}, {}};
+  std::function<awaitable<void>()> worker = [&all] { return work(all); };
+  co_await api::run_workers(workers, std::move(worker));
+  settle(std::move(all.pending), live);
+  co_return std::move(all.failed);
+}
+
+} // namespace rolecall::live

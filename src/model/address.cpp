@@ -1,0 +1,33 @@
+#include "model/address.hpp"
+
+#include "base/text.hpp"
+
+namespace rolecall::model {
+
+address address::operator/(address_part next) const {
+  address longer = *this;
+  longer.parts_.push_back(std::move(next));
+  return longer;
+}
+
+std::string address::text() const {
+  std::string out;
+  for (const address_part& part : parts_) {
+    if (!out.empty()) out += '.';
+    out += part.kind + '[' + base::quoted(part.thing.name);
+    if (!part.thing.id.empty()) out += '#' + base::printable(part.thing.id);
+    out += ']';
+  }
+  return out;
+}
+
+std::string address::type() const {
+  std::string out;
+  for (const address_part& part : parts_) {
+    if (!out.empty()) out += '_';
+    out += part.kind;
+  }
+  return out;
+}
+
+} // namespace rolecall::model

@@ -1,0 +1,40 @@
+#include "model/lists.hpp"
+
+#include "base/text.hpp"
+
+namespace rolecall::model {
+namespace {
+
+void replace(std::string& text, const std::string& mark, const std::string& value) {
+  if (const auto at = text.find(mark); at != std::string::npos) text.replace(at, mark.size(), value);
+}
+
+} // namespace
+
+std::string route(list_kind kind) {
+  switch (kind) {
+  case list_kind::organization_roles: return "GET /organization/roles";
+  case list_kind::groups: return "GET /organization/groups";
+  case list_kind::projects: return "GET /organization/projects";
+  case list_kind::users: return "GET /organization/users";
+  case list_kind::project_roles: return "GET /projects/{project_id}/roles";
+  case list_kind::project_groups: return "GET /organization/projects/{project_id}/groups";
+  case list_kind::project_users: return "GET /organization/projects/{project_id}/users";
+  case list_kind::group_members: return "GET /organization/groups/{group_id}/users";
+  case list_kind::group_roles: return "GET /organization/groups/{group_id}/roles";
+  case list_kind::user_roles: return "GET /organization/users/{user_id}/roles";
+  case list_kind::project_group_roles: return "GET /projects/{project_id}/groups/{group_id}/roles";
+  case list_kind::project_user_roles: return "GET /projects/{project_id}/users/{user_id}/roles";
+  }
+  return {};
+}
+
+std::string to_string(const list_ref& list) {
+  std::string out = route(list.kind);
+  replace(out, "{project_id}", base::printable(list.project_id));
+  replace(out, "{group_id}", base::printable(list.principal_id));
+  replace(out, "{user_id}", base::printable(list.principal_id));
+  return out;
+}
+
+} // namespace rolecall::model

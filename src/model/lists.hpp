@@ -1,0 +1,40 @@
+#pragma once
+
+// The lists that the API can answer. Reading, preconditions and re-reading all speak of them.
+
+#include <compare>
+#include <string>
+
+namespace rolecall::model {
+
+/// Source: the endpoints of the OpenAI administration API, by what they list.
+enum class list_kind {
+  organization_roles,  ///< GET /organization/roles
+  groups,              ///< GET /organization/groups
+  projects,            ///< GET /organization/projects
+  users,               ///< GET /organization/users
+  project_roles,       ///< GET /projects/{project_id}/roles
+  project_groups,      ///< GET /organization/projects/{project_id}/groups
+  project_users,       ///< GET /organization/projects/{project_id}/users
+  group_members,       ///< GET /organization/groups/{group_id}/users
+  group_roles,         ///< GET /organization/groups/{group_id}/roles
+  user_roles,          ///< GET /organization/users/{user_id}/roles
+  project_group_roles, ///< GET /projects/{project_id}/groups/{group_id}/roles
+  project_user_roles,  ///< GET /projects/{project_id}/users/{user_id}/roles
+};
+
+/// One list: its kind and the ids that its path needs, empty where it needs none.
+struct list_ref {
+  list_kind kind = list_kind::organization_roles;
+  std::string project_id;
+  std::string principal_id; ///< a group's or user's id
+  auto operator<=>(const list_ref&) const = default;
+};
+
+/// The endpoint template: "GET /organization/groups/{group_id}/roles".
+std::string route(list_kind kind);
+
+/// The same with the ids in their places, for messages; ids are made printable.
+std::string to_string(const list_ref& list);
+
+} // namespace rolecall::model

@@ -1,0 +1,66 @@
+#include "model/organization.hpp"
+
+#include "base/text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace rolecall::model {
+namespace {
+
+template <class Thing> const Thing* find_by_id(const std::vector<Thing>& things, const std::string& id) {
+  const auto at = std::ranges::lower_bound(things, id, {}, &Thing::id);
+  return at != things.end() && at->id == id ? &*at : nullptr;
+}
+
+constexpr std::array<std::string_view, 4> predefined_names{"member", "owner", "reader", "viewer"};
+
+std::optional<std::string> after_prefix(std::string_view text, std::string_view prefix, std::string_view end) {
+  if (!text.starts_with(prefix)) return std::nullopt;
+  text.remove_prefix(prefix.size());
+  return std::string(text.substr(0, text.find(end)));
+}
+
+} // namespace
+
+const live_role* organization::role(const std::string& role_id) const { return find_by_id(roles, role_id); }
+const live_group* organization::group(const std::string& group_id) const { return find_by_id(groups, group_id); }
+const live_project* organization::project(const std::string& project_id) const {
+  return find_by_id(projects, project_id);
+}
+
+void organization::sort() {
+  std::ranges::sort(roles, {}, &live_role::id);
+  std::ranges::sort(groups, {}, &live_group::id);
+  std::ranges::sort(projects, {}, &live_project::id);
+  std::ranges::sort(users, {}, &live_user::id);
+  std::ranges::sort(grants);
+}
+
+std::string plain_name(const live_role& role) {
+  if (!role.predefined) return role.name;
+  for (const std::string_view prefix : {"role-api-organization-", "role-api-project-"}) {
+    if (auto plain = after_prefix(role.id, prefix, "__"); plain && is_predefined_name(*plain)) return *plain;
+  }
+  // "Project Member", "Organization Owner", "Member": the display forms seen, in any case.
+  const std::string name = base::lower(role.name);
+  for (const std::string_view prefix : {"project ", "organization ", ""}) {
+    if (!name.starts_with(prefix)) continue;
+    if (std::string plain = name.substr(prefix.size()); is_predefined_name(plain)) return plain;
+  }
+  return role.name;
+}
+
+std::optional<std::string> organization_of_role_id(const std::string& role_id) {
+  constexpr std::string_view mark = "__api-organization__";
+  const auto at = role_id.find(mark);
+  if (!role_id.starts_with("role-api-organization-") || at == std::string::npos) return std::nullopt;
+  return role_id.substr(at + mark.size());
+}
+
+bool is_predefined_name(const std::string& name) {
+  return std::ranges::binary_search(predefined_names, std::string_view(base::lower(name)));
+}
+
+} // namespace rolecall::model

@@ -1,0 +1,45 @@
+#pragma once
+
+// Writes JSON as text, indented, one value a line, in the order of the calls: Boost.JSON has no indenting
+// writer. Object: open, key and value for each member, close.
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rolecall::plan {
+
+class json_text {
+public:
+  void open_object() { open('{'); }
+  void close_object() { close('}'); }
+  void open_array() { open('['); }
+  void close_array() { close(']'); }
+
+  /// The next call writes this member's value.
+  json_text& key(std::string_view name);
+
+  /// Controls, bidirectional controls and the beginnings of CI commands become \uXXXX, which a reader turns
+  /// back; a byte that is not UTF-8 becomes U+FFFD.
+  void text(std::string_view value);
+  void number(std::size_t value);
+  void boolean(bool value);
+  void null();
+  void texts(const std::vector<std::string>& values);
+
+  /// The whole text, with a line end. Everything that was opened is closed.
+  [[nodiscard]] std::string str() const { return out_ + '\n'; }
+
+private:
+  void open(char bracket);
+  void close(char bracket);
+  void begin_value();
+  void new_line();
+
+  std::string out_;
+  std::vector<bool> empty_; ///< of every open object and array, outermost first
+  bool after_key_ = false;
+};
+
+} // namespace rolecall::plan

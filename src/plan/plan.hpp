@@ -1,0 +1,160 @@
+#pragma once
+
+// A plan: the operations that turn the live organization into the wanted one, in order, with everything a
+// reviewer must know beside them. A value; made by planner, shown by report, carried out by apply.
+
+#include "base/diagnostic.hpp"
+#include "model/address.hpp"
+#include "model/desired.hpp"
+#include "model/facts.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace rolecall::plan {
+
+/// Something an operation needs the id of: it has one, or the operation at index `made_by` will bring it.
+struct target {
+  std::string id;
+  std::optional<std::size_t> made_by;
+  bool operator==(const target&) const = default;
+};
+
+/// What can be seen of a role beside its name.
+struct role_body {
+  std::optional<std::string> description; ///< in `after`: nothing means left alone
+  std::vector<std::string> permissions;   ///< sorted, without duplicates
+  bool operator==(const role_body&) const = default;
+};
+
+// The closed set of changes. `project_id` is empty for the organization.
+
+struct create_role {
+  std::string project_id;
+  std::string name;
+  role_body after;
+};
+struct update_role {
+  std::string project_id;
+  std::string role_id;
+  role_body before;
+  role_body after;
+};
+struct delete_role {
+  std::string project_id;
+  std::string role_id;
+  role_body before;
+};
+struct create_group {
+  std::string name;
+};
+struct delete_group {
+  std::string group_id;
+  std::vector<model::address> cascades; ///< grants and memberships that go with it
+};
+struct assign_role {
+  std::string project_id;
+  model::principal_kind kind = model::principal_kind::group;
+  target principal;
+  target role;
+  bool enters_project = false; ///< the principal is not in the project: adding it there brings this role
+};
+struct unassign_role {
+  std::string project_id;
+  model::principal_kind kind = model::principal_kind::group;
+  std::string principal_id;
+  std::string role_id;
+};
+/// Its last role in the project went: a membership that is still listed goes too.
+struct leave_project {
+  std::string project_id;
+  std::string group_id;
+};
+
+using action = std::variant<create_role, update_role, delete_role, create_group, delete_group, assign_role,
+                            unassign_role, leave_project>;
+
+/// Stages of the order; an operation waits only for those it names in `after`.
+enum class stage { create, early_addition, removal, mixed_update, late_addition, deletion };
+
+enum class wait_reason {
+  uses,           ///< needs what the other makes, or removes what the other still uses
+  phantom_access, ///< before the other, somebody would hold what is in neither the old nor the new state
+  kept_access,    ///< before the other, somebody would lose what he keeps
+  owners          ///< before the other, the organization might lose its last owner
+};
+
+struct dependency {
+  std::size_t on = 0; ///< index of an operation
+  wait_reason why = wait_reason::uses;
+  auto operator<=>(const dependency&) const = default;
+};
+
+struct operation {
+  model::address at;
+  action what;
+  plan::stage stage = plan::stage::create;
+  std::vector<dependency> after; ///< sorted
+  std::optional<base::source_range> cause; ///< the policy line that wants it; none for a removal
+};
+
+enum class verb { create, update, remove };
+verb verb_of(const action& what);
+
+/// Live things that an additive, blocked or foreign list keeps.
+enum class keep_reason { additive, blocked_line, identity_provider, tenant, unknown_owner };
+struct kept_fact {
+  model::address at;
+  keep_reason why = keep_reason::additive;
+};
+
+/// While the plan runs, from one operation to another, `who` lacks a permission held before and after.
+struct access_gap {
+  model::address who;
+  std::string permission;
+  std::size_t lost_by = 0;
+  std::size_t back_by = 0;
+};
+
+/// One guard's finding. A refusing guard stops an apply before the first write.
+struct guard_result {
+  std::string name;    ///< "max-removals", "delete-in-use"
+  bool refused = false;
+  std::string message; ///< the numbers
+  std::string flag;    ///< the exact flag that lifts it
+};
+
+/// A list that the policy needs and that could not be read.
+struct unreadable_list {
+  std::string what; ///< "GET /projects/proj_1/roles"
+  std::string why;
+};
+
+struct plan {
+  std::optional<std::string> organization;
+  std::vector<operation> operations;
+  std::vector<model::blocked_line> blocked;
+  std::vector<kept_fact> kept;
+  std::vector<access_gap> gaps;
+  std::vector<guard_result> guards;
+  std::vector<unreadable_list> unreadable;
+  std::vector<std::string> warnings;
+
+  [[nodiscard]] bool complete() const { return unreadable.empty(); }
+  [[nodiscard]] bool refused() const;
+  /// Nothing stands against carrying it out (blocked lines do not: the rest is done).
+  [[nodiscard]] bool applyable() const { return complete() && !refused(); }
+};
+
+/// How many operations create, change and remove.
+struct summary {
+  std::size_t add = 0;
+  std::size_t change = 0;
+  std::size_t remove = 0;
+};
+summary summarize(const plan& p);
+
+} // namespace rolecall::plan

@@ -1,0 +1,150 @@
+#include "planner/guards.hpp"
+
+#include "base/text.hpp"
+
+#include <algorithm>
+
+namespace rolecall::planner {
+namespace {
+
+using model::rule;
+using model::symbol;
+
+/// Live facts of one kind: how many the authoritative lists hold, and how many are gone after the plan.
+struct count {
+  const char* plural = "";
+  std::size_t owned = 0;
+  std::size_t removed = 0;
+};
+
+std::size_t limit_for(const count& c, const std::optional<removal_limit>& chosen) {
+  if (!chosen) return std::clamp<std::size_t>(c.owned / 4, 3, 50);
+  return chosen->percent ? c.owned * chosen->value / 100 : chosen->value;
+}
+
+class counter {
+public:
+  counter(const model::desired& want, const model::organization& live, const model::symbols& names)
+      : want_(want), live_(live), names_(names) {}
+
+  void count_owned(const comparison& changes) {
+    for (const model::live_role& role : live_.roles) {
+      const model::scope at{names_.find(role.project_id)};
+      const model::wanted_project* in = want_.project(at.project);
+      const rule applies = at.is_organization() ? want_.organization_roles : in ? in->roles : rule::unmanaged;
+      const bool ours = applies == rule::authoritative && !role.predefined;
+      if (ours && !want_.excepted.contains(names_.find(role.id))) ++roles.owned;
+    }
+    for (const model::live_group& group : live_.groups) {
+      const bool ours = want_.all_groups == rule::authoritative && group.owner == model::group_owner::organization;
+      if (ours && !want_.excepted.contains(names_.find(group.id))) ++groups.owned;
+    }
+    for (const model::grant& g : changes.before.grants) {
+      if (want_.grant_rule(g.at, g.to) == rule::authoritative) ++grants.owned;
+    }
+  }
+
+  // What an operation takes away, cascades counted.
+  void operator()(const plan::delete_role&) { ++roles.removed; }
+  void operator()(const plan::unassign_role&) { ++grants.removed; }
+  void operator()(const plan::delete_group& what) {
+    ++groups.removed;
+    for (const model::address& gone : what.cascades) {
+      ++(gone.parts().back().kind == "member" ? members : grants).removed;
+    }
+  }
+  void operator()(const plan::create_role&) {}
+  void operator()(const plan::update_role&) {}
+  void operator()(const plan::create_group&) {}
+  void operator()(const plan::assign_role&) {}
+  void operator()(const plan::leave_project&) {} // membership is no fact of the policy
+
+  count roles{"roles"};
+  count groups{"groups"};
+  count members{"members"};
+  count grants{"grants"};
+
+private:
+  const model::desired& want_;
+  const model::organization& live_;
+  const model::symbols& names_;
+};
+
+void guard_removals(counter& counted, const options& choice, plan::plan& out) {
+  for (const plan::operation& op : out.operations) std::visit(counted, op.what);
+  // A group that goes after its grants were unassigned names them as cascades too: those are counted once.
+  for (const plan::operation& op : out.operations) {
+    const auto* gone = std::get_if<plan::delete_group>(&op.what);
+    if (gone) counted.grants.removed -= static_cast<std::size_t>(std::ranges::count_if(op.after, [&](const plan::dependency& d) {
+      return std::holds_alternative<plan::unassign_role>(out.operations[d.on].what);
+    }));
+  }
+  std::size_t needed = 0;
+  plan::guard_result result{"max-removals", false, {}, {}};
+  for (const count& c : {counted.roles, counted.groups, counted.members, counted.grants}) {
+    const std::size_t limit = limit_for(c, choice.max_removals);
+    needed = std::max(needed, c.removed); // the flag is one number for all kinds
+    if (c.removed <= limit) continue;
+    result.refused = true;
+    result.message += (result.message.empty() ? "" : "; ") + std::to_string(c.removed) + " " + c.plural +
+                      " would be removed, of " + std::to_string(c.owned) +
+                      " that this policy owns; the limit is " + std::to_string(limit);
+  }
+  if (!result.refused) return;
+  result.flag = "--max-removals " + std::to_string(needed);
+  out.guards.push_back(std::move(result));
+}
+
+/// A role or group goes only if every grant that goes with it is owned here, or its address was named.
+class use_guard {
+public:
+  use_guard(const comparison& changes, const model::desired& want, const options& choice, plan::plan& out)
+      : changes_(changes), want_(want), choice_(choice), out_(out) {}
+
+  void run() {
+    for (const draft& d : changes_.drafts) {
+      const bool role = std::holds_alternative<plan::delete_role>(d.op.what);
+      const bool group = std::holds_alternative<plan::delete_group>(d.op.what);
+      if (role) check(d, [&](const model::grant& g) { return g.role == d.role; });
+      if (group) check(d, [&](const model::grant& g) { return g.to == d.to; });
+    }
+  }
+
+private:
+  template <class Touches> void check(const draft& d, Touches touches) {
+    std::vector<std::string> foreign;
+    for (const model::grant& g : changes_.before.grants) {
+      if (touches(g) && want_.grant_rule(g.at, g.to) != rule::authoritative) {
+        foreign.push_back(want_.grant_address(g).text());
+      }
+    }
+    const std::string at = d.op.at.text();
+    if (foreign.empty() || choice_.delete_in_use.contains(at)) return;
+    std::ranges::sort(foreign);
+    std::string message = at + " would be deleted, but " + std::to_string(foreign.size()) +
+                          (foreign.size() == 1 ? " grant that uses it is" : " grants that use it are") +
+                          " not this policy's to remove: ";
+    constexpr std::size_t shown = 3;
+    for (std::size_t i = 0; i < std::min(shown, foreign.size()); ++i) message += (i > 0 ? ", " : "") + foreign[i];
+    if (foreign.size() > shown) message += ", ...";
+    out_.guards.push_back({"delete-in-use", true, std::move(message), "--delete-in-use " + base::shell_quoted(at)});
+  }
+
+  const comparison& changes_;
+  const model::desired& want_;
+  const options& choice_;
+  plan::plan& out_;
+};
+
+} // namespace
+
+void guard(const comparison& changes, const model::desired& want, const model::organization& live,
+           const model::symbols& names, const options& choice, plan::plan& out) {
+  counter counted(want, live, names);
+  counted.count_owned(changes);
+  guard_removals(counted, choice, out);
+  use_guard(changes, want, choice, out).run();
+  std::ranges::sort(out.guards, {}, [](const plan::guard_result& g) { return std::pair(g.name, g.message); });
+}
+
+} // namespace rolecall::planner

@@ -1,0 +1,19 @@
+#pragma once
+
+// What an apply did, for a person. Each operation is one line that begins with its outcome.
+
+#include "plan/plan.hpp"
+#include "plan/result.hpp"
+#include "report/plan_text.hpp"
+
+#include <string>
+
+namespace rolecall::report {
+
+/// One operation: its line, and why it was not done indented under it. Also for live progress.
+std::string step_line(const plan::operation& op, const plan::step& now, color use);
+
+/// All operations, how many ended in which way, and what to do next.
+std::string apply_text(const plan::plan& p, const plan::steps& outcomes, const text_options& choice);
+
+} // namespace rolecall::report

@@ -1,0 +1,69 @@
+#include "report/entry.hpp"
+
+#include "report/escape.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+namespace rolecall::report {
+namespace {
+
+/// Details of each kind of operation.
+class details_of {
+public:
+  explicit details_of(std::vector<detail>& out) : out_(out) {}
+
+  void operator()(const plan::create_role& what) { whole('+', what.after); }
+  void operator()(const plan::delete_role& what) { whole('-', what.before); }
+  void operator()(const plan::update_role& what) {
+    difference('-', what.before.permissions, what.after.permissions);
+    difference('+', what.after.permissions, what.before.permissions);
+    if (!what.after.description || what.after.description == what.before.description) return;
+    add('~', "description: " + shown_quoted(what.before.description.value_or("")) + " -> " +
+                 shown_quoted(*what.after.description));
+  }
+  void operator()(const plan::create_group&) {}
+  void operator()(const plan::delete_group& what) {
+    for (const model::address& gone : what.cascades) add('-', shown(gone));
+  }
+  void operator()(const plan::assign_role& what) {
+    if (what.enters_project) add(' ', "joins the project by this");
+  }
+  void operator()(const plan::unassign_role&) {}
+  void operator()(const plan::leave_project&) { add(' ', "leaves the project: its last role there goes"); }
+
+private:
+  void add(char sign, std::string text) { out_.push_back({sign, std::move(text)}); }
+
+  void whole(char sign, const plan::role_body& body) {
+    if (body.description && !body.description->empty()) {
+      add(sign, "description: " + shown_quoted(*body.description));
+    }
+    for (const std::string& permission : body.permissions) add(sign, shown(permission));
+    if (body.permissions.empty()) add(' ', "without any permission");
+  }
+
+  void difference(char sign, const std::vector<std::string>& of, const std::vector<std::string>& without) {
+    std::vector<std::string> only;
+    std::ranges::set_difference(of, without, std::back_inserter(only));
+    for (const std::string& permission : only) add(sign, shown(permission));
+  }
+
+  std::vector<detail>& out_;
+};
+
+} // namespace
+
+entry describe(const plan::operation& op) {
+  entry out;
+  out.verb = plan::verb_of(op.what);
+  out.address = shown(op.at);
+  if (op.cause)
+    out.origin = shown(op.cause->begin);
+  else if (out.verb == plan::verb::remove)
+    out.origin = "not in the policy";
+  std::visit(details_of(out.details), op.what);
+  return out;
+}
+
+} // namespace rolecall::report

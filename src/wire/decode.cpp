@@ -1,0 +1,254 @@
+#include "wire/decode.hpp"
+
+#include "base/text.hpp"
+
+#include <boost/json/value.hpp>
+
+#include <algorithm>
+
+namespace rolecall::wire {
+namespace {
+
+namespace json = boost::json;
+using model::live_group;
+using model::live_project;
+using model::live_role;
+using model::live_user;
+
+/// Text of a member; nothing where it is missing, null or no text.
+std::optional<std::string> text(const json::object& from, std::string_view key) {
+  const json::value* found = from.if_contains({key.data(), key.size()});
+  if (!found || !found->is_string()) return std::nullopt;
+  const json::string& s = found->get_string();
+  return std::string(s.data(), s.size());
+}
+
+bool flag(const json::object& from, std::string_view key) {
+  const json::value* found = from.if_contains({key.data(), key.size()});
+  return found && found->is_bool() && found->get_bool();
+}
+
+/// An id goes into paths: of letters, digits and a few marks, at most 256 bytes.
+bool fit_for_a_path(const std::string& id) {
+  constexpr std::string_view marks = "-_.~:@+=,";
+  const auto allowed = [&](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || marks.find(c) != marks.npos;
+  };
+  return !id.empty() && id.size() <= 256 && id != "." && id != ".." && std::ranges::all_of(id, allowed);
+}
+
+decoded<std::string> id(const json::object& from, std::string_view key = "id") {
+  const auto found = text(from, key);
+  if (!found) return malformed::because("has no \"" + std::string(key) + "\"");
+  if (!fit_for_a_path(*found)) {
+    return malformed::because("has a \"" + std::string(key) + "\" that cannot be an id: " + base::quoted(found->substr(0, 80)));
+  }
+  return *found;
+}
+
+decoded<std::string> name(const json::object& from) {
+  if (auto found = text(from, "name")) return *std::move(found);
+  return malformed::because("has no \"name\"");
+}
+
+// ---- one thing each
+
+decoded<std::vector<std::string>> permissions(const json::object& from) {
+  const json::value* found = from.if_contains("permissions");
+  if (!found || !found->is_array()) return malformed::because("has no \"permissions\"");
+  std::vector<std::string> out;
+  for (const json::value& entry : found->get_array()) {
+    if (!entry.is_string()) return malformed::because("has a permission that is no text");
+    out.emplace_back(entry.get_string().data(), entry.get_string().size());
+  }
+  std::ranges::sort(out);
+  const auto same = std::ranges::unique(out);
+  out.erase(same.begin(), same.end());
+  return out;
+}
+
+decoded<live_role> role_of(const json::object& from, const std::string& project_id) {
+  auto role_id = id(from);
+  if (!role_id) return role_id.error();
+  auto role_name = name(from);
+  if (!role_name) return role_name.error();
+  auto granted = permissions(from);
+  if (!granted) return granted.error();
+  const json::value* predefined = from.if_contains("predefined_role");
+  if (!predefined || !predefined->is_bool()) return malformed::because("has no \"predefined_role\"");
+  return live_role{*std::move(role_id), *std::move(role_name), text(from, "description"), *std::move(granted),
+                   predefined->get_bool(), project_id};
+}
+
+/// What is not known to be an ordinary group is not ours to change.
+model::group_owner owner_of(const json::object& from) {
+  const std::string type = text(from, "group_type").value_or("group"); // the API's own examples lack it
+  if (flag(from, "is_scim_managed") || flag(from, "scim_managed")) return model::group_owner::identity_provider;
+  if (type == "group") return model::group_owner::organization;
+  return type == "tenant_group" ? model::group_owner::tenant : model::group_owner::unknown;
+}
+
+decoded<live_group> group_of(const json::object& from) {
+  auto group_id = id(from);
+  if (!group_id) return group_id.error();
+  auto group_name = name(from);
+  if (!group_name) return group_name.error();
+  return live_group{*std::move(group_id), *std::move(group_name), owner_of(from)};
+}
+
+decoded<live_project> project_of(const json::object& from) {
+  auto project_id = id(from);
+  if (!project_id) return project_id.error();
+  const bool archived = text(from, "status") == "archived";
+  return live_project{*std::move(project_id), text(from, "name").value_or(""), archived};
+}
+
+decoded<live_user> user_of(const json::object& from) {
+  auto user_id = id(from);
+  if (!user_id) return user_id.error();
+  return live_user{*std::move(user_id), base::lower(text(from, "email").value_or(""))};
+}
+
+bool tells_sources(const json::object& from) {
+  const json::value* sources = from.if_contains("assignment_sources");
+  return sources && sources->is_array() && !sources->get_array().empty();
+}
+
+/// Sources are told, and the principal itself is none of them.
+bool is_inherited(const json::object& from, const std::string& principal_id) {
+  if (!tells_sources(from)) return false;
+  const json::value* sources = from.if_contains("assignment_sources");
+  return std::ranges::none_of(sources->get_array(), [&](const json::value& source) {
+    return source.is_object() && text(source.get_object(), "principal_id") == principal_id;
+  });
+}
+
+// ---- the envelope
+
+decoded<std::optional<std::string>> cursor(const json::object& envelope, paging way) {
+  const json::value* more = envelope.if_contains("has_more");
+  if (!more || !more->is_bool()) return malformed::because("the list does not say whether there is more (\"has_more\")");
+  if (!more->get_bool()) return std::optional<std::string>();
+  auto next = text(envelope, way == paging::next ? "next" : "last_id");
+  if (way == paging::last_id && (!next || next->empty())) {
+    const json::array& data = envelope.at("data").get_array();
+    if (!data.empty() && data.back().is_object()) next = text(data.back().get_object(), "id");
+  }
+  if (!next || next->empty()) return malformed::because("the list says that there is more, but not where");
+  return next;
+}
+
+decoded<json::object> envelope_of(std::string_view body) {
+  auto parsed = parse_strict(body);
+  if (!parsed) return parsed.error();
+  if (!parsed->is_object()) return malformed::because("the answer is not an object");
+  json::object out = std::move(parsed->get_object());
+  const json::value* kind = out.if_contains("object");
+  if (kind && kind->is_string() && kind->get_string() != "list" && !kind->get_string().ends_with("list")) {
+    return malformed::because("the answer is not a list");
+  }
+  const json::value* data = out.if_contains("data");
+  if (!data || !data->is_array()) return malformed::because("the answer has no list (\"data\")");
+  return out;
+}
+
+template <class T, class Decode> decoded<page<T>> page_of(std::string_view body, paging way, Decode decode) {
+  auto envelope = envelope_of(body);
+  if (!envelope) return envelope.error();
+  page<T> out;
+  const json::array& data = envelope->at("data").get_array();
+  for (std::size_t i = 0; i < data.size(); ++i) {
+    const std::string item = "item " + std::to_string(i) + " of the list ";
+    if (!data[i].is_object()) return malformed::because(item + "is not an object");
+    auto one = decode(data[i].get_object());
+    if (!one) return malformed::because(item + one.error().message);
+    out.items.push_back(*std::move(one));
+  }
+  auto next = cursor(*envelope, way);
+  if (!next) return next.error();
+  out.next = *std::move(next);
+  return out;
+}
+
+decoded<json::object> object_of(std::string_view body) {
+  auto parsed = parse_strict(body);
+  if (!parsed) return parsed.error();
+  if (!parsed->is_object()) return malformed::because("the answer is not an object");
+  return std::move(parsed->get_object());
+}
+
+} // namespace
+
+decoded<page<live_role>> roles(std::string_view body, const std::string& project_id) {
+  return page_of<live_role>(body, paging::next, [&](const json::object& o) { return role_of(o, project_id); });
+}
+decoded<page<live_group>> groups(std::string_view body) { return page_of<live_group>(body, paging::next, group_of); }
+decoded<page<live_project>> projects(std::string_view body) {
+  return page_of<live_project>(body, paging::last_id, project_of);
+}
+decoded<page<live_user>> users(std::string_view body) { return page_of<live_user>(body, paging::last_id, user_of); }
+decoded<page<live_user>> group_members(std::string_view body) {
+  return page_of<live_user>(body, paging::next, user_of);
+}
+decoded<page<std::string>> project_groups(std::string_view body) {
+  return page_of<std::string>(body, paging::next, [](const json::object& o) { return id(o, "group_id"); });
+}
+
+decoded<page<assigned_role>> assigned_roles(std::string_view body, const std::string& project_id,
+                                            const std::string& principal_id) {
+  const auto decode = [&](const json::object& o) -> decoded<assigned_role> {
+    auto role = role_of(o, project_id);
+    if (!role) return role.error();
+    return assigned_role{*std::move(role), is_inherited(o, principal_id), !tells_sources(o)};
+  };
+  return page_of<assigned_role>(body, paging::next, decode);
+}
+
+decoded<live_role> role(std::string_view body, const std::string& project_id) {
+  auto from = object_of(body);
+  if (!from) return from.error();
+  return role_of(*from, project_id);
+}
+
+decoded<live_group> group(std::string_view body) {
+  auto from = object_of(body);
+  if (!from) return from.error();
+  return group_of(*from);
+}
+
+decoded<bool> object(std::string_view body) {
+  auto from = object_of(body);
+  if (!from) return from.error();
+  return true;
+}
+
+decoded<page<admin_key>> admin_keys(std::string_view body) {
+  const auto decode = [](const json::object& o) -> decoded<admin_key> {
+    auto key_id = id(o);
+    if (!key_id) return key_id.error();
+    admin_key out{*std::move(key_id), text(o, "redacted_value").value_or(""), {}};
+    const json::value* owner = o.if_contains("owner");
+    if (owner && owner->is_object()) {
+      const json::object& who = owner->get_object();
+      out.owner = text(who, "name").value_or(text(who, "id").value_or(""));
+    }
+    return out;
+  };
+  return page_of<admin_key>(body, paging::last_id, decode);
+}
+
+error_text error(std::string_view body) {
+  const auto from = object_of(body);
+  if (!from) return {};
+  const json::value* error = from->if_contains("error");
+  if (error && error->is_object()) {
+    const json::object& o = error->get_object();
+    return {text(o, "message").value_or(""), text(o, "code").value_or("")};
+  }
+  if (error && error->is_string()) {
+    return {text(*from, "error_description").value_or(text(*from, "error").value_or("")), ""};
+  }
+  return {text(*from, "message").value_or(""), ""};
+}
+
+} // namespace rolecall::wire

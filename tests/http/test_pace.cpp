@@ -1,0 +1,95 @@
+#include "http/pace.hpp"
+
+#include <doctest/doctest.h>
+
+namespace http = rolecall::http;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr http::time_point start{1h};
+
+/// One request that begins and is answered at `at`.
+void answer_at(http::pace& speed, http::time_point at) {
+  speed.started(at);
+  speed.finished(at);
+}
+
+} // namespace
+
+TEST_SUITE_BEGIN("http::pace");
+
+TEST_CASE("a route that never said no is open") {
+  http::pace speed;
+  for (int i = 0; i < 1000; ++i) answer_at(speed, start);
+  CHECK(speed.opens(start) == start);
+}
+
+TEST_CASE("a route that named a wait opens when that is over, the longest of several") {
+  http::pace speed;
+  speed.started(start);
+  speed.started(start);
+  CHECK(speed.limited(start, 10s) == start + 10s);
+  CHECK(speed.limited(start + 1s, 4s) == start + 10s);
+  CHECK(speed.opens(start + 2s) == start + 10s);
+  CHECK(speed.opens(start + 11s) == start + 11s);
+  CHECK_FALSE(speed.bucket());
+}
+
+TEST_CASE("a 429 without a word teaches the number answered in the last 60 s") {
+  http::pace speed;
+  answer_at(speed, start - 70s); // too long ago to count
+  for (int i = 0; i < 7; ++i) answer_at(speed, start + i * 1s);
+  speed.started(start + 7s);
+  CHECK(speed.limited(start + 7s, {}) == start + 60s);
+  CHECK(speed.bucket() == 7);
+  CHECK(speed.opens(start + 60s) == start + 60s);
+  answer_at(speed, start + 60s);
+  CHECK(speed.opens(start + 60s) == start + 61s); // as the answers leave the window, one by one
+}
+
+TEST_CASE("requests under way count as used") {
+  http::pace speed;
+  answer_at(speed, start);
+  answer_at(speed, start);
+  speed.started(start);
+  speed.limited(start, {});
+  REQUIRE(speed.bucket() == 2);
+  const auto later = start + 60s;
+  speed.started(later);
+  REQUIRE(speed.bucket() == 3); // it has grown
+  speed.started(later);
+  CHECK(speed.opens(later) == later);
+  speed.started(later);
+  CHECK(speed.opens(later) == later + 60s);
+}
+
+TEST_CASE("a route that lets nothing through is asked once a window") {
+  http::pace speed;
+  auto now = start;
+  for (int i = 0; i < 5; ++i) {
+    speed.started(now);
+    CHECK(speed.limited(now, {}) == now + 60s);
+    CHECK(speed.bucket() == 1);
+    now += 60s;
+    CHECK(speed.opens(now) == now);
+  }
+}
+
+TEST_CASE("a bucket grows in windows without a 429, faster each time") {
+  http::pace speed;
+  for (int i = 0; i < 100; ++i) answer_at(speed, start);
+  speed.started(start);
+  speed.limited(start, {});
+  REQUIRE(speed.bucket() == 100);
+  answer_at(speed, start + 60s);
+  CHECK(speed.bucket() == 105);
+  answer_at(speed, start + 119s);
+  CHECK(speed.bucket() == 105);
+  answer_at(speed, start + 120s);
+  CHECK(speed.bucket() == 115);
+  answer_at(speed, start + 180s);
+  CHECK(speed.bucket() == 135);
+}
+
+TEST_SUITE_END();

@@ -1,0 +1,102 @@
+#include "answers.hpp"
+
+#include "live/next_reads.hpp"
+#include "policy/resolve.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace rolecall::test {
+namespace {
+
+using model::list_kind;
+using model::list_ref;
+
+std::vector<model::live_role> roles_of(const model::organization& whole, const std::string& project_id) {
+  std::vector<model::live_role> out;
+  std::ranges::copy_if(whole.roles, std::back_inserter(out),
+                       [&](const model::live_role& role) { return role.project_id == project_id; });
+  return out;
+}
+
+std::vector<model::live_user> users_of(const model::organization& whole, const list_ref& list) {
+  const std::vector<std::string>& ids = whole.members.at(list);
+  std::vector<model::live_user> out;
+  std::ranges::copy_if(whole.users, std::back_inserter(out),
+                       [&](const model::live_user& user) { return std::ranges::count(ids, user.id) > 0; });
+  return out;
+}
+
+std::vector<wire::assigned_role> held(const model::organization& whole, const list_ref& list, role_ids ids) {
+  std::vector<wire::assigned_role> out;
+  for (const model::live_grant& g : whole.grants) {
+    if (g.project_id != list.project_id || g.principal_id != list.principal_id) continue;
+    wire::assigned_role role{*whole.role(g.role_id), g.inherited, g.untold};
+    if (ids == role_ids::alias && role.role.predefined) role.role.id.resize(role.role.id.find("__"));
+    out.push_back(std::move(role));
+  }
+  return out;
+}
+
+} // namespace
+
+api::list_answer answer(const list_ref& list, const model::organization& whole, role_ids ids) {
+  api::list_answer out;
+  out.pages = 1;
+  switch (list.kind) {
+  case list_kind::organization_roles:
+  case list_kind::project_roles: out.items = roles_of(whole, list.project_id); break;
+  case list_kind::groups: out.items = whole.groups; break;
+  case list_kind::projects: out.items = whole.projects; break;
+  case list_kind::users: out.items = whole.users; break;
+  case list_kind::project_groups: out.items = whole.members.at(list); break;
+  case list_kind::project_users:
+  case list_kind::group_members: out.items = users_of(whole, list); break;
+  case list_kind::group_roles:
+  case list_kind::user_roles:
+  case list_kind::project_group_roles:
+  case list_kind::project_user_roles: out.items = held(whole, list, ids); break;
+  }
+  return out;
+}
+
+reading read_for(const model::policy& policy, const model::organization& whole, role_ids ids,
+                 const std::set<list_ref>& refused) {
+  reading out;
+  model::symbols names;
+  std::set<list_ref> named;
+  for (;;) {
+    const model::desired want = policy::resolve(policy, out.live, names);
+    if (base::has_errors(want.problems)) return out;
+    const std::vector<list_ref> lists = live::next_reads(want, out.live, names);
+    if (lists.empty()) return out;
+    out.stages.push_back(lists);
+    std::vector<live::pending_grants> pending;
+    for (const list_ref& list : lists) {
+      if (!named.insert(list).second) throw std::logic_error("named twice: " + model::to_string(list));
+      if (refused.contains(list))
+        out.live.unreadable.emplace(list, "403 forbidden");
+      else
+        live::merge(list, answer(list, whole, ids), {}, out.live, pending);
+    }
+    live::settle(std::move(pending), out.live);
+  }
+}
+
+std::string reading::text() const {
+  std::string out;
+  for (std::size_t i = 0; i < stages.size(); ++i) {
+    for (const list_ref& list : stages[i]) out += std::to_string(i + 1) + " " + model::to_string(list) + "\n";
+  }
+  return out;
+}
+
+std::size_t reading::calls(list_kind kind) const {
+  std::size_t count = 0;
+  for (const std::vector<list_ref>& stage : stages) {
+    count += static_cast<std::size_t>(std::ranges::count(stage, kind, &list_ref::kind));
+  }
+  return count;
+}
+
+} // namespace rolecall::test

@@ -1,0 +1,105 @@
+// What reading will cost, said from the policy alone.
+
+#include "answers.hpp"
+#include "live/estimate.hpp"
+#include "support/plan_text.hpp"
+#include "support/policies.hpp"
+#include "support/random_case.hpp"
+#include "support/worlds.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <map>
+#include <string>
+
+using namespace rolecall;
+using namespace rolecall::test;
+
+namespace {
+
+std::string estimated(const rules& said) {
+  std::string out;
+  for (const live::expected_reads& e : live::estimate(said.policy())) {
+    out += std::to_string(e.stage) + " " + (e.at_least ? ">= " : "") + std::to_string(e.calls) + " " +
+           model::route(e.kind) + "\n";
+  }
+  return out;
+}
+
+/// Whether all that the policy names is live; an estimate takes it to be.
+bool all_there(const random_case& c) {
+  const auto has = [](const auto& things, const std::string& name) {
+    return std::ranges::any_of(things, [&](const auto& thing) { return thing.name == name; });
+  };
+  for (const model::project& project : c.policy.projects) {
+    const auto found = std::ranges::find(c.live.projects, project.key.text, &model::live_project::name);
+    if (found == c.live.projects.end() || found->archived) return false;
+  }
+  return !c.policy.groups || std::ranges::all_of(*c.policy.groups, [&](const model::group& group) {
+    return has(c.live.groups, group.name.text);
+  });
+}
+
+/// Whether the answers ask for no more: nothing is to be deleted, nobody gets a role in a project.
+bool asks_for_no_more(const plan::plan& p) {
+  return std::ranges::none_of(p.operations, [](const plan::operation& op) {
+    const auto* assign = std::get_if<plan::assign_role>(&op.what);
+    return std::holds_alternative<plan::delete_role>(op.what) ||
+           std::holds_alternative<plan::delete_group>(op.what) || (assign && !assign->project_id.empty());
+  });
+}
+
+} // namespace
+
+TEST_SUITE_BEGIN("live");
+
+TEST_CASE("an estimate names lists by stage") {
+  CHECK(estimated(rules()) == "1 1 GET /organization/roles\n");
+  CHECK(estimated(rules().group("G", {"reader"}).group("H").group_in("P", "G", {"viewer"})) ==
+        "1 1 GET /organization/roles\n"
+        "1 >= 1 GET /organization/groups\n"
+        "1 >= 1 GET /organization/projects\n"
+        "2 1 GET /organization/groups/{group_id}/roles\n"
+        "2 1 GET /projects/{project_id}/roles\n"
+        "2 1 GET /projects/{project_id}/groups/{group_id}/roles\n");
+  CHECK(estimated(rules(all_authoritative).no_groups_in("P")) ==
+        "1 1 GET /organization/roles\n"
+        "1 >= 1 GET /organization/groups\n"
+        "1 >= 1 GET /organization/projects\n"
+        "2 1 GET /projects/{project_id}/roles\n"
+        "2 1 GET /organization/projects/{project_id}/groups\n"
+        "2 >= 0 GET /projects/{project_id}/groups/{group_id}/roles\n");
+}
+
+TEST_CASE("an organization to be confirmed takes a stage of its own") {
+  CHECK(estimated(rules().organization("org-1").group("G")) == "1 1 GET /organization/roles\n"
+                                                               "2 >= 1 GET /organization/groups\n");
+}
+
+TEST_CASE("an estimate is never more than what is read, and exactly it where it says so") {
+  std::size_t judged = 0;
+  for_each_case(6000, [&](const random_case& c) {
+    if (!all_there(c)) return;
+    const reading r = read_for(c.policy, c.live);
+    const bool exact = asks_for_no_more(plan_of(c.policy, r.live));
+    judged += exact ? 1 : 0;
+    std::map<model::list_kind, std::pair<std::size_t, bool>> expected; // calls, at least
+    for (const live::expected_reads& e : live::estimate(c.policy)) {
+      expected[e.kind].first += e.calls;
+      expected[e.kind].second |= e.at_least;
+    }
+    for (int k = 0; k <= static_cast<int>(model::list_kind::project_user_roles); ++k) {
+      const auto kind = static_cast<model::list_kind>(k);
+      const auto [calls, at_least] = expected[kind];
+      INFO(model::route(kind));
+      if (at_least || !exact)
+        REQUIRE(r.calls(kind) >= calls);
+      else
+        REQUIRE(r.calls(kind) == calls);
+    }
+  });
+  CHECK(judged > 50);
+}
+
+TEST_SUITE_END();

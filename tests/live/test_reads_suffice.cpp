@@ -1,0 +1,65 @@
+// Reading only what is named gives the plan that reading everything would give.
+
+#include "answers.hpp"
+#include "support/plan_text.hpp"
+#include "support/random_case.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <string>
+
+using namespace rolecall;
+using namespace rolecall::test;
+
+namespace {
+
+bool has_dependency(const plan::operation& op, std::size_t on) {
+  return std::ranges::count(op.after, on, &plan::dependency::on) > 0;
+}
+
+/// A plan without what is only as complete as the reading: what an additive list keeps, and the waiting for
+/// those whose roles are not this policy's business.
+plan::plan bare(plan::plan p) {
+  p.kept.clear();
+  p.gaps.clear();
+  for (plan::operation& op : p.operations) {
+    std::erase_if(op.after, [](const plan::dependency& d) {
+      return d.why == plan::wait_reason::kept_access || d.why == plan::wait_reason::owners;
+    });
+  }
+  return p;
+}
+
+} // namespace
+
+TEST_SUITE_BEGIN("live");
+
+TEST_CASE("what is read is enough for the plan, and nothing is read twice") {
+  for_each_case(2000, [](const random_case& c) {
+    const reading r = read_for(c.policy, c.live, c.seed % 2 == 0 ? role_ids::bound : role_ids::alias);
+    const plan::plan some = plan_of(c.policy, r.live);
+    const plan::plan all = plan_of(c.policy, c.live);
+    REQUIRE(full_text(bare(some)) == full_text(bare(all)));
+    for (std::size_t i = 0; i < some.operations.size(); ++i) {
+      for (const plan::dependency& d : some.operations[i].after)
+        REQUIRE(has_dependency(all.operations[i], d.on));
+    }
+    REQUIRE(r.live.id == c.live.id);
+  });
+}
+
+TEST_CASE("whatever list is refused, a plan can be made, and it is not complete") {
+  for_each_case(500, [](const random_case& c) {
+    const reading whole = read_for(c.policy, c.live);
+    dice random(c.seed);
+    const std::vector<model::list_ref>& stage = whole.stages[random.below(whole.stages.size())];
+    const model::list_ref refused = stage[random.below(stage.size())];
+    INFO("without " << model::to_string(refused));
+    const reading r = read_for(c.policy, c.live, role_ids::bound, {refused});
+    if (base::has_errors(want_of(c.policy, r.live).problems)) return;
+    REQUIRE_FALSE(plan_of(c.policy, r.live).complete());
+  });
+}
+
+TEST_SUITE_END();

@@ -1,0 +1,85 @@
+#include "plan/plan_json.hpp"
+#include "report/apply_text.hpp"
+#include "report/diagnostics_json.hpp"
+#include "report/plan_markdown.hpp"
+#include "report/plan_text.hpp"
+#include "report/sample.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+// Every format of every sample against a file of tests/golden/report. ROLECALL_ACCEPT=1 rewrites the files
+// and fails, so that nobody accepts by accident.
+
+namespace fs = std::filesystem;
+using namespace rolecall;
+
+namespace {
+
+void check_golden(const std::string& folder, const std::string& file, const std::string& written) {
+  const fs::path path = fs::path(ROLECALL_SOURCE_DIR "/tests/golden/report") / folder / file;
+  CAPTURE(path.string());
+  std::ifstream in(path, std::ios::binary);
+  const std::string expected(std::istreambuf_iterator<char>(in), {});
+  if (std::getenv("ROLECALL_ACCEPT") != nullptr && written != expected) {
+    fs::create_directories(path.parent_path());
+    std::ofstream(path, std::ios::binary) << written;
+    FAIL_CHECK("rewritten: " << path.string());
+    return;
+  }
+  CHECK(written == expected);
+}
+
+void check_plan(const std::string& folder, const plan::plan& p) {
+  check_golden(folder, "plan.txt", report::plan_text(p, {}));
+  check_golden(folder, "plan.md", report::plan_markdown(p));
+  check_golden(folder, "plan.json", plan::to_json(p));
+}
+
+plan::plan without_operations() {
+  plan::plan p = sample::full();
+  p.operations.clear();
+  p.gaps.clear();
+  p.guards.clear();
+  return p;
+}
+
+} // namespace
+
+TEST_SUITE("report") {
+  TEST_CASE("plans are shown as in the golden files") {
+    check_plan("nothing-to-do", sample::empty());
+    check_plan("a-plan-that-can-be-applied", sample::applyable());
+    check_plan("a-plan-that-is-refused", sample::full());
+    check_plan("no-changes-but-not-all-is-well", without_operations());
+    check_plan("a-hostile-name", sample::hostile("::error::\x1b[31m##[x]`<img>@team\n"));
+  }
+
+  TEST_CASE("on a terminal a plan is coloured, and all that is kept can be listed") {
+    check_golden("a-plan-that-is-refused", "coloured.txt",
+                 report::plan_text(sample::full(), {report::color::on, true}));
+  }
+
+  TEST_CASE("the outcome of an apply is shown as in the golden files") {
+    const plan::plan p = sample::applyable();
+    const plan::steps some = sample::outcomes(p);
+    check_golden("an-apply-that-ended-part-way", "apply.txt", report::apply_text(p, some, {}));
+    check_golden("an-apply-that-ended-part-way", "coloured.txt",
+                 report::apply_text(p, some, {report::color::on, false}));
+    check_golden("an-apply-that-ended-part-way", "apply.json", plan::to_json(p, some));
+    plan::plan clean = p;
+    clean.blocked.clear();
+    const plan::steps all(p.operations.size(), {plan::outcome::done, "", ""});
+    check_golden("an-apply-that-did-everything", "apply.txt", report::apply_text(clean, all, {}));
+    check_golden("an-apply-that-did-everything", "apply.json", plan::to_json(clean, all));
+  }
+
+  TEST_CASE("diagnostics are written as in the golden files") {
+    check_golden("diagnostics", "invalid.json", report::diagnostics_json(sample::diagnostics()));
+    check_golden("diagnostics", "valid.json", report::diagnostics_json({}));
+  }
+}

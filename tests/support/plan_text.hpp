@@ -1,0 +1,43 @@
+#pragma once
+
+// Plans as text, for tables (short) and for comparing byte by byte (full).
+
+#include "model/organization.hpp"
+#include "model/policy.hpp"
+#include "plan/plan.hpp"
+#include "planner/make_plan.hpp"
+
+#include <string>
+#include <vector>
+
+namespace rolecall::test {
+
+/// The policy resolved against what `live` has read.
+model::desired want_of(const model::policy& policy, const model::organization& live);
+
+/// The plan for a policy without errors, over what `live` has read.
+plan::plan plan_of(const model::policy& policy, const model::organization& live,
+                   const planner::options& choice = {});
+
+/// What an operation does, in a word: "create", "update", "delete", "assign", "enter", "unassign", "leave".
+std::string word_of(const plan::action& what);
+
+/// Lines of `WORD ADDRESS`, in plan order.
+std::string operations(const plan::plan& p);
+
+/// Lines of `WORD ADDRESS` of all that the operation at `address` waits for, with the reason.
+std::string waits(const plan::plan& p, const std::string& address);
+
+std::string blocked(const plan::plan& p); ///< lines of `ADDRESS: REASON`
+std::string kept(const plan::plan& p);    ///< lines of `REASON ADDRESS`
+std::string gaps(const plan::plan& p);    ///< lines of `ADDRESS lacks PERMISSION from ADDRESS to ADDRESS`
+std::string guards(const plan::plan& p);  ///< lines of `NAME: MESSAGE [FLAG]`
+std::string problems(const model::desired& want); ///< lines of `RULE LINE: MESSAGE`
+
+/// All of it. Two plans are the same if this is.
+std::string full_text(const plan::plan& p);
+
+/// Joins lines, each with its end.
+std::string text(const std::vector<std::string>& lines);
+
+} // namespace rolecall::test

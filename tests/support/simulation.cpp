@@ -1,0 +1,146 @@
+#include "support/simulation.hpp"
+
+#include "support/worlds.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <vector>
+
+namespace rolecall::test {
+namespace {
+
+using model::list_kind;
+using model::list_ref;
+using model::live_grant;
+
+void require(bool holds, const std::string& else_say) {
+  if (!holds) throw std::logic_error(else_say);
+}
+
+template <class Things>
+auto find(Things& things, const std::string& id) {
+  const auto found = std::ranges::find_if(things, [&](const auto& thing) { return thing.id == id; });
+  require(found != things.end(), "there is no " + id);
+  return found;
+}
+
+template <class Things>
+bool has_name(const Things& things, const std::string& name) {
+  return std::ranges::any_of(things, [&](const auto& thing) { return thing.name == name; });
+}
+
+} // namespace
+
+struct simulation::visitor {
+  model::organization& org;
+  std::map<std::size_t, std::string>& made;
+  std::size_t index;
+
+  std::vector<std::string>& listed(const std::string& project_id) const {
+    return org.members[{list_kind::project_groups, project_id, {}}];
+  }
+  [[nodiscard]] std::string id_of(const plan::target& target) const {
+    if (!target.made_by) return target.id;
+    require(made.contains(*target.made_by), "used before it was made");
+    return made.at(*target.made_by);
+  }
+  [[nodiscard]] auto held(const live_grant& what) const { return std::ranges::find(org.grants, what); }
+
+  void operator()(const plan::create_role& what) const {
+    for (const model::live_role& role : org.roles) {
+      const bool taken = !role.predefined && role.project_id == what.project_id && role.name == what.name;
+      require(!taken, "the role's name is taken");
+    }
+    made[index] = "role_new" + std::to_string(index);
+    org.roles.push_back(
+        {made[index], what.name, what.after.description, what.after.permissions, false, what.project_id});
+  }
+  void operator()(const plan::update_role& what) const {
+    const auto role = find(org.roles, what.role_id);
+    require(!role->predefined, "a predefined role cannot be changed");
+    if (what.after.description) role->description = what.after.description;
+    role->permissions = what.after.permissions;
+  }
+  void operator()(const plan::delete_role& what) const {
+    const auto role = find(org.roles, what.role_id);
+    require(!role->predefined, "a predefined role cannot be deleted");
+    for (const live_grant& g : org.grants)
+      require(g.role_id != what.role_id || g.inherited, "the role is in use");
+    std::erase_if(org.grants, [&](const live_grant& g) { return g.role_id == what.role_id; });
+    org.roles.erase(role);
+  }
+  void operator()(const plan::create_group& what) const {
+    require(!has_name(org.groups, what.name), "the group's name is taken");
+    made[index] = "group_new" + std::to_string(index);
+    org.groups.push_back({made[index], what.name, model::group_owner::organization});
+  }
+  void operator()(const plan::delete_group& what) const {
+    org.groups.erase(find(org.groups, what.group_id));
+    std::erase_if(org.grants, [&](const live_grant& g) { return g.principal_id == what.group_id; });
+    org.members.erase({list_kind::group_members, {}, what.group_id});
+    for (auto& [list, ids] : org.members) {
+      if (list.kind == list_kind::project_groups) std::erase(ids, what.group_id);
+    }
+  }
+  void operator()(const plan::assign_role& what) const {
+    const live_grant grant{what.project_id, what.kind, id_of(what.principal), id_of(what.role), false};
+    require(find(org.roles, grant.role_id)->project_id == what.project_id, "the role is of another scope");
+    require(held(grant) == org.grants.end(), "the role is held already");
+    if (what.kind == model::principal_kind::group) find(org.groups, grant.principal_id);
+    if (!what.project_id.empty()) enter(what, grant.principal_id);
+    org.grants.push_back(grant);
+  }
+  void enter(const plan::assign_role& what, const std::string& group_id) const {
+    std::vector<std::string>& in_project = listed(what.project_id);
+    const bool is_in = std::ranges::count(in_project, group_id) > 0;
+    if (what.enters_project)
+      require(!is_in, "it is in the project already"), in_project.push_back(group_id);
+    else
+      require(is_in, "it is not in the project");
+  }
+  void operator()(const plan::unassign_role& what) const {
+    const auto grant = held({what.project_id, what.kind, what.principal_id, what.role_id, false});
+    require(grant != org.grants.end(), "the role is not held");
+    org.grants.erase(grant);
+  }
+  void operator()(const plan::leave_project& what) const {
+    for (const live_grant& g : org.grants) {
+      require(g.project_id != what.project_id || g.principal_id != what.group_id,
+              "it still holds a role there");
+    }
+    find(org.groups, what.group_id);
+    std::erase(listed(what.project_id), what.group_id);
+  }
+};
+
+void simulation::carry_out(const plan::operation& op, std::size_t index) {
+  std::visit(visitor{org_, made_, index}, op.what);
+}
+
+access_map simulation::access() const {
+  std::map<std::string, const model::live_role*> roles;
+  for (const model::live_role& role : org_.roles) roles[role.id] = &role;
+  access_map out;
+  for (const live_grant& g : org_.grants) {
+    if (g.inherited) continue;
+    const std::vector<std::string>& allowed = roles.at(g.role_id)->permissions;
+    out[{g.project_id, g.kind, g.principal_id}].insert(allowed.begin(), allowed.end());
+  }
+  return out;
+}
+
+model::organization simulation::state() const {
+  model::organization out = org_;
+  out.read.clear();
+  mark_all_read(out);
+  out.sort();
+  return out;
+}
+
+model::organization apply_to_model(const plan::plan& p, const model::organization& live) {
+  simulation run(live);
+  for (std::size_t i = 0; i < p.operations.size(); ++i) run.carry_out(p.operations[i], i);
+  return run.state();
+}
+
+} // namespace rolecall::test

@@ -1,0 +1,206 @@
+#include "whole/world.hpp"
+
+#include "emulator/state_file.hpp"
+#include "live/next_reads.hpp"
+#include "policy/files.hpp"
+#include "policy/load.hpp"
+#include "policy/resolve.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <sstream>
+#include <stdexcept>
+
+namespace rolecall::testing {
+namespace {
+
+using boost::asio::awaitable;
+
+std::string content(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+example load_example(const std::string& name, const std::string& policy_path) {
+  const std::string folder = std::string(ROLECALL_SOURCE_DIR) + "/examples/policies/" + name;
+  std::istringstream no_input;
+  const policy::files read = policy::read_files({folder + policy_path}, no_input);
+  policy::loaded loaded = policy::load(read.sources);
+  if (!loaded.policy) throw std::runtime_error("the example " + name + " is not valid");
+  return {name, *std::move(loaded.policy), content(folder + "/state.json")};
+}
+
+emulator::state parsed(const std::string& text) {
+  auto read = emulator::read_state(text, "sk-admin-emulator");
+  if (const auto* wrong = std::get_if<emulator::state_problem>(&read)) throw std::runtime_error(wrong->message);
+  return std::get<emulator::state>(std::move(read));
+}
+
+/// Hands requests to the machine and delivers its answers as a connection would.
+class machine_transport final : public http::transport {
+public:
+  machine_transport(emulator::machine& server, http::clock& time) : server_(server), time_(time) {}
+
+  awaitable<http::result<http::response>> exchange(http::request what, http::time_point deadline) override {
+    emulator::request asked;
+    asked.method = http::to_string(what.verb);
+    asked.target = "/v1" + what.target;
+    asked.headers = {{"Authorization", "Bearer sk-admin-emulator"}, {"Content-Type", "application/json"}};
+    asked.body = what.body;
+    const emulator::response answer = server_.handle(asked, time_.now());
+    const bool write = what.verb != http::method::get;
+    const auto pace = answer.how.head_pace * 200 + answer.how.body_pace * static_cast<int>(answer.body.size());
+    const http::time_point due = time_.now() + std::chrono::milliseconds(20) + answer.how.delay + pace;
+    co_await time_.sleep_until(std::min(due, deadline));
+    if (due > deadline || answer.how.then == emulator::ending::hang) {
+      co_await time_.sleep_until(deadline);
+      co_return http::failure{http::failure_kind::timed_out, "no response in time", write};
+    }
+    if (answer.how.sent != emulator::extent::whole) {
+      co_return http::failure{http::failure_kind::disconnected, "the connection ended early", write};
+    }
+    if (!answer.how.leftover.empty()) {
+      co_return http::failure{http::failure_kind::protocol, "bytes that belong to no response", write};
+    }
+    http::response out;
+    out.status = answer.status;
+    out.body = answer.body;
+    for (const emulator::header& h : answer.headers) out.headers.push_back({h.name, h.value});
+    co_return out;
+  }
+
+private:
+  emulator::machine& server_;
+  http::clock& time_;
+};
+
+} // namespace
+
+std::vector<example> examples() {
+  std::vector<example> out;
+  out.push_back(load_example("documentation", "/rolecall.yaml"));
+  out.push_back(load_example("documentation-update", "/rolecall.yaml"));
+  out.push_back(load_example("startup", "/rolecall.yaml"));
+  out.push_back(load_example("company", "/policy"));
+  return out;
+}
+
+bool run_result::applied() const {
+  return planned() && std::ranges::all_of(outcome, [](const plan::step& s) { return plan::succeeded(s.is); });
+}
+
+std::string run_result::words() const {
+  std::string out;
+  if (failed) out += "could not read " + model::to_string(failed->list) + ": " + api::to_string(failed->why) + "\n";
+  for (const base::diagnostic& d : problems) out += d.rule + ": " + d.message + "\n";
+  for (const model::blocked_line& b : made.blocked) out += "blocked: " + b.at.text() + ": " + b.reason + "\n";
+  for (const plan::unreadable_list& u : made.unreadable) out += "unreadable: " + u.what + ": " + u.why + "\n";
+  for (std::size_t i = 0; i < made.operations.size(); ++i) {
+    out += made.operations[i].at.text();
+    if (i < outcome.size()) out += ": " + std::to_string(static_cast<int>(outcome[i].is)) + " " + outcome[i].reason;
+    out += "\n";
+  }
+  return out;
+}
+
+/// What one run of the program has; a fresh one for each, as a process would.
+struct world::client {
+  client(emulator::machine& server, http::virtual_clock& time)
+      : transport(server, time), calls(transport, time, http::retry_policy(), 1), api(calls), clock(time) {}
+
+  awaitable<void> run(model::policy policy, bool writing, run_result& out) {
+    for (;;) {
+      want = policy::resolve(policy, live, names);
+      out.problems = want.problems;
+      if (!out.problems.empty()) co_return;
+      std::vector<model::list_ref> lists = live::next_reads(want, live, names);
+      if (lists.empty()) break;
+      live::read_options how;
+      out.failed = co_await live::read_lists(api, clock, std::move(lists), std::move(how), live);
+      if (out.failed) co_return;
+    }
+    planner::options guards;
+    guards.max_removals = planner::removal_limit{100, true};
+    out.made = planner::make_plan(want, live, names, guards);
+    if (!writing || !out.made.applyable()) co_return;
+    apply::options how;
+    out.outcome = co_await apply::execute(api, clock, out.made, std::move(how));
+  }
+
+  machine_transport transport;
+  http::caller calls;
+  api::client api;
+  http::clock& clock;
+  model::symbols names;
+  model::organization live;
+  model::desired want;
+};
+
+world::world(const std::string& state) : machine({}, parsed(state)) {}
+world::~world() { time_.drop(); }
+
+run_result world::plan(const model::policy& policy) { return run(policy, false); }
+run_result world::apply(const model::policy& policy) { return run(policy, true); }
+
+run_result world::run(const model::policy& policy, bool writing) {
+  client one(machine, time_);
+  run_result out;
+  std::exception_ptr thrown;
+  bool finished = false;
+  boost::asio::co_spawn(io_, one.run(policy, writing, out), [&](std::exception_ptr e) {
+    thrown = std::move(e);
+    finished = true;
+  });
+  while (!finished) {
+    io_.restart();
+    io_.poll();
+    if (!finished && !time_.fire_earliest()) throw std::runtime_error("the run can never end");
+  }
+  if (thrown) std::rethrow_exception(thrown);
+  return out;
+}
+
+std::size_t world::writes() const {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(machine.log(), [](const emulator::logged_request& r) { return r.method != "GET"; }));
+}
+
+std::vector<std::string> world::reads(std::size_t from) const {
+  std::vector<std::string> out;
+  for (std::size_t i = from; i < machine.log().size(); ++i) {
+    if (machine.log()[i].method == "GET") out.push_back(machine.log()[i].target);
+  }
+  return out;
+}
+
+std::vector<std::string> world::duplicates() const {
+  std::map<std::string, int> seen;
+  const emulator::state& org = machine.organization();
+  for (const emulator::role& role : org.access.roles) ++seen["role " + role.name];
+  for (const emulator::group& group : org.groups) ++seen["group " + group.name];
+  for (const emulator::project& project : org.projects) {
+    for (const emulator::role& role : project.access.roles) ++seen["role " + project.id + " " + role.name];
+  }
+  std::vector<std::string> out;
+  for (const auto& [name, count] : seen) {
+    if (count > 1) out.push_back(name);
+  }
+  return out;
+}
+
+void world::set(const std::string& behaviour) {
+  if (const auto wrong = machine.behaves().set(behaviour)) throw std::runtime_error(*wrong);
+}
+
+void world::add_fault(const std::string& spec) {
+  auto parsed_fault = emulator::fault::parse(spec);
+  if (const auto* wrong = std::get_if<emulator::fault_problem>(&parsed_fault)) throw std::runtime_error(wrong->message);
+  machine.add(std::get<emulator::fault>(std::move(parsed_fault)));
+}
+
+} // namespace rolecall::testing

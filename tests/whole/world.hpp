@@ -1,0 +1,72 @@
+#pragma once
+
+// An emulated organization and a client of it in one thread, with time that passes only when somebody waits.
+
+#include "api/client.hpp"
+#include "apply/executor.hpp"
+#include "emulator/machine.hpp"
+#include "http/caller.hpp"
+#include "http/virtual_clock.hpp"
+#include "live/reader.hpp"
+#include "model/policy.hpp"
+#include "planner/make_plan.hpp"
+
+#include <boost/asio/io_context.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace rolecall::testing {
+
+/// A policy of examples/policies/ with the organization it starts from.
+struct example {
+  std::string name;
+  model::policy policy;
+  std::string state;
+};
+std::vector<example> examples();
+
+/// What one run came to.
+struct run_result {
+  std::optional<live::read_failure> failed;
+  std::vector<base::diagnostic> problems;
+  plan::plan made;
+  plan::steps outcome;
+
+  [[nodiscard]] bool planned() const { return !failed && problems.empty(); }
+  [[nodiscard]] bool applied() const;
+  /// For messages of failed checks.
+  [[nodiscard]] std::string words() const;
+};
+
+class world {
+public:
+  explicit world(const std::string& state);
+  ~world();
+
+  emulator::machine machine;
+
+  /// Like the command: reads, plans, and stops there.
+  run_result plan(const model::policy& policy);
+  /// Like the command with --yes and guards lifted.
+  run_result apply(const model::policy& policy);
+
+  [[nodiscard]] std::size_t writes() const;
+  /// Targets of the lists that were asked for since `from`.
+  [[nodiscard]] std::vector<std::string> reads(std::size_t from = 0) const;
+  /// Names that stand twice among the live roles of one scope or the live groups.
+  [[nodiscard]] std::vector<std::string> duplicates() const;
+  void set(const std::string& behaviour);
+  void add_fault(const std::string& spec);
+
+private:
+  struct client;
+  run_result run(const model::policy& policy, bool writing);
+
+  boost::asio::io_context io_{1};
+  http::virtual_clock time_;
+};
+
+} // namespace rolecall::testing
