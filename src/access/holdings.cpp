@@ -8,8 +8,9 @@ namespace rolecall::access {
 
 std::span<const model::grant> side::of(model::scope at, model::principal to) const {
   const auto key = [](const model::grant& g) { return std::pair(g.at, g.to); };
-  const auto found = std::ranges::equal_range(grants, std::pair(at, to), {}, key);
-  return {found.begin(), found.end()};
+  const auto first = std::ranges::lower_bound(grants, std::pair(at, to), {}, key);
+  const auto last = std::ranges::upper_bound(grants, std::pair(at, to), {}, key);
+  return {first, last};
 }
 
 bool side::role_permits(model::symbol role, const std::string& permission) const {

@@ -1,6 +1,7 @@
 #include "apply/writer.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace rolecall::apply {
 namespace {
@@ -19,14 +20,19 @@ written ended(outcome is, std::string reason = {}, std::string id = {}) {
   return out;
 }
 
-written refused(const api::error& why) {
+written refused(api::error why) {
+  std::string request = std::exchange(why.request_id, {}); // reports show it on a line of its own
   written out = ended(outcome::failed, api::to_string(why));
-  out.now.request_id = why.request_id;
+  out.now.request_id = std::move(request);
   return out;
 }
 
-/// The server understood and said no; only what is live can make a success of it.
-bool is_final(const api::error& why) { return !why.maybe_done && why.kind != api::error_kind::conflict; }
+/// The server understood and said no; only what is live can make a success of it. That something is gone is no
+/// final answer to its removal: the lists may only be late to show it.
+bool is_final(const api::error& why, plan::verb what) {
+  const bool gone = why.kind == api::error_kind::not_found && what == plan::verb::remove;
+  return !why.maybe_done && why.kind != api::error_kind::conflict && !gone;
+}
 
 bool was_stopped(const api::error& why) { return why.kind == api::error_kind::stopped && !why.maybe_done; }
 
@@ -111,6 +117,7 @@ awaitable<api::result<judgement>> writer::look(const plan::operation& op, ids kn
 
 awaitable<written> writer::settle(const plan::operation& op, ids known, send request) {
   api::error last;
+  const plan::verb what = plan::verb_of(op.what);
   for (int attempt = 0; attempt < 2; ++attempt) {
     auto answered = co_await request();
     if (answered) co_return ended(outcome::done, {}, *std::move(answered));
@@ -126,7 +133,7 @@ awaitable<written> writer::settle(const plan::operation& op, ids known, send req
       auto seen = co_await look(op, known);
       if (seen && seen->is == verdict::reached) co_return ended(outcome::already, {}, seen->id);
       if (seen && seen->is == verdict::differs) co_return ended(outcome::failed, seen->detail);
-      if (is_final(last)) co_return refused(last);
+      if (is_final(last, what)) co_return refused(last);
       seen_absent = seen.has_value();
       if (time_.now() >= until) break;
       const http::time_point again = std::min(time_.now() + pause, until);

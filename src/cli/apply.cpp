@@ -76,6 +76,7 @@ awaitable<exit_code> apply_policy(const options& chosen, const policy_input& inp
     if (!text && !put_result(chosen, made, nothing)) co_return exit_code::failure;
     co_return blocked;
   }
+  if (!chosen.yes && !text) put_error(report::plan_text(made, {})); // nobody says yes to what he has not seen
   if (!chosen.yes && !confirmed()) {
     say("not applied; nothing was changed.");
     co_return exit_code::failure;

@@ -4,18 +4,22 @@
 #include "cli/output.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
+#include <cstring>
 #include <string_view>
 
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 namespace rolecall::cli {
 namespace {
 
 constexpr const char* where_from =
-    "An organization owner creates admin keys in the dashboard under Settings, Organization, Admin keys.";
+    "\nAn organization owner creates admin keys in the dashboard under Settings, Organization, Admin keys.";
+
+constexpr std::size_t longest_file = 4096; // far longer than any key
 
 /// Nothing if the text can be an admin key.
 std::optional<std::string> why_unfit(std::string_view key, const std::string& source) {
@@ -32,7 +36,7 @@ std::optional<std::string> why_unfit(std::string_view key, const std::string& so
   const std::string kind = key.starts_with("sk-proj-")       ? "a project key (sk-proj-...)"
                            : key.starts_with("sk-svcacct-") ? "a service account's key (sk-svcacct-...)"
                                                             : "not an admin key";
-  return "the key in " + source + " is " + kind + "; roles and groups need an admin key (sk-admin-...). " + where_from;
+  return "the key in " + source + " is " + kind + "; roles and groups need an admin key (sk-admin-...)." + where_from;
 }
 
 std::variant<base::secret, no_key> checked(std::string key, const std::string& source) {
@@ -42,16 +46,37 @@ std::variant<base::secret, no_key> checked(std::string key, const std::string& s
   return kept;
 }
 
+/// The first bytes of the file; nothing, with errno, if it cannot be read.
+std::optional<std::string> first_bytes(int file) {
+  std::string out(longest_file + 1, '\0');
+  std::size_t size = 0;
+  while (size < out.size()) {
+    const ssize_t got = ::read(file, out.data() + size, out.size() - size);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return std::nullopt;
+    if (got == 0) break;
+    size += static_cast<std::size_t>(got);
+  }
+  out.resize(size);
+  return out;
+}
+
 std::variant<base::secret, no_key> from_file(const std::string& path) {
   const std::string shown = base::printable(path);
+  const auto unreadable = [&] { return no_key{"cannot read the admin key file " + shown + ": " + std::strerror(errno)}; };
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return unreadable();
   struct stat about {};
-  if (::stat(path.c_str(), &about) != 0) return no_key{"cannot read the admin key file " + shown};
-  if ((about.st_mode & (S_IRWXG | S_IRWXO)) != 0) say("warning: others can read " + shown + "; chmod 600 keeps the admin key yours");
-  std::ifstream file(path, std::ios::binary);
-  std::string key{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  if (!file) return no_key{"cannot read the admin key file " + shown};
-  while (!key.empty() && (key.back() == '\n' || key.back() == '\r')) key.pop_back(); // files end with a line end
-  return checked(std::move(key), shown);
+  const bool open_to_others = ::fstat(file, &about) == 0 && S_ISREG(about.st_mode) && (about.st_mode & (S_IRWXG | S_IRWXO)) != 0;
+  auto key = first_bytes(file);
+  const int problem = errno;
+  ::close(file);
+  errno = problem;
+  if (!key) return unreadable();
+  if (key->size() > longest_file) return no_key{"the admin key file " + shown + " is too long to hold nothing but a key"};
+  if (open_to_others) say("warning: others can read " + shown + "; chmod 600 keeps the admin key yours");
+  while (!key->empty() && (key->back() == '\n' || key->back() == '\r')) key->pop_back(); // files end with a line end
+  return checked(*std::move(key), shown);
 }
 
 } // namespace
@@ -61,9 +86,9 @@ std::variant<base::secret, no_key> find_admin_key(const options& chosen) {
   if (const char* key = std::getenv("OPENAI_ADMIN_KEY")) return checked(key, "OPENAI_ADMIN_KEY");
   std::string message = "no admin key: set OPENAI_ADMIN_KEY or give --admin-key-file FILE";
   if (std::getenv("OPENAI_API_KEY")) {
-    message += ". OPENAI_API_KEY is set, but ordinary keys are refused by the administration API";
+    message += "\nOPENAI_API_KEY is set, but the administration API refuses ordinary keys.";
   }
-  return no_key{message + ". " + where_from};
+  return no_key{message + where_from};
 }
 
 } // namespace rolecall::cli

@@ -2,10 +2,13 @@
 
 #include "base/text.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/wrong_usage.hpp"
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <sstream>
+#include <utility>
 
 namespace rolecall::cli {
 namespace {
@@ -62,6 +65,34 @@ std::string check_removals(const std::string& text) {
   return "expects a number or a share: 10 or 25%";
 }
 
+/// One of the names in `from`, in any order on the command line but always the same in messages.
+template <class Value> struct choice {
+  std::vector<std::pair<std::string, Value>> from;
+
+  [[nodiscard]] std::string names() const {
+    std::string out;
+    for (const auto& [name, value] : from) out += (out.empty() ? "" : "|") + name;
+    return out;
+  }
+  [[nodiscard]] const Value* find(const std::string& word) const {
+    const auto at = std::ranges::find(from, word, &std::pair<std::string, Value>::first);
+    return at == from.end() ? nullptr : &at->second;
+  }
+};
+
+template <class Value>
+CLI::Option* add_choice(CLI::App* to, const std::string& name, Value& into, const choice<Value>& of, const std::string& what) {
+  const auto set = [&into, of](const std::string& word) { into = *of.find(word); };
+  const auto check = [of](const std::string& word) { return of.find(word) ? std::string() : "expects one of " + of.names(); };
+  return to->add_option_function<std::string>(name, set, what)->check(CLI::Validator(check, ""))->option_text(of.names());
+}
+
+choice<std::string> words(const std::vector<std::string>& names) {
+  choice<std::string> out;
+  for (const std::string& name : names) out.from.emplace_back(name, name);
+  return out;
+}
+
 planner::removal_limit removal_limit(const std::string& text) {
   return {std::stoul(text), text.ends_with('%')};
 }
@@ -71,7 +102,7 @@ class parser {
 public:
   parser() : app_(about, "rolecall") {
     app_.footer(top_examples);
-    app_.set_version_flag("--version", std::string("rolecall ") + ROLECALL_VERSION);
+    app_.set_version_flag("--version", std::string("rolecall ") + ROLECALL_VERSION, "Say which version this is");
     app_.require_subcommand(1);
     app_.fallthrough(false);
     add_validate();
@@ -101,7 +132,7 @@ public:
   }
 
 private:
-  using formats = std::map<std::string, shape>;
+  using formats = choice<shape>;
 
   CLI::App* add(const char* name, const char* what, const char* footer, command runs) {
     CLI::App* sub = app_.add_subcommand(name, what);
@@ -115,21 +146,15 @@ private:
   }
 
   void add_output(CLI::App* sub, const formats& allowed) {
-    std::string names;
-    for (const auto& [name, value] : allowed) names += (names.empty() ? "" : "|") + name;
-    sub->add_option("--format", chosen_.format, "Shape of the output")
-        ->transform(CLI::CheckedTransformer(allowed).description(""))->option_text(names)->group("Output");
+    add_choice(sub, "--format", chosen_.format, allowed, "Shape of the output")->group("Output");
     sub->add_option("-o,--output", chosen_.output, "Write it to FILE instead of stdout")->option_text("FILE")->group("Output");
-    const std::map<std::string, coloring> when{{"auto", coloring::automatic}, {"always", coloring::always}, {"never", coloring::never}};
-    sub->add_option("--color", chosen_.color, "Colour (default: on a terminal, unless NO_COLOR is set)")
-        ->transform(CLI::CheckedTransformer(when).description(""))->option_text("auto|always|never")->group("Output");
+    const choice<coloring> when{{{"auto", coloring::automatic}, {"always", coloring::always}, {"never", coloring::never}}};
+    add_choice(sub, "--color", chosen_.color, when, "Colour (default: on a terminal, unless NO_COLOR is set)")->group("Output");
     sub->add_flag("-q,--quiet", chosen_.quiet, "No progress, no warnings of the policy")->group("Output");
     sub->add_flag("-v,--verbose", chosen_.verbose, "Log each call on stderr; twice: more")->group("Output");
-    sub->add_option("--log-level", chosen_.log_level, "What to log on stderr (default: warn)")
-        ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}).description(""))
-        ->option_text("trace|debug|info|warn|error|off")->group("Output");
-    sub->add_option("--log-format", chosen_.log_format, "Shape of the log")
-        ->check(CLI::IsMember({"text", "json"}).description(""))->option_text("text|json")->group("Output");
+    add_choice(sub, "--log-level", chosen_.log_level, words({"trace", "debug", "info", "warn", "error", "off"}),
+               "What to log on stderr (default: warn)")->group("Output");
+    add_choice(sub, "--log-format", chosen_.log_format, words({"text", "json"}), "Shape of the log")->group("Output");
   }
 
   void add_connection(CLI::App* sub) {
@@ -151,13 +176,13 @@ private:
                     "Refuse a plan that removes more, for each kind (default: a quarter of what is owned, 3 to 50)")
         ->check(CLI::Validator(check_removals, ""))->option_text("N|P%")->group("Guards");
     sub->add_option("--delete-in-use", delete_in_use_, "Let this role or group go although others use it (repeatable)")
-        ->option_text("ADDRESS")->group("Guards")->expected(1)->take_all();
+        ->option_text("ADDRESS")->group("Guards")->allow_extra_args(false)->take_all();
   }
 
   void add_validate() {
     CLI::App* sub = add("validate", "Check a policy; needs no key and no network", validate_examples, command::validate);
     add_paths(sub);
-    add_output(sub, {{"text", shape::text}, {"json", shape::json}});
+    add_output(sub, {{{"text", shape::text}, {"json", shape::json}}});
   }
 
   void add_plan() {
@@ -166,7 +191,7 @@ private:
     sub->add_flag("--explain-reads", chosen_.explain_reads, "Say which calls the plan would make, and make none");
     sub->add_flag("--detailed-exitcode", chosen_.detailed_exitcode, "Exit 2 if there are changes");
     add_planning(sub);
-    add_output(sub, {{"text", shape::text}, {"json", shape::json}, {"markdown", shape::markdown}});
+    add_output(sub, {{{"text", shape::text}, {"json", shape::json}, {"markdown", shape::markdown}}});
     add_connection(sub);
   }
 
@@ -180,39 +205,45 @@ private:
     sub->add_option("--settle", chosen_.settle_seconds, "How long a doubtful change is looked for (default: 30)")
         ->check(CLI::Range(0, 3600).description(""))->option_text("SECONDS");
     add_planning(sub);
-    add_output(sub, {{"text", shape::text}, {"json", shape::json}, {"markdown", shape::markdown}});
+    add_output(sub, {{{"text", shape::text}, {"json", shape::json}, {"markdown", shape::markdown}}});
     add_connection(sub);
   }
 
   void add_whoami() {
     CLI::App* sub = add("whoami", "Say which organization the key opens, whose it is, what it may read", whoami_examples,
                         command::whoami);
-    add_output(sub, {{"text", shape::text}, {"json", shape::json}});
+    add_output(sub, {{{"text", shape::text}, {"json", shape::json}}});
     add_connection(sub);
   }
 
   answer ended(const CLI::ParseError& e) {
     std::ostringstream out;
     std::ostringstream err;
-    const int code = app_.exit(e, out, err);
-    if (code == 0) return {0, out.str()};
-    return wrong(e.what());
+    if (app_.exit(e, out, err) == 0) return {0, without_gaps(out.str())};
+    return wrong(explain_usage(app_, e));
   }
 
   answer wrong(const std::string& what) const {
-    std::string text = "rolecall: " + base::printable(what) + "\n";
     const auto chosen = app_.get_subcommands();
     const std::string topic = chosen.empty() ? "" : " " + chosen.front()->get_name();
-    return {static_cast<int>(exit_code::usage), text + "Try 'rolecall" + topic + " --help'.\n"};
+    const std::string text = "rolecall: " + base::printable(what) + "\nTry 'rolecall" + topic + " --help'.\n";
+    return {static_cast<int>(exit_code::usage), text};
   }
 
   answer help() {
-    if (help_topic_.empty()) return {0, app_.help()};
-    try {
-      return {0, app_.get_subcommand(help_topic_)->help("rolecall")};
-    } catch (const CLI::OptionNotFound&) {
-      return wrong("there is no command " + base::quoted(help_topic_));
+    if (help_topic_.empty()) return {0, app_.get_formatter()->make_help(&app_, "rolecall", CLI::AppFormatMode::Normal)};
+    for (const CLI::App* command : app_.get_subcommands([&](const CLI::App* c) { return c->get_name() == help_topic_; })) {
+      return {0, without_gaps(command->help("rolecall"))};
     }
+    const std::string what = no_such_command(app_, help_topic_);
+    app_.clear(); // the advice that follows is not about `help`
+    return wrong(what);
+  }
+
+  /// The library leaves two empty lines before each group of options.
+  static std::string without_gaps(std::string help) {
+    for (auto at = help.find("\n\n\n"); at != std::string::npos; at = help.find("\n\n\n", at)) help.erase(at, 1);
+    return help;
   }
 
   CLI::App app_;

@@ -53,6 +53,12 @@ std::string explain(const live::read_failure& failed, const std::string& host) {
   case api::error_kind::stopped:
   case api::error_kind::server:
   case api::error_kind::malformed: out += "\nNothing was changed. Run again."; break;
+  case api::error_kind::network:
+    if (why.failure == http::failure_kind::untrusted) {
+      out += "\nNothing was sent to it. If its certificate comes from an authority of your own, name that authority's PEM file with --ca-file.";
+      break;
+    }
+    [[fallthrough]];
   default: out += "\nNothing was changed."; break;
   }
   return out;

@@ -2,6 +2,7 @@
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
 #include "cli/session.hpp"
+#include "cli/survey.hpp"
 
 #include <algorithm>
 
@@ -22,12 +23,28 @@ struct findings {
 
 std::string counted(std::size_t n, const char* what) { return std::to_string(n) + " " + what + (n == 1 ? "" : "s"); }
 
-awaitable<void> read_roles(session& with, findings& out) {
+/// Whether asking for other lists is pointless too.
+bool is_hopeless(const api::error& why) {
+  return why.kind == api::error_kind::unauthorized || why.kind == api::error_kind::network || why.kind == api::error_kind::stopped;
+}
+
+/// Whether the API's short form of a key ("sk-admin...def") can stand for the key that ends in `ending`.
+bool stands_for(const std::string& redacted, const std::string& ending) {
+  const std::string tail = redacted.substr(redacted.find_last_of(".*") + 1);
+  return !tail.empty() && !ending.empty() && (ending.ends_with(tail) || tail.ends_with(ending));
+}
+
+/// A failure that says the other lists need not be asked for.
+awaitable<std::optional<live::read_failure>> read_roles(session& with, findings& out) {
   const model::list_ref list{model::list_kind::organization_roles, {}, {}};
   const auto answered = co_await with.api().read(list);
   if (!answered) {
+    if (is_hopeless(answered.error())) {
+      live::read_failure failed{list, answered.error()};
+      co_return failed;
+    }
     out.roles = "not readable: " + api::to_string(answered.error());
-    co_return;
+    co_return std::nullopt;
   }
   const auto& roles = std::get<std::vector<model::live_role>>(answered->items);
   const auto custom = static_cast<std::size_t>(
@@ -38,6 +55,7 @@ awaitable<void> read_roles(session& with, findings& out) {
     if (const auto id = model::organization_of_role_id(role.id)) out.organization = *id;
   }
   if (out.organization.empty()) out.organization = answered->organization.value_or("");
+  co_return std::nullopt;
 }
 
 awaitable<void> read_groups(session& with, findings& out) {
@@ -61,7 +79,7 @@ awaitable<void> read_keys(session& with, findings& out) {
   out.keys = "available: " + counted(answered->size(), "admin key");
   std::vector<const wire::admin_key*> mine;
   for (const wire::admin_key& key : *answered) {
-    if (!with.key_ending().empty() && key.redacted.ends_with(with.key_ending())) mine.push_back(&key);
+    if (stands_for(key.redacted, with.key_ending())) mine.push_back(&key);
   }
   if (mine.size() != 1) co_return;
   out.key = mine.front()->redacted;
@@ -89,10 +107,14 @@ std::string as_json(const findings& f, const std::string& host) {
          ",\n  \"groups\": " + value(f.groups) + ",\n  \"admin_keys\": " + value(f.keys) + "\n}\n";
 }
 
-/// Three calls, one after the other: a key that nobody accepts is refused once, not three times.
+/// Three calls, one after the other: a key that is not accepted is refused once, not three times.
 awaitable<exit_code> whoami(const options& chosen, session& with) {
   findings f;
-  co_await read_roles(with, f);
+  const auto failed = co_await read_roles(with, f);
+  if (failed) {
+    say(explain(*failed, with.host()));
+    co_return code_of(*failed);
+  }
   co_await read_groups(with, f);
   co_await read_keys(with, f);
   const bool json = chosen.format == shape::json;

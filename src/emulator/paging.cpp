@@ -17,6 +17,7 @@ std::string opaque(std::string_view key) {
 }
 
 bool is_opaque(const call& c, const list_rules& rules) {
+  if (rules.cursor == cursor_kind::item_id) return false;
   return c.how.is(rules.cursor == cursor_kind::next ? knob::next_cursor : knob::last_id, "opaque");
 }
 
@@ -110,7 +111,7 @@ private:
     out.member("object", "list");
     out.member("data", std::vector<std::string>());
     out.member("has_more", true);
-    if (rules_.cursor == cursor_kind::last_id) out.member("first_id", nullptr);
+    if (rules_.cursor != cursor_kind::next) out.member("first_id", nullptr);
     out.member(rules_.cursor == cursor_kind::next ? "next" : "last_id", start_cursor);
     out.end_object();
     return done(out.take());
@@ -138,7 +139,7 @@ private:
       last = cursor(end_ - 1);
       if (has_more) call_.cursors[book_key(*last)] = end_ - 1;
     }
-    if (rules_.cursor == cursor_kind::last_id) {
+    if (rules_.cursor != cursor_kind::next) {
       out.member("first_id", first);
       out.member("last_id", last);
     } else if (has_more) {

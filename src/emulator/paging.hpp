@@ -11,7 +11,9 @@
 
 namespace rolecall::emulator {
 
-enum class cursor_kind { next, last_id };
+/// `next` and `last_id` are members of the answer; item_id is a list with `last_id` whose clients go by the
+/// id of the last item, so that the two are always the same.
+enum class cursor_kind { next, last_id, item_id };
 
 struct list_rules {
   cursor_kind cursor = cursor_kind::last_id;
@@ -29,7 +31,7 @@ inline constexpr list_rules member_list{cursor_kind::next, 0, 1000, 100, true, t
 inline constexpr list_rules assigned_role_list{cursor_kind::next, 0, 1000, 1000, true};
 inline constexpr list_rules project_group_list{cursor_kind::next, 0, 100, 20, true};
 inline constexpr list_rules plain_list{};
-inline constexpr list_rules admin_key_list{cursor_kind::last_id, 1, 100, 20, true};
+inline constexpr list_rules admin_key_list{cursor_kind::item_id, 1, 100, 20, true};
 inline constexpr list_rules audit_list{cursor_kind::last_id, 1, 100, 20, false, false, true};
 
 /// Leads to the beginning of a list, behind an empty first page; no item has such an id.

@@ -50,8 +50,9 @@ model::principal_kind kind_of(const list_ref& list) {
 
 /// An alias names a role in every project, so the id alone does not tell it.
 bool is_listed(const model::live_role& role, const organization& live) {
-  const auto same_id = std::ranges::equal_range(live.roles, role.id, {}, &model::live_role::id);
-  return std::ranges::any_of(same_id, [&](const model::live_role& r) { return r.project_id == role.project_id; });
+  const auto first = std::ranges::lower_bound(live.roles, role.id, {}, &model::live_role::id);
+  const auto last = std::ranges::upper_bound(live.roles, role.id, {}, &model::live_role::id);
+  return std::any_of(first, last, [&](const model::live_role& r) { return r.project_id == role.project_id; });
 }
 
 /// The bound id of a role that a principal's list names, perhaps by a short alias.

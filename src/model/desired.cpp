@@ -1,6 +1,7 @@
 #include "model/desired.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <tuple>
 
 namespace rolecall::model {
@@ -20,6 +21,12 @@ rule desired::grant_rule(scope at, principal to) const {
   if (at.is_organization()) return excepted.contains(to.key) ? rule::unmanaged : organization_grants;
   const wanted_project* in = project(at.project);
   return in ? in->grants : rule::unmanaged;
+}
+
+rule desired::role_rule(const live_role& role, const symbols& known) const {
+  if (role.project_id.empty()) return organization_roles;
+  const wanted_project* in = project(known.find(role.project_id));
+  return in ? in->roles : rule::unmanaged;
 }
 
 const wanted_role* desired::role(scope at, symbol key) const {
@@ -59,9 +66,7 @@ std::vector<const live_role*> surplus_roles(const desired& want, const organizat
   for (const live_role& role : live.roles) {
     const scope at{names.find(role.project_id)};
     const symbol key = names.find(role.id);
-    const wanted_project* in = at.is_organization() ? nullptr : want.project(at.project);
-    const rule applies = at.is_organization() ? want.organization_roles : in ? in->roles : rule::unmanaged;
-    const bool ours = applies == rule::authoritative && !want.excepted.contains(key);
+    const bool ours = want.role_rule(role, names) == rule::authoritative && !want.excepted.contains(key);
     if (ours && !role.predefined && !want.role(at, key)) out.push_back(&role);
   }
   return out;

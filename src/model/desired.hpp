@@ -87,6 +87,8 @@ struct desired {
 
   /// The rule for the grants of `to` at `at`. The rules of a scope speak of groups; a user follows them nowhere.
   [[nodiscard]] rule grant_rule(scope at, principal to) const;
+  /// The rule for the custom roles of the scope that `role` belongs to.
+  [[nodiscard]] rule role_rule(const live_role& role, const symbols& known) const;
   [[nodiscard]] const wanted_role* role(scope at, symbol key) const;
   [[nodiscard]] const wanted_group* group(symbol key) const;
   [[nodiscard]] const wanted_project* project(symbol key) const;

@@ -56,7 +56,9 @@ std::optional<std::string> organization_of_role_id(const std::string& role_id) {
   constexpr std::string_view mark = "__api-organization__";
   const auto at = role_id.find(mark);
   if (!role_id.starts_with("role-api-organization-") || at == std::string::npos) return std::nullopt;
-  return role_id.substr(at + mark.size());
+  std::string id = role_id.substr(at + mark.size());
+  if (id.empty()) return std::nullopt;
+  return id;
 }
 
 bool is_predefined_name(const std::string& name) {

@@ -42,8 +42,8 @@ private:
       if (!g.inherited) out_.before.grants.push_back({scope_of(g.project_id), {g.kind, key(g.principal_id)}, key(g.role_id)});
     }
     std::ranges::sort(out_.before.grants);
-    const auto same = std::ranges::unique(out_.before.grants);
-    out_.before.grants.erase(same.begin(), same.end());
+    auto& held = out_.before.grants;
+    held.erase(std::unique(held.begin(), held.end()), held.end());
     for (const model::live_role& role : live_.roles) out_.before.roles[key(role.id)] = role.permissions;
     out_.after.roles = out_.before.roles;
   }
@@ -97,8 +97,7 @@ private:
   void keep_roles() {
     for (const model::live_role& role : live_.roles) {
       const scope at = scope_of(role.project_id);
-      const model::wanted_project* in = want_.project(at.project);
-      const rule applies = at.is_organization() ? want_.organization_roles : in ? in->roles : rule::unmanaged;
+      const rule applies = want_.role_rule(role, names_);
       const symbol k = key(role.id);
       if (role.predefined || want_.excepted.contains(k) || want_.role(at, k)) continue;
       if (applies == rule::additive || applies == rule::held) keep(want_.role_address(at, k), reason_of(applies));

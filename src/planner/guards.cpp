@@ -12,7 +12,7 @@ using model::symbol;
 
 /// Live facts of one kind: how many the authoritative lists hold, and how many are gone after the plan.
 struct count {
-  const char* plural = "";
+  const char* singular = "";
   std::size_t owned = 0;
   std::size_t removed = 0;
 };
@@ -29,10 +29,7 @@ public:
 
   void count_owned(const comparison& changes) {
     for (const model::live_role& role : live_.roles) {
-      const model::scope at{names_.find(role.project_id)};
-      const model::wanted_project* in = want_.project(at.project);
-      const rule applies = at.is_organization() ? want_.organization_roles : in ? in->roles : rule::unmanaged;
-      const bool ours = applies == rule::authoritative && !role.predefined;
+      const bool ours = want_.role_rule(role, names_) == rule::authoritative && !role.predefined;
       if (ours && !want_.excepted.contains(names_.find(role.id))) ++roles.owned;
     }
     for (const model::live_group& group : live_.groups) {
@@ -50,7 +47,9 @@ public:
   void operator()(const plan::delete_group& what) {
     ++groups.removed;
     for (const model::address& gone : what.cascades) {
-      ++(gone.parts().back().kind == "member" ? members : grants).removed;
+      const bool member = gone.parts().back().kind == "member";
+      ++(member ? members : grants).removed;
+      if (member) ++members.owned; // members are looked at only where their group is to go
     }
   }
   void operator()(const plan::create_role&) {}
@@ -59,10 +58,10 @@ public:
   void operator()(const plan::assign_role&) {}
   void operator()(const plan::leave_project&) {} // membership is no fact of the policy
 
-  count roles{"roles"};
-  count groups{"groups"};
-  count members{"members"};
-  count grants{"grants"};
+  count roles{"role"};
+  count groups{"group"};
+  count members{"member"};
+  count grants{"grant"};
 
 private:
   const model::desired& want_;
@@ -86,8 +85,8 @@ void guard_removals(counter& counted, const options& choice, plan::plan& out) {
     needed = std::max(needed, c.removed); // the flag is one number for all kinds
     if (c.removed <= limit) continue;
     result.refused = true;
-    result.message += (result.message.empty() ? "" : "; ") + std::to_string(c.removed) + " " + c.plural +
-                      " would be removed, of " + std::to_string(c.owned) +
+    result.message += (result.message.empty() ? "" : "; ") + std::to_string(c.removed) + " " + c.singular +
+                      (c.removed == 1 ? "" : "s") + " would be removed, of " + std::to_string(c.owned) +
                       " that this policy owns; the limit is " + std::to_string(limit);
   }
   if (!result.refused) return;

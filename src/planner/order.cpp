@@ -32,8 +32,8 @@ public:
     for (draft& d : drafts_) {
       std::ranges::sort(d.op.after);
       // One operation can be waited for with several reasons; the first is enough.
-      const auto same = std::ranges::unique(d.op.after, {}, &plan::dependency::on);
-      d.op.after.erase(same.begin(), same.end());
+      const auto same_on = [](const plan::dependency& a, const plan::dependency& b) { return a.on == b.on; };
+      d.op.after.erase(std::unique(d.op.after.begin(), d.op.after.end(), same_on), d.op.after.end());
       out_.operations.push_back(std::move(d.op));
     }
     std::ranges::sort(out_.gaps, {}, [](const plan::access_gap& g) {
@@ -124,6 +124,7 @@ private:
       else if (is<plan::update_role>(d)) updates_.emplace(d.role, i);
       else if (is<plan::delete_group>(d)) ended_groups_.emplace(d.to, i);
     }
+    for (const grant& g : before_.grants) holders_[g.role].push_back(g);
   }
 
   void wait(std::size_t op, std::size_t on, wait_reason why) { drafts_[op].op.after.push_back({on, why}); }
@@ -132,20 +133,16 @@ private:
     if (is<plan::assign_role>(drafts_[i])) connect_assign(i);
     else if (is<plan::unassign_role>(drafts_[i])) connect_unassign(i);
     else if (is<plan::update_role>(drafts_[i])) connect_update(i);
-    else if (drafts_[i].op.stage == stage::deletion) connect_ending(i);
+    else if (is<plan::delete_role>(drafts_[i])) connect_delete_role(i);
+    else if (is<plan::delete_group>(drafts_[i])) connect_delete_group(i);
+    else if (is<plan::leave_project>(drafts_[i])) connect_leave(i);
   }
 
   void connect_assign(std::size_t i) {
     const draft& d = drafts_[i];
     auto& what = std::get<plan::assign_role>(drafts_[i].op.what);
-    if (const auto role = new_roles_.find(d.role); role != new_roles_.end()) {
-      what.role.made_by = role->second;
-      wait(i, role->second, wait_reason::uses);
-    }
-    if (const auto group = new_groups_.find(d.to.key); group != new_groups_.end()) {
-      what.principal.made_by = group->second;
-      wait(i, group->second, wait_reason::uses);
-    }
+    if (wait_if(i, new_roles_, d.role, wait_reason::uses)) what.role.made_by = new_roles_.at(d.role);
+    if (wait_if(i, new_groups_, d.to.key, wait_reason::uses)) what.principal.made_by = new_groups_.at(d.to.key);
     if (!what.enters_project) follow_entrance(i);
     if (d.op.stage == stage::late_addition) wait(i, updates_.at(d.role), wait_reason::phantom_access);
   }
@@ -175,36 +172,40 @@ private:
 
   void connect_update(std::size_t i) {
     const symbol role = drafts_[i].role;
-    if (!gained(role).empty()) {
-      for (const auto& [g, op] : unassigns_) {
-        if (g.role == role) wait(i, op, wait_reason::phantom_access);
-      }
-    }
+    const bool gains = !gained(role).empty();
     const std::vector<std::string> taken = lost(role);
-    if (taken.empty()) return;
-    for (const grant& g : before_.grants) {
-      if (g.role == role) keep_access(i, g.at, g.to, taken);
+    for (const grant& g : holders_[role]) {
+      if (gains) wait_if(i, unassigns_, g, wait_reason::phantom_access);
+      keep_access(i, g.at, g.to, taken);
     }
   }
 
-  /// A deletion, or leaving a project, comes after every removal on the thing.
-  void connect_ending(std::size_t i) {
-    const draft& d = drafts_[i];
-    for (const auto& [g, op] : unassigns_) {
-      const bool of_role = is<plan::delete_role>(d) && g.role == d.role;
-      const bool of_group = is<plan::delete_group>(d) && g.to == d.to;
-      const bool of_member = is<plan::leave_project>(d) && g.at == d.at && g.to == d.to;
-      if (of_role || of_group || of_member) wait(i, op, wait_reason::uses);
+  template <class Key> bool wait_if(std::size_t i, const std::map<Key, std::size_t>& ops, const Key& key, wait_reason why) {
+    const auto found = ops.find(key);
+    if (found == ops.end()) return false;
+    wait(i, found->second, why);
+    return true;
+  }
+
+  // A deletion, or leaving a project, comes after every removal on the thing.
+
+  void connect_delete_role(std::size_t i) {
+    for (const grant& g : holders_[drafts_[i].role]) {
+      // What goes with its group has no operation of its own.
+      if (!wait_if(i, unassigns_, g, wait_reason::uses)) wait_if(i, ended_groups_, g.to, wait_reason::uses);
     }
-    // What goes with a group has no operation of its own.
+  }
+
+  void connect_delete_group(std::size_t i) {
     for (const grant& g : before_.grants) {
-      const bool of_group = is<plan::delete_group>(d) && g.to == d.to;
-      if (of_group && is_owner(g)) wait_for_owners(i);
-      if (!is<plan::delete_role>(d) || g.role != d.role || unassigns_.contains(g)) continue;
-      if (const auto group = ended_groups_.find(g.to); group != ended_groups_.end()) {
-        wait(i, group->second, wait_reason::uses);
-      }
+      if (g.to != drafts_[i].to) continue;
+      if (!wait_if(i, unassigns_, g, wait_reason::uses) && is_owner(g)) wait_for_owners(i);
     }
+  }
+
+  void connect_leave(std::size_t i) {
+    const draft& d = drafts_[i];
+    for (const grant& g : before_.of(d.at, d.to)) wait_if(i, unassigns_, g, wait_reason::uses);
   }
 
   /// Operation `i` takes `taken` from `to`: what the principal keeps must come from elsewhere first.
@@ -261,6 +262,7 @@ private:
   std::map<symbol, std::size_t> new_groups_;
   std::map<symbol, std::size_t> updates_;
   std::map<principal, std::size_t> ended_groups_;
+  std::map<symbol, std::vector<grant>> holders_; // before the plan
 };
 
 } // namespace

@@ -1,7 +1,7 @@
 #include "policy/resolve.hpp"
 
-#include "base/glob.hpp"
 #include "base/text.hpp"
+#include "policy/live_names.hpp"
 #include "policy/rules.hpp"
 
 #include <algorithm>
@@ -30,10 +30,6 @@ void hold(rule& list) {
   if (list == rule::authoritative) list = rule::held;
 }
 
-bool matches(const std::vector<written>& globs, const std::string& name) {
-  return std::ranges::any_of(globs, [&](const written& glob) { return base::glob_match(glob.text, name); });
-}
-
 std::string ids_of(const auto& things) {
   std::string out;
   for (const auto* thing : things) out += (out.empty() ? "" : ", ") + base::printable(thing->id);
@@ -50,7 +46,7 @@ public:
 
   model::desired run() {
     check_organization();
-    name_live_things();
+    name_live_things(policy_.except, live_, names_, out_);
     set_rules();
     organization_roles();
     groups();
@@ -85,49 +81,8 @@ private:
             "use the admin key of the policy's organization; nothing else was read");
   }
 
-  // ---- names of live things
-
-  void name_live_things() {
-    name_all(live_.projects, [](const model::live_project& p) { return std::pair(std::string(), p.name); });
-    name_all(live_.groups, [](const model::live_group& g) { return std::pair(std::string(), g.name); });
-    name_all(live_.roles, [](const model::live_role& r) { return std::pair(r.project_id, plain_name(r)); });
-    name_all(live_.users, [](const model::live_user& u) {
-      return std::pair(std::string(), u.email.empty() ? u.id : u.email);
-    });
-    name_by_id();
-    except(policy_.except.projects, live_.projects);
-    except(policy_.except.groups, live_.groups);
-    except(policy_.except.roles, live_.roles);
-  }
-
-  template <class Thing, class ScopedName> void name_all(const std::vector<Thing>& things, ScopedName scoped_name) {
-    std::map<std::pair<std::string, std::string>, int> uses;
-    for (const Thing& thing : things) ++uses[scoped_name(thing)];
-    for (const Thing& thing : things) {
-      auto name = scoped_name(thing);
-      const bool shared = uses[name] > 1;
-      out_.names.emplace(names_.intern(thing.id), model::thing_name{name.second, shared ? thing.id : ""});
-    }
-  }
-
-  /// A grant may speak of what no list has: lists are read one after the other, and some are refused.
-  void name_by_id() {
-    for (const auto& [project_id, roles] : roles_of_) names_.intern(project_id); // else its roles have no scope
-    for (const model::live_grant& grant : live_.grants) {
-      for (const std::string& id : {grant.project_id, grant.principal_id, grant.role_id}) {
-        if (!id.empty()) out_.names.emplace(names_.intern(id), model::thing_name{id, {}});
-      }
-    }
-  }
-
-  template <class Thing> void except(const std::vector<written>& globs, const std::vector<Thing>& things) {
-    for (const Thing& thing : things) {
-      if (matches(globs, thing.name)) out_.excepted.insert(names_.intern(thing.id));
-    }
-  }
-
   void refuse_excepted(const char* kind, const std::vector<written>& globs, const written& name) {
-    if (!matches(globs, name.text)) return;
+    if (!matches_any(globs, name.text)) return;
     problem(policy::rule::excepted, name.at,
             std::string(kind) + " " + quoted(name.text) + " is declared here, but \"manage.except\" gives it to another policy",
             "declare it with \"create: false\", or take it out of \"except\"");
@@ -390,8 +345,8 @@ private:
     std::ranges::sort(out_.projects, {}, &model::wanted_project::key);
     const auto order = [](const model::wanted_grant& g) { return std::tie(g.what, g.cause); };
     std::ranges::sort(out_.grants, {}, order);
-    const auto same = std::ranges::unique(out_.grants, {}, &model::wanted_grant::what);
-    out_.grants.erase(same.begin(), same.end());
+    const auto same = [](const model::wanted_grant& a, const model::wanted_grant& b) { return a.what == b.what; };
+    out_.grants.erase(std::unique(out_.grants.begin(), out_.grants.end(), same), out_.grants.end());
     const auto text = [](const model::blocked_line& b) { return std::pair(b.at.text(), b.cause); };
     std::ranges::sort(out_.blocked, {}, text);
   }

@@ -62,8 +62,7 @@ decoded<std::vector<std::string>> permissions(const json::object& from) {
     out.emplace_back(entry.get_string().data(), entry.get_string().size());
   }
   std::ranges::sort(out);
-  const auto same = std::ranges::unique(out);
-  out.erase(same.begin(), same.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;
 }
 

@@ -55,6 +55,14 @@ TEST_CASE("an opaque cursor is no id, and an id is then no cursor") {
   CHECK(acme.get("/organization/groups?after=group_support").status == 400);
 }
 
+TEST_CASE("where clients go by the id of the last item, that is the cursor however cursors look") {
+  organization acme;
+  acme.behave("last_id=opaque");
+  const auto page = acme.get("/organization/admin_api_keys");
+  CHECK(text(page.body.at("last_id")) == "key_emulator");
+  CHECK(acme.get("/organization/admin_api_keys?after=key_emulator").status == 200);
+}
+
 TEST_CASE("an empty first page has a cursor and says there is more") {
   organization acme;
   acme.behave("empty_page=on");

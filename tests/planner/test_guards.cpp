@@ -97,9 +97,9 @@ TEST_CASE("what goes with a group is counted once") {
   const auto said = [](const names& allowed) {
     return rules(all_authoritative).role("R", allowed).no_groups().no_groups_in("P");
   };
-  const std::string expected = "max-removals: 1 groups would be removed, of 1 that this policy owns; the "
+  const std::string expected = "max-removals: 1 group would be removed, of 1 that this policy owns; the "
                                "limit is 0; 4 members would be removed, "
-                               "of 0 that this policy owns; the limit is 0; 3 grants would be removed, of 3 "
+                               "of 4 that this policy owns; the limit is 0; 3 grants would be removed, of 3 "
                                "that this policy owns; the limit is 0 "
                                "[--max-removals 4]\n";
   CHECK(guarded(said({"a"}), live, at_most(0)) == expected);

@@ -34,7 +34,6 @@ struct outlook {
   access_map before;
   access_map after;
   std::set<std::pair<std::string, std::string>> gaps; ///< address of the principal, permission
-  std::map<holder, std::string> addresses;
 };
 
 /// Addresses of the principals as the plan shows them: group["G"] or project["P"].group["G"]; names are
@@ -55,15 +54,17 @@ std::string address_of(const holder& who, const model::organization& live) {
 void check_access(const outlook& o, const access_map& now, const model::organization& live) {
   for (const auto& [who, held] : now) {
     const std::set<std::string> phantom = minus(minus(held, at(o.before, who)), at(o.after, who));
-    INFO("phantom access of " << address_of(who, live) << ": " << (phantom.empty() ? "" : *phantom.begin()));
+    const std::string address = address_of(who, live);
+    const std::string permission = phantom.empty() ? "" : *phantom.begin();
+    INFO("phantom access of " << address << ": " << permission);
     REQUIRE(phantom.empty());
   }
   for (const auto& [who, held] : o.before) {
-    const std::set<std::string> gone = minus(held, at(now, who));
-    for (const std::string& permission : gone) {
+    const std::string address = address_of(who, live);
+    for (const std::string& permission : minus(held, at(now, who))) {
       if (!at(o.after, who).contains(permission)) continue;
-      INFO(address_of(who, live) << " lacks " << permission << " and no gap says so");
-      REQUIRE(o.gaps.contains({address_of(who, live), permission}));
+      INFO(address << " lacks " << permission << " and no gap says so");
+      REQUIRE(o.gaps.contains({address, permission}));
     }
   }
 }
@@ -103,7 +104,7 @@ void run(const outlook& o, const model::organization& live, dice& random,
 }
 
 outlook outlook_of(const plan::plan& p, const model::organization& live) {
-  outlook o{p, simulation(live).access(), {}, {}, {}};
+  outlook o{p, simulation(live).access(), {}, {}};
   simulation end(live);
   for (std::size_t i = 0; i < p.operations.size(); ++i) end.carry_out(p.operations[i], i);
   o.after = end.access();

@@ -1,0 +1,67 @@
+#include "policy/live_names.hpp"
+
+#include "base/glob.hpp"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+namespace rolecall::policy {
+namespace {
+
+/// Where a name must be unique (a project, or "" for the organization), and the name.
+using scoped_name = std::pair<std::string, std::string>;
+
+scoped_name name_of(const model::live_project& p) { return {"", p.name}; }
+scoped_name name_of(const model::live_group& g) { return {"", g.name}; }
+scoped_name name_of(const model::live_role& r) { return {r.project_id, plain_name(r)}; }
+scoped_name name_of(const model::live_user& u) { return {"", u.email.empty() ? u.id : u.email}; }
+
+template <class Thing>
+void name_all(const std::vector<Thing>& things, model::symbols& names, model::desired& out) {
+  std::map<scoped_name, int> uses;
+  for (const Thing& thing : things) ++uses[name_of(thing)];
+  for (const Thing& thing : things) {
+    const scoped_name name = name_of(thing);
+    const bool shared = uses[name] > 1;
+    out.names.emplace(names.intern(thing.id), model::thing_name{name.second, shared ? thing.id : ""});
+  }
+}
+
+/// A grant or role may speak of what no list has: lists are read one after the other, and some are refused.
+void name_by_id(const model::organization& live, model::symbols& names, model::desired& out) {
+  for (const model::live_role& role : live.roles) names.intern(role.project_id); // else the role has no scope
+  for (const model::live_grant& grant : live.grants) {
+    for (const std::string* id : {&grant.project_id, &grant.principal_id, &grant.role_id}) {
+      if (!id->empty()) out.names.emplace(names.intern(*id), model::thing_name{*id, {}});
+    }
+  }
+}
+
+template <class Thing>
+void mark_excepted(const std::vector<model::written>& globs, const std::vector<Thing>& things, model::symbols& names,
+                   model::desired& out) {
+  for (const Thing& thing : things) {
+    if (matches_any(globs, thing.name)) out.excepted.insert(names.intern(thing.id));
+  }
+}
+
+} // namespace
+
+bool matches_any(const std::vector<model::written>& globs, const std::string& name) {
+  return std::ranges::any_of(globs, [&](const model::written& glob) { return base::glob_match(glob.text, name); });
+}
+
+void name_live_things(const model::exceptions& except, const model::organization& live, model::symbols& names,
+                      model::desired& out) {
+  name_all(live.projects, names, out);
+  name_all(live.groups, names, out);
+  name_all(live.roles, names, out);
+  name_all(live.users, names, out);
+  name_by_id(live, names, out);
+  mark_excepted(except.projects, live.projects, names, out);
+  mark_excepted(except.groups, live.groups, names, out);
+  mark_excepted(except.roles, live.roles, names, out);
+}
+
+} // namespace rolecall::policy

@@ -1,0 +1,21 @@
+#pragma once
+
+// First step of resolving: every live thing gets its symbol and the name that addresses show it by, and what
+// belongs to another policy is marked.
+
+#include "model/desired.hpp"
+#include "model/policy.hpp"
+
+#include <string>
+#include <vector>
+
+namespace rolecall::policy {
+
+/// Fills `out.names` and `out.excepted`; every id in `live` is in `names` afterwards.
+void name_live_things(const model::exceptions& except, const model::organization& live, model::symbols& names,
+                      model::desired& out);
+
+/// Whether one of the globs covers the whole name.
+bool matches_any(const std::vector<model::written>& globs, const std::string& name);
+
+} // namespace rolecall::policy

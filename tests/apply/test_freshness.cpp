@@ -1,0 +1,53 @@
+#include "apply/freshness.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace rolecall;
+using std::chrono::seconds;
+
+namespace {
+
+const model::list_ref roles{model::list_kind::organization_roles, {}, {}};
+const model::list_ref of_group{model::list_kind::group_roles, {}, "g"};
+
+plan::plan with(plan::action what) {
+  plan::operation op;
+  op.what = std::move(what);
+  plan::plan out;
+  out.operations.push_back(std::move(op));
+  return out;
+}
+
+model::organization read(const model::list_ref& list, int pages, seconds at) {
+  model::organization out;
+  out.read[list] = {pages, std::chrono::steady_clock::time_point(at)};
+  return out;
+}
+
+std::vector<model::list_ref> recheck(const plan::plan& plan, const model::organization& live, seconds now) {
+  return apply::lists_to_recheck(plan, live, std::chrono::steady_clock::time_point(now), seconds(60));
+}
+
+} // namespace
+
+TEST_SUITE("apply") {
+  TEST_CASE("what grew old is looked at again, if the plan touches it") {
+    const plan::plan plan = with(plan::create_role{"", "R", {}});
+    CHECK(recheck(plan, read(roles, 1, seconds(100)), seconds(160)).empty());
+    CHECK(recheck(plan, read(roles, 1, seconds(100)), seconds(161)) == std::vector{roles});
+    CHECK(recheck(plan, read(of_group, 1, seconds(100)), seconds(999)).empty());
+  }
+
+  TEST_CASE("a list of several pages is looked at again before a removal that rests on it, however fresh") {
+    const plan::plan removal = with(plan::unassign_role{"", model::principal_kind::group, "g", "r"});
+    const plan::plan addition = with(plan::assign_role{"", model::principal_kind::group, {"g", {}}, {"r", {}}, false});
+    CHECK(recheck(removal, read(of_group, 2, seconds(100)), seconds(100)) == std::vector{of_group});
+    CHECK(recheck(removal, read(of_group, 1, seconds(100)), seconds(100)).empty());
+    CHECK(recheck(addition, read(of_group, 2, seconds(100)), seconds(100)).empty());
+  }
+
+  TEST_CASE("lists of things that the plan makes were never read") {
+    const plan::plan plan = with(plan::assign_role{"", model::principal_kind::group, {"", 0}, {"r", {}}, false});
+    CHECK(recheck(plan, read(of_group, 1, seconds(0)), seconds(999)).empty());
+  }
+}

@@ -1,0 +1,102 @@
+#include "apply/judge.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace rolecall;
+using apply::verdict;
+
+namespace {
+
+plan::operation op(plan::action what) {
+  plan::operation out;
+  out.what = std::move(what);
+  return out;
+}
+
+api::list_answer seen(auto items) {
+  api::list_answer out;
+  out.items = std::move(items);
+  return out;
+}
+
+model::live_role role(const std::string& id, const std::string& name, std::vector<std::string> permissions,
+                      std::optional<std::string> description = std::nullopt, bool predefined = false) {
+  return {id, name, std::move(description), std::move(permissions), predefined, {}};
+}
+
+using roles = std::vector<model::live_role>;
+using groups = std::vector<model::live_group>;
+using held = std::vector<wire::assigned_role>;
+
+int judged(const plan::operation& what, const apply::ids& known, const api::list_answer& list) {
+  return static_cast<int>(apply::judge(what, known, list).is);
+}
+constexpr int reached = static_cast<int>(verdict::reached);
+constexpr int not_yet = static_cast<int>(verdict::not_yet);
+constexpr int differs = static_cast<int>(verdict::differs);
+
+} // namespace
+
+TEST_SUITE("apply") {
+  TEST_CASE("a creation is found by its name: none, as wanted, otherwise, or more than one") {
+    const plan::operation create = op(plan::create_role{"", "R", {"d", {"a"}}});
+    CHECK(judged(create, {}, seen(roles{role("x", "Other", {"a"})})) == not_yet);
+    CHECK(judged(create, {}, seen(roles{role("r", "R", {"a"}, "d")})) == reached);
+    CHECK(apply::judge(create, {}, seen(roles{role("r", "R", {"a"}, "d")})).id == "r");
+    CHECK(judged(create, {}, seen(roles{role("r", "R", {"b"}, "d")})) == differs);
+    CHECK(judged(create, {}, seen(roles{role("r", "R", {"a"}, "other")})) == differs);
+    CHECK(judged(create, {}, seen(roles{role("r", "R", {"a"}, "d"), role("s", "R", {"a"}, "d")})) == differs);
+    CHECK(judged(create, {}, seen(roles{role("p", "R", {"a"}, "d", true)})) == not_yet); // a predefined one is another thing
+    const plan::operation undescribed = op(plan::create_role{"", "R", {std::nullopt, {"a"}}});
+    CHECK(judged(undescribed, {}, seen(roles{role("r", "R", {"a"}, "anything")})) == reached);
+    const plan::operation emptied = op(plan::create_role{"", "R", {"", {}}});
+    CHECK(judged(emptied, {}, seen(roles{role("r", "R", {})})) == reached);
+  }
+
+  TEST_CASE("an update is done, not yet done, or overtaken") {
+    const plan::operation update = op(plan::update_role{"", "r", {"old", {"a"}}, {"new", {"a", "b"}}});
+    CHECK(judged(update, {}, seen(roles{role("r", "R", {"a", "b"}, "new")})) == reached);
+    CHECK(judged(update, {}, seen(roles{role("r", "R", {"a"}, "old")})) == not_yet);
+    CHECK(judged(update, {}, seen(roles{role("r", "R", {"c"}, "old")})) == differs);
+    CHECK(judged(update, {}, seen(roles{})) == differs);
+  }
+
+  TEST_CASE("what is to go has gone when no complete list shows it") {
+    CHECK(judged(op(plan::delete_role{"", "r", {}}), {}, seen(roles{role("s", "R", {})})) == reached);
+    CHECK(judged(op(plan::delete_role{"", "r", {}}), {}, seen(roles{role("r", "R", {})})) == not_yet);
+    CHECK(judged(op(plan::delete_group{"g", {}}), {}, seen(groups{{"h", "G", {}}})) == reached);
+    CHECK(judged(op(plan::delete_group{"g", {}}), {}, seen(groups{{"g", "G", {}}})) == not_yet);
+    CHECK(judged(op(plan::leave_project{"p", "g"}), {}, seen(std::vector<std::string>{"h"})) == reached);
+    CHECK(judged(op(plan::leave_project{"p", "g"}), {}, seen(std::vector<std::string>{"g"})) == not_yet);
+  }
+
+  TEST_CASE("a grant counts only where it is direct") {
+    const plan::operation assign = op(plan::assign_role{"p", model::principal_kind::group, {"g", {}}, {"r", {}}, false});
+    const plan::operation unassign = op(plan::unassign_role{"p", model::principal_kind::group, "g", "r"});
+    const wire::assigned_role direct{role("r", "R", {}), false, false};
+    const wire::assigned_role inherited{role("r", "R", {}), true, false};
+    CHECK(judged(assign, {"g", "r"}, seen(held{direct})) == reached);
+    CHECK(judged(assign, {"g", "r"}, seen(held{inherited})) == not_yet);
+    CHECK(judged(assign, {"g", "other"}, seen(held{direct})) == not_yet);
+    CHECK(judged(unassign, {}, seen(held{direct})) == not_yet);
+    CHECK(judged(unassign, {}, seen(held{inherited})) == reached);
+    CHECK(judged(unassign, {}, seen(held{})) == reached);
+  }
+
+  TEST_CASE("a group found by name that others manage is not taken for ours") {
+    const plan::operation create = op(plan::create_group{"G"});
+    CHECK(judged(create, {}, seen(groups{{"g", "G", model::group_owner::organization}})) == reached);
+    CHECK(judged(create, {}, seen(groups{{"g", "G", model::group_owner::identity_provider}})) == differs);
+  }
+
+  TEST_CASE("each operation shows in one list") {
+    using enum model::list_kind;
+    CHECK(apply::list_of(op(plan::create_role{"", "R", {}}), {}) == model::list_ref{organization_roles, "", ""});
+    CHECK(apply::list_of(op(plan::create_role{"p", "R", {}}), {}) == model::list_ref{project_roles, "p", ""});
+    CHECK(apply::list_of(op(plan::leave_project{"p", "g"}), {}) == model::list_ref{project_groups, "p", ""});
+    const plan::assign_role assign{"p", model::principal_kind::group, {"", 3}, {"r", {}}, true};
+    CHECK(apply::list_of(op(assign), {"g", "r"}) == model::list_ref{project_group_roles, "p", "g"});
+    CHECK(apply::list_of(op(plan::unassign_role{"", model::principal_kind::user, "u", "r"}), {}) ==
+          model::list_ref{user_roles, "", "u"});
+  }
+}

@@ -1,0 +1,80 @@
+#include "cli/options.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace rolecall;
+
+namespace {
+
+std::variant<cli::options, cli::answer> parse(std::vector<const char*> words) {
+  words.insert(words.begin(), "rolecall");
+  return cli::parse(static_cast<int>(words.size()), words.data());
+}
+
+cli::options options(const std::vector<const char*>& words) {
+  auto parsed = parse(words);
+  if (const auto* done = std::get_if<cli::answer>(&parsed)) FAIL("answered at once: " << done->text);
+  return std::get<cli::options>(std::move(parsed));
+}
+
+cli::answer answer(const std::vector<const char*>& words) {
+  auto parsed = parse(words);
+  REQUIRE(std::holds_alternative<cli::answer>(parsed));
+  return std::get<cli::answer>(std::move(parsed));
+}
+
+} // namespace
+
+TEST_SUITE("cli") {
+  TEST_CASE("options become values") {
+    const cli::options plan = options({"plan", "--format", "json", "-o", "p.json", "a.yaml", "b"});
+    CHECK(plan.command == cli::command::plan);
+    CHECK(plan.format == cli::shape::json);
+    CHECK(plan.output == "p.json");
+    CHECK(plan.paths == std::vector<std::string>{"a.yaml", "b"});
+    const cli::options apply = options({"apply", "--yes", "--max-removals", "25%", "--delete-in-use", "role[\"a\"]",
+                                        "--delete-in-use", "role[\"b\"]", "--settle", "5"});
+    CHECK(apply.command == cli::command::apply);
+    CHECK(apply.yes);
+    REQUIRE(apply.guards.max_removals.has_value());
+    CHECK(apply.guards.max_removals->value == 25);
+    CHECK(apply.guards.max_removals->percent);
+    CHECK(apply.guards.delete_in_use == std::set<std::string>{"role[\"a\"]", "role[\"b\"]"});
+    CHECK(apply.settle_seconds == 5);
+    CHECK(options({"validate", "-"}).paths == std::vector<std::string>{"-"});
+    CHECK(options({"apply", "--dry-run"}).command == cli::command::plan);
+    CHECK(options({"apply", "--dry-run", "--format", "markdown"}).format == cli::shape::markdown);
+    CHECK(options({"plan", "-v", "-v"}).verbose == 2);
+  }
+
+  TEST_CASE("a path after --delete-in-use is a path") {
+    const cli::options apply = options({"apply", "--delete-in-use", "role[\"a\"]", "policy/"});
+    CHECK(apply.paths == std::vector<std::string>{"policy/"});
+  }
+
+  TEST_CASE("wrong usage is answered on stderr with 64 and where to look") {
+    for (const std::vector<const char*>& words : std::vector<std::vector<const char*>>{
+             {}, {"frobnicate"}, {"plan", "--frobnicate"}, {"plan", "--format", "yaml"}, {"plan", "--max-removals", "x"},
+             {"plan", "--max-removals", "101%"}, {"plan", "--max-removals", "-1"}, {"plan", "--connections", "0"},
+             {"plan", "--connections", "65"}, {"apply", "--format", "markdown"}, {"validate", "--base-url", "x"},
+             {"plan", "--log-level", "loud"}, {"help", "frobnicate"}, {"plan", "--admin-key", "sk-admin-x"}}) {
+      const cli::answer said = answer(words);
+      CAPTURE(said.text);
+      CHECK(said.exit_code == 64);
+      CHECK(said.text.starts_with("rolecall: "));
+      CHECK(said.text.find("--help'") != std::string::npos);
+    }
+  }
+
+  TEST_CASE("help and version are answered on stdout with 0") {
+    for (const std::vector<const char*>& words : std::vector<std::vector<const char*>>{
+             {"--help"}, {"help"}, {"help", "plan"}, {"plan", "--help"}, {"apply", "-h"}, {"validate", "--help"},
+             {"whoami", "--help"}, {"version"}, {"--version"}}) {
+      CHECK(answer(words).exit_code == 0);
+    }
+    CHECK(answer({"version"}).text == "rolecall " ROLECALL_VERSION "\n");
+    for (const char* command : {"validate", "plan", "apply", "whoami"}) {
+      CHECK(answer({"help", command}).text.find("Examples:") != std::string::npos);
+    }
+  }
+}
