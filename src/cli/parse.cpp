@@ -151,7 +151,7 @@ private:
     const choice<coloring> when{{{"auto", coloring::automatic}, {"always", coloring::always}, {"never", coloring::never}}};
     add_choice(sub, "--color", chosen_.color, when, "Colour (default: on a terminal, unless NO_COLOR is set)")->group("Output");
     sub->add_flag("-q,--quiet", chosen_.quiet, "No progress, no warnings of the policy")->group("Output");
-    sub->add_flag("-v,--verbose", chosen_.verbose, "Log each call on stderr; twice: more")->group("Output");
+    sub->add_flag("-v,--verbose", chosen_.verbose, "Log on stderr what went wrong, and count the calls; twice: each call")->group("Output");
     add_choice(sub, "--log-level", chosen_.log_level, words({"trace", "debug", "info", "warn", "error", "off"}),
                "What to log on stderr (default: warn)")->group("Output");
     add_choice(sub, "--log-format", chosen_.log_format, words({"text", "json"}), "Shape of the log")->group("Output");

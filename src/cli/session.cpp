@@ -125,7 +125,8 @@ std::string session::calls_made() const {
     retries += counts.retries;
     limited += counts.limited;
   }
-  return std::to_string(sent) + " calls, " + std::to_string(retries) + " retries, " + std::to_string(limited) + " rate limited";
+  const auto counted = [](int n, const char* one, const char* many) { return std::to_string(n) + (n == 1 ? one : many); };
+  return counted(sent, " call, ", " calls, ") + counted(retries, " retry, ", " retries, ") + std::to_string(limited) + " rate limited";
 }
 
 exit_code run_connected(const options& chosen, std::function<boost::asio::awaitable<exit_code>(session&)> work) {

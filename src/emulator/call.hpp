@@ -2,9 +2,9 @@
 
 // What an endpoint is given: the organization, the parts of the request, and where ids and times come from.
 
+#include "base/random_source.hpp"
 #include "emulator/behaviours.hpp"
 #include "emulator/message.hpp"
-#include "emulator/random_source.hpp"
 #include "emulator/refusal.hpp"
 #include "emulator/state.hpp"
 
@@ -34,7 +34,7 @@ using cursor_book = std::unordered_map<std::string, std::size_t>;
 struct call {
   state& org;
   const behaviours& how;
-  random_source& random;
+  base::random_source& random;
   cursor_book& cursors;
   unix_time now = 0;
   std::string path;                                       ///< as sent, with the prefix

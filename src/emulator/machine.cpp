@@ -112,7 +112,7 @@ void machine::finish(response& out, time_point now) {
   out.headers.insert(out.headers.begin(),
                      {{"Content-Type", "application/json"},
                       {"Date", http_date(unix_now(now))},
-                      {"x-request-id", "req_" + random_source(options_.seed + served_).hex(32)},
+                      {"x-request-id", "req_" + base::random_source(options_.seed + served_).hex(32)},
                       {"openai-organization", org_.access.id},
                       {"openai-version", "2020-10-01"},
                       {"openai-processing-ms", "1"}});

@@ -84,7 +84,7 @@ private:
   state org_;
   behaviours how_;
   std::vector<fault> faults_;
-  random_source random_;
+  base::random_source random_;
   cursor_book cursors_;
   std::deque<past> history_; ///< what reads still see, oldest first
   std::vector<postponed> postponed_;

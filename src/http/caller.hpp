@@ -6,7 +6,7 @@
 #include "http/clock.hpp"
 #include "http/message.hpp"
 #include "http/pace.hpp"
-#include "http/random.hpp"
+#include "base/random_source.hpp"
 #include "http/retry.hpp"
 #include "http/transport.hpp"
 
@@ -61,7 +61,7 @@ private:
   transport& to_;
   clock& time_;
   retry_policy policy_;
-  random random_;
+  base::random_source random_;
   bool stopping_ = false;
   int sent_ = 0;
   int retried_ = 0;

@@ -204,14 +204,6 @@ std::size_t multiplied(std::size_t count) {
 
 } // namespace
 
-std::uint64_t dice::next() {
-  state_ += 0x9E3779B97F4A7C15U;
-  std::uint64_t z = state_;
-  z = (z ^ (z >> 30U)) * 0xBF58476D1CE4E5B9U;
-  z = (z ^ (z >> 27U)) * 0x94D049BB133111EBU;
-  return z ^ (z >> 31U);
-}
-
 random_case make_case(std::uint64_t seed) {
   maker m(seed);
   random_case out;

@@ -3,6 +3,7 @@
 // Small random organizations with policies for them, from few names so that the two meet often. The same seed
 // gives the same case everywhere.
 
+#include "base/random_source.hpp"
 #include "model/organization.hpp"
 #include "model/policy.hpp"
 
@@ -17,10 +18,10 @@ namespace rolecall::test {
 /// splitmix64: the standard library's distributions differ between libraries.
 class dice {
 public:
-  explicit dice(std::uint64_t seed) : state_(seed) {}
+  explicit dice(std::uint64_t seed) : source_(seed) {}
 
-  std::uint64_t next();
-  std::size_t below(std::size_t end) { return static_cast<std::size_t>(next() % end); } ///< 0 to end - 1
+  std::uint64_t next() { return source_.next(); }
+  std::size_t below(std::size_t end) { return source_.below(end); } ///< 0 to end - 1
   bool chance(std::size_t percent) { return below(100) < percent; }
 
   template <class T>
@@ -29,7 +30,7 @@ public:
   }
 
 private:
-  std::uint64_t state_;
+  base::random_source source_;
 };
 
 struct random_case {

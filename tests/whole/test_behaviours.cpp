@@ -1,6 +1,6 @@
 #include "whole/world.hpp"
 
-#include "http/random.hpp"
+#include "base/random_source.hpp"
 #include "support/readme.hpp"
 
 #include <doctest/doctest.h>
@@ -67,7 +67,7 @@ TEST_SUITE("whole") {
     const std::vector<setting> settings = all_settings();
     const std::vector<testing::example> examples = testing::examples();
     for (std::uint64_t seed = 1; seed <= 120; ++seed) {
-      http::random random(seed);
+      base::random_source random(seed);
       std::vector<setting> chosen;
       std::set<std::string> names;
       std::string words = "seed " + std::to_string(seed);

@@ -155,4 +155,25 @@ TEST_SUITE("whole") {
       CHECK(w.writes() == 0);
     }
   }
+
+  TEST_CASE("every fault among the behaviours stops the plan, and is forgotten once it is off") {
+    const testing::example of = startup();
+    for (const emulator::knob_row& row : emulator::all_knobs()) {
+      if (row.kind != emulator::knob_kind::fault) continue;
+      for (const std::string_view value : row.others) {
+        const std::string name(row.name);
+        CAPTURE(name);
+        CAPTURE(value);
+        world w(of.state);
+        w.set(name + "=" + std::string(value));
+        const testing::run_result hurt = w.apply(of.policy);
+        INFO(hurt.words());
+        CHECK((hurt.failed.has_value() || !hurt.made.complete()));
+        CHECK(w.writes() == 0);
+        w.set(name + "=" + std::string(row.default_value));
+        CHECK(w.apply(of.policy).applied());
+        CHECK(w.plan(of.policy).made.operations.empty());
+      }
+    }
+  }
 }
