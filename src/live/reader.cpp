@@ -50,7 +50,9 @@ awaitable<void> work(reading& all) {
     if (answered) {
       merge(list, *std::move(answered), all.time.now(), all.live, all.pending);
     } else if (only_this_list(answered.error())) {
-      all.live.unreadable.emplace(list, api::to_string(answered.error()));
+      api::error why = answered.error();
+      why.request_id.clear(); // it goes into the plan, which is the same for the same organization
+      all.live.unreadable.emplace(list, api::to_string(why));
     } else if (!all.failed) {
       all.failed = read_failure{list, answered.error()};
     }

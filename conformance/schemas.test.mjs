@@ -1,0 +1,172 @@
+// What rolecall writes as JSON is read by a JSON Schema validator that is not ours, against the schemas that we
+// publish in schema/.
+
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+
+import Ajv from 'ajv';
+
+import { Emulator, repository, rolecall, trust } from './programs.mjs';
+
+const json = (...place) => JSON.parse(readFileSync(path.join(repository, ...place), 'utf8'));
+const folders = (...place) => readdirSync(path.join(repository, ...place)).sort();
+const policyIn = (folder, file) => (existsSync(path.join(repository, folder, 'policy')) ? 'policy' : file);
+
+const ajv = new Ajv({ strict: true, strictRequired: true, allErrors: true });
+const schemas = ['plan', 'apply', 'diagnostics'];
+const validators = {};
+const written = { plan: [], apply: [], diagnostics: [] };
+
+before(() => {
+  for (const name of schemas) validators[name] = ajv.compile(json('schema', `${name}.schema.json`));
+});
+
+/// The document in `text`, which must be valid.
+function valid(schema, text) {
+  const document = JSON.parse(text);
+  assert.deepEqual(validators[schema](document) ? [] : validators[schema].errors, []);
+  written[schema].push(document);
+  return document;
+}
+
+for (const name of schemas)
+  test(`schema/${name}.schema.json is itself a schema of draft 7, without a member that means nothing`, () => {
+    const schema = json('schema', `${name}.schema.json`);
+    assert.equal(schema.$schema, 'http://json-schema.org/draft-07/schema#');
+    assert.equal(ajv.validateSchema(schema), true, ajv.errorsText());
+    assert.equal(typeof validators[name], 'function');
+  });
+
+describe('examples', () => {
+  let emulator;
+  before(async () => {
+    emulator = await Emulator.start();
+  });
+  after(() => emulator.stop());
+
+  /// Runs `rolecall COMMAND --format json` on an example. What it writes is valid; of what schema, is usually the
+  /// command's name, but an apply that applies nothing writes its plan.
+  async function run(command, example, expected, options = [], schema = command) {
+    const folder = `examples/policies/${example}`;
+    const { status, stdout, stderr } = await rolecall(
+      [command, '--format', 'json', ...trust, ...options, policyIn(folder, 'rolecall.yaml')],
+      { baseURL: emulator.baseURL, cwd: path.join(repository, folder) },
+    );
+    assert.equal(status, expected, stderr);
+    return valid(schema, stdout);
+  }
+
+  for (const example of folders('examples', 'policies')) {
+    const state = () => json('examples', 'policies', example, 'state.json');
+
+    test(`${example}: plan, apply, plan`, async () => {
+      await emulator.reset(state());
+      const planned = await run('plan', example, 2, ['--show-kept', '--detailed-exitcode']);
+      const applied = await run('apply', example, 0, ['--yes']);
+      assert.equal(applied.complete, true);
+      assert.deepEqual(
+        applied.steps.map(({ address }) => address),
+        planned.resource_changes.map(({ address }) => address),
+      );
+      const again = await run('plan', example, 0, ['--detailed-exitcode']);
+      assert.deepEqual(again.summary, { add: 0, change: 0, remove: 0 });
+      assert.deepEqual((await run('apply', example, 0, ['--yes'])).steps, []);
+    });
+
+    test(`${example}: changes that are refused`, async () => {
+      await emulator.reset(state());
+      await emulator.fail('400@POST *#1');
+      const applied = await run('apply', example, 6, ['--yes', '--concurrency', '1']);
+      assert.equal(applied.complete, false);
+      assert.equal(applied.summary.failed, 1);
+    });
+
+    test(`${example}: lists that may not be read`, async () => {
+      await emulator.reset(state());
+      await emulator.fail('403@GET /organization/groups');
+      const planned = await run('plan', example, 8);
+      assert.equal(planned.errored, true);
+      assert.notDeepEqual(planned.unreadable, []);
+      const { unreadable } = await run('apply', example, 8, ['--yes'], 'plan');
+      assert.deepEqual(
+        unreadable.map(({ what }) => what),
+        planned.unreadable.map(({ what }) => what),
+      );
+    });
+  }
+
+  test('a plan that a guard refuses is what apply writes then too', async () => {
+    await emulator.reset(json('examples', 'policies', 'company', 'state.json'));
+    const planned = await run('plan', 'company', 4, ['--max-removals', '0']);
+    assert.equal(planned.applyable, false);
+    assert.ok(planned.guards.some(({ refused }) => refused));
+    assert.deepEqual(await run('apply', 'company', 4, ['--yes', '--max-removals', '0'], 'plan'), planned);
+  });
+
+  test('a dry run writes the plan', async () => {
+    await emulator.reset(json('examples', 'policies', 'startup', 'state.json'));
+    assert.deepEqual(await run('apply', 'startup', 0, ['--dry-run'], 'plan'), await run('plan', 'startup', 0));
+  });
+});
+
+describe('golden files, of plans and outcomes that the examples do not have', () => {
+  const names = { plan: 'plan', apply: 'apply', valid: 'diagnostics', invalid: 'diagnostics' };
+  for (const folder of folders('tests', 'golden', 'report'))
+    for (const file of folders('tests', 'golden', 'report', folder).filter((name) => name.endsWith('.json')))
+      test(`${folder}, ${file}`, () => {
+        const text = readFileSync(path.join(repository, 'tests', 'golden', 'report', folder, file), 'utf8');
+        valid(names[path.basename(file, '.json')], text);
+      });
+});
+
+describe('validate', () => {
+  for (const name of folders('tests', 'golden', 'diagnostics'))
+    test(name.replaceAll('-', ' '), async () => {
+      const folder = `tests/golden/diagnostics/${name}`;
+      const { status, stdout, stderr } = await rolecall(
+        ['validate', '--format', 'json', policyIn(folder, 'policy.yaml')],
+        {
+          cwd: path.join(repository, folder),
+        },
+      );
+      const { valid: good, diagnostics, error_count } = valid('diagnostics', stdout);
+      assert.equal(status, good ? 0 : 3, stderr);
+      assert.equal(good, error_count === 0);
+      assert.equal(error_count, diagnostics.filter(({ severity }) => severity === 'error').length);
+    });
+});
+
+describe('a schema refuses', () => {
+  for (const name of schemas) {
+    const sample = () => written[name][0];
+
+    test(`${name} without one of its members`, () => {
+      for (const member of Object.keys(sample())) {
+        const { [member]: gone, ...rest } = sample();
+        assert.equal(validators[name](rest), false, member);
+      }
+    });
+
+    test(`${name} with a member of another kind`, () => {
+      for (const member of Object.keys(sample()))
+        assert.equal(validators[name]({ ...sample(), [member]: 1.5 }), false, member);
+    });
+
+    test(`${name} with a member that it does not know`, () => {
+      assert.equal(validators[name]({ ...sample(), unknown: true }), false);
+    });
+  }
+});
+
+test('no list of a schema was empty in all that was read', () => {
+  for (const name of schemas) {
+    const isList = (member) => json('schema', `${name}.schema.json`).properties[member].type === 'array';
+    for (const member of Object.keys(written[name][0]).filter(isList))
+      assert.ok(
+        written[name].some((document) => document[member].length > 0),
+        `${name}: ${member}`,
+      );
+  }
+});
