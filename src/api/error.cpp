@@ -1,6 +1,7 @@
 #include "api/error.hpp"
 
 #include "base/text.hpp"
+#include "http/log.hpp"
 #include "wire/decode.hpp"
 
 #include <stdexcept>
@@ -30,12 +31,20 @@ error_kind kind_of(int status, const wire::error_text& said) {
 
 std::string words(const http::response& answer, const wire::error_text& said) {
   constexpr std::size_t longest = 500;
-  if (!said.message.empty()) return base::printable(said.message.substr(0, longest));
+  // A server, or a proxy before it, may send back the key it was given.
+  if (!said.message.empty())
+    return base::printable(http::log::without_secrets(said.message).substr(0, longest));
   if (answer.status >= 300 && answer.status < 400) return "the server redirects, which is not followed";
   return "the server gave no reason";
 }
 
 } // namespace
+
+bool is_hopeless(const error& why) {
+  constexpr int too_many_requests = 429; // waited out where waiting helps
+  const bool over = why.kind == error_kind::stopped && why.failure != http::failure_kind::rate_limited;
+  return over || why.kind == error_kind::unauthorized || why.status == too_many_requests;
+}
 
 std::string to_string(const error& why) {
   std::string out = why.status == 0 ? why.message : std::to_string(why.status) + ": " + why.message;

@@ -32,6 +32,10 @@ struct error {
   http::failure_kind failure = http::failure_kind::refused; ///< with `network` and `stopped`
 };
 
+/// Whether no other call of this run would fare better: the key is not accepted, the quota is used up, a
+/// stop.
+bool is_hopeless(const error& why);
+
 /// `message`, with status and request id: "403: You have insufficient permissions (request req_1)".
 std::string to_string(const error& why);
 

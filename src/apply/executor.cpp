@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <deque>
 #include <map>
+#include <optional>
+#include <set>
 
 namespace rolecall::apply {
 namespace {
@@ -45,18 +47,46 @@ private:
       if (!ready_.empty()) {
         const std::size_t i = ready_.front();
         ready_.pop_front();
-        ++running_;
-        written result = co_await writer_.write(plan_.operations[i], ids_of(i));
-        --running_;
-        created_[i] = result.id;
-        finish(i, std::move(result.now));
-        bell_.ring();
+        co_await carry_out(i);
       } else if (running_ > 0) {
         co_await bell_.wait();
       } else {
         co_return;
       }
     }
+  }
+
+  awaitable<void> carry_out(std::size_t i) {
+    if (halted_) {
+      finish(i, not_begun(*halted_));
+      co_return;
+    }
+    const turn mine(*this);
+    written result = co_await writer_.write(plan_.operations[i], ids_of(i));
+    if (result.hopeless && !halted_) halted_ = result.now.reason;
+    created_[i] = result.id;
+    finish(i, std::move(result.now));
+  }
+
+  /// While one works the others wait for what it may make ready, however it ends.
+  class turn {
+  public:
+    explicit turn(execution& of) : of_(of) { ++of_.running_; }
+    ~turn() {
+      --of_.running_;
+      of_.bell_.ring();
+    }
+    turn(const turn&) = delete;
+    turn& operator=(const turn&) = delete;
+
+  private:
+    execution& of_;
+  };
+
+  static step not_begun(std::string reason) {
+    step now;
+    now.reason = std::move(reason);
+    return now;
   }
 
   /// Ids that are known by now: everything this operation waits for has ended.
@@ -109,10 +139,19 @@ private:
   /// Reads everything touched once more, until it shows what was done or the time given is over.
   awaitable<void> confirm() {
     std::map<model::list_ref, std::vector<check>> touched;
+    const std::set<std::string> gone = deleted_groups();
     for (std::size_t i = 0; i < out_.size(); ++i) {
       if (out_[i].is != outcome::done) continue;
+      const auto* unassigned = std::get_if<plan::unassign_role>(&plan_.operations[i].what);
+      if (unassigned && gone.contains(unassigned->principal_id)) continue; // no list is left to show it
       const check one{&plan_.operations[i], ids_[i], i};
       touched[list_of(plan_.operations[i], ids_[i])].push_back(one);
+    }
+    if (halted_) {
+      for (const auto& [list, checks] : touched) {
+        for (const check& c : checks) doubt({c.index, "done, but not read again: " + *halted_});
+      }
+      co_return;
     }
     std::deque<std::pair<model::list_ref, std::vector<check>>> left(touched.begin(), touched.end());
     if (left.empty()) co_return;
@@ -121,17 +160,28 @@ private:
     co_await api::run_workers(workers, std::move(worker));
   }
 
+  [[nodiscard]] std::set<std::string> deleted_groups() const {
+    std::set<std::string> out;
+    for (std::size_t i = 0; i < out_.size(); ++i) {
+      const auto* group = std::get_if<plan::delete_group>(&plan_.operations[i].what);
+      if (group && plan::succeeded(out_[i].is)) out.insert(group->group_id);
+    }
+    return out;
+  }
+
   awaitable<void> confirm_lists(std::deque<std::pair<model::list_ref, std::vector<check>>>& left) {
     while (!left.empty()) {
       const auto [list, checks] = std::move(left.front());
       left.pop_front();
       const std::vector<unseen> missing = co_await writer_.wait_until_seen(list, checks);
-      for (const unseen& m : missing) {
-        out_[m.index].is = outcome::unconfirmed;
-        out_[m.index].reason = m.why;
-        if (choice_.progress) choice_.progress(m.index, out_[m.index]);
-      }
+      for (const unseen& m : missing) doubt(m);
     }
+  }
+
+  void doubt(const unseen& m) {
+    out_[m.index].is = outcome::unconfirmed;
+    out_[m.index].reason = m.why;
+    if (choice_.progress) choice_.progress(m.index, out_[m.index]);
   }
 
   const plan::plan& plan_;
@@ -146,6 +196,7 @@ private:
   std::vector<ids> ids_;
   std::vector<bool> ended_;
   std::map<std::size_t, std::string> created_; // ids that creations brought
+  std::optional<std::string> halted_;          // why nothing more is begun
 };
 
 } // namespace

@@ -5,12 +5,33 @@
 #include <set>
 
 namespace rolecall::apply {
+namespace {
+
+/// Whether an operation takes away what nobody has seen, should `list` have grown or been read with a gap: a role
+/// goes with whoever holds it, a group with whatever it holds.
+struct rests_on {
+  const model::list_ref& list;
+  bool operator()(const plan::delete_role& what) const { return list.project_id == what.project_id; }
+  bool operator()(const plan::delete_group& what) const {
+    return list.kind == model::list_kind::projects || list.principal_id == what.group_id;
+  }
+  bool operator()(const auto&) const { return false; }
+};
+
+} // namespace
 
 std::vector<model::list_ref> lists_to_recheck(const plan::plan& plan, const model::organization& live,
                                               std::chrono::steady_clock::time_point now,
                                               std::chrono::steady_clock::duration age) {
+  std::vector<model::list_ref> doubtful;
+  for (const auto& [list, read] : live.read) {
+    if (read.pages > 1 || now - read.at > age) doubtful.push_back(list);
+  }
   std::set<model::list_ref> out;
   for (const plan::operation& op : plan.operations) {
+    for (const model::list_ref& list : doubtful) {
+      if (std::visit(rests_on{list}, op.what)) out.insert(list);
+    }
     ids known;
     if (const auto* assign = std::get_if<plan::assign_role>(&op.what)) known.principal = assign->principal.id;
     const model::list_ref list = list_of(op, known);

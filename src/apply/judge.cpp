@@ -60,8 +60,14 @@ template <class Things> bool has_id(const Things& things, const std::string& id)
   return std::ranges::any_of(things, [&](const auto& thing) { return thing.id == id; });
 }
 
+/// A principal's list may name a predefined role by its short alias: the bound id up to the "__".
+bool is_role(const model::live_role& listed, const std::string& bound_id) {
+  return listed.id == bound_id || (listed.predefined && bound_id.starts_with(listed.id + "__"));
+}
+
 bool holds(const holdings& held, const std::string& role_id) {
-  return std::ranges::any_of(held, [&](const wire::assigned_role& h) { return h.role.id == role_id && !h.inherited; });
+  return std::ranges::any_of(
+      held, [&](const wire::assigned_role& h) { return is_role(h.role, role_id) && !h.inherited; });
 }
 
 /// A creation, by its natural key: none, one that fits, or what must not be guessed about.

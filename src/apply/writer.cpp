@@ -9,8 +9,26 @@ namespace {
 using boost::asio::awaitable;
 using plan::outcome;
 
-constexpr http::duration first_pause = std::chrono::seconds(1);
-constexpr http::duration longest_pause = std::chrono::seconds(8);
+/// How long what was just made may be unknown to a server.
+constexpr http::duration propagation = std::chrono::seconds(10);
+
+/// Pauses that grow, until the time given is over.
+class patience {
+public:
+  patience(http::clock& time, http::duration limit) : time_(time), until_(time.now() + limit) {}
+
+  [[nodiscard]] bool is_over() const { return time_.now() >= until_; }
+  awaitable<void> pause() {
+    const http::time_point again = std::min(time_.now() + pause_, until_);
+    pause_ = std::min<http::duration>(pause_ * 2, std::chrono::seconds(8));
+    co_await time_.sleep_until(again);
+  }
+
+private:
+  http::clock& time_;
+  http::time_point until_;
+  http::duration pause_ = std::chrono::seconds(1);
+};
 
 written ended(outcome is, std::string reason = {}, std::string id = {}) {
   written out;
@@ -34,7 +52,17 @@ bool is_final(const api::error& why, plan::verb what) {
   return !why.maybe_done && why.kind != api::error_kind::conflict && !gone;
 }
 
-bool was_stopped(const api::error& why) { return why.kind == api::error_kind::stopped && !why.maybe_done; }
+/// Asking again within a run's patience would bring the same.
+bool is_pointless(const api::error& why) {
+  return why.kind == api::error_kind::stopped || api::is_hopeless(why);
+}
+
+/// Nothing was written, and why.
+written not_written(const api::error& why) {
+  written out = why.kind == api::error_kind::stopped ? ended(outcome::not_begun, why.message) : refused(why);
+  out.hopeless = api::is_hopeless(why);
+  return out;
+}
 
 awaitable<api::result<std::string>> id_of(awaitable<api::result<model::live_role>> request) {
   auto answered = co_await std::move(request);
@@ -117,46 +145,66 @@ awaitable<api::result<judgement>> writer::look(const plan::operation& op, ids kn
 
 awaitable<written> writer::settle(const plan::operation& op, ids known, send request) {
   api::error last;
-  const plan::verb what = plan::verb_of(op.what);
+  bool in_doubt = false; // once an answer was lost, no later refusal tells what became of that try
   for (int attempt = 0; attempt < 2; ++attempt) {
     auto answered = co_await request();
     if (answered) co_return ended(outcome::done, {}, *std::move(answered));
     last = answered.error();
-    if (was_stopped(last)) {
-      if (attempt == 0) co_return ended(outcome::not_begun, last.message);
-      break;
-    }
-    const http::time_point until = time_.now() + settle_;
-    http::duration pause = first_pause;
-    bool seen_absent = false;
-    for (;;) {
-      auto seen = co_await look(op, known);
-      if (seen && seen->is == verdict::reached) co_return ended(outcome::already, {}, seen->id);
-      if (seen && seen->is == verdict::differs) co_return ended(outcome::failed, seen->detail);
-      if (is_final(last, what)) co_return refused(last);
-      seen_absent = seen.has_value();
-      if (time_.now() >= until) break;
-      const http::time_point again = std::min(time_.now() + pause, until);
-      co_await time_.sleep_until(again);
-      pause = std::min(pause * 2, longest_pause);
-    }
-    if (!seen_absent) break; // nobody can say; nothing is sent again
-    if (!last.maybe_done || last.kind == api::error_kind::conflict) co_return refused(last);
+    if (is_pointless(last)) break;
+    const bool final = is_final(last, plan::verb_of(op.what));
+    const http::duration limit = final && !in_doubt ? http::duration::zero() : settle_;
+    looked seen = co_await watch(op, known, limit);
+    if (seen.settled) co_return *std::move(seen.settled);
+    const bool lost = last.maybe_done && last.kind != api::error_kind::conflict;
+    in_doubt = in_doubt || lost || (!final && !seen.absent);
+    if (!in_doubt || !seen.absent) break; // refused; or nobody can say, and nothing is sent again
   }
-  co_return ended(outcome::unknown, api::to_string(last) + "; it could not be seen whether it was done");
+  if (!in_doubt) co_return not_written(last);
+  written out = ended(outcome::unknown, api::to_string(last) + "; it could not be seen whether it was done");
+  out.hopeless = api::is_hopeless(last);
+  co_return out;
+}
+
+awaitable<writer::looked> writer::watch(const plan::operation& op, ids known, http::duration limit) {
+  patience wait(time_, limit);
+  looked out;
+  for (;;) {
+    auto seen = co_await look(op, known);
+    if (seen && seen->is == verdict::reached) out.settled = ended(outcome::already, {}, seen->id);
+    if (seen && seen->is == verdict::differs) out.settled = ended(outcome::failed, seen->detail);
+    out.absent = seen.has_value();
+    if (out.settled || wait.is_over() || (!seen && is_pointless(seen.error()))) co_return out;
+    co_await wait.pause();
+  }
+}
+
+/// For what a thing made in this run takes part in: a 404 says that nothing was done, so it is sent again.
+awaitable<writer::sent> writer::insist(send request) {
+  patience wait(time_, propagation);
+  for (;;) {
+    auto answered = co_await request();
+    const bool missing = !answered && answered.error().kind == api::error_kind::not_found;
+    if (!missing || wait.is_over()) co_return answered;
+    co_await wait.pause();
+  }
 }
 
 awaitable<written> writer::assign(const plan::operation& op, ids known) {
   const auto& what = std::get<plan::assign_role>(op.what);
-  send assign_request = request_for(op, known);
-  const bool in_project = !what.project_id.empty() && what.kind == model::principal_kind::group;
-  send enter_request = [this, project = what.project_id, known] {
-    return id_of(api_.add_project_group(project, known.principal, known.role));
+  const bool fresh = what.principal.made_by || what.role.made_by;
+  const auto patient = [this, fresh](send request) -> send {
+    if (!fresh) return request;
+    return [this, request = std::move(request)] { return insist(request); };
   };
+  send assign_request = patient(request_for(op, known));
+  const bool in_project = !what.project_id.empty() && what.kind == model::principal_kind::group;
+  send enter_request = patient([this, project = what.project_id, known] {
+    return id_of(api_.add_project_group(project, known.principal, known.role));
+  });
   const bool enters = in_project && what.enters_project;
   send first = enters ? enter_request : assign_request;
   written out = co_await settle(op, known, std::move(first));
-  if (out.now.is != outcome::failed || !in_project) co_return out;
+  if (out.now.is != outcome::failed || out.hopeless || !in_project) co_return out;
   if (enters) { // "already exists in project": then the role is all that lacks
     out = co_await settle(op, known, std::move(assign_request));
     co_return out;
@@ -173,20 +221,17 @@ awaitable<written> writer::assign(const plan::operation& op, ids known) {
 awaitable<written> writer::leave(const plan::operation& op, ids known) {
   const auto& what = std::get<plan::leave_project>(op.what);
   auto seen = co_await look(op, known);
-  if (!seen) co_return refused(seen.error());
+  if (!seen) co_return not_written(seen.error());
   if (seen->is == verdict::reached) co_return ended(outcome::already, "it was no longer listed");
   // A membership carries every role in the project with it: it goes only when none is left.
-  const http::time_point until = time_.now() + settle_;
-  http::duration pause = first_pause;
+  patience wait(time_, settle_);
   const model::list_ref held{model::list_kind::project_group_roles, what.project_id, what.group_id};
   for (;;) {
     auto roles = co_await api_.read(held);
-    if (!roles) co_return refused(roles.error());
+    if (!roles) co_return not_written(roles.error());
     if (std::get<std::vector<wire::assigned_role>>(roles->items).empty()) break;
-    if (time_.now() >= until) co_return ended(outcome::failed, "the group still holds a role in this project");
-    const http::time_point again = std::min(time_.now() + pause, until);
-    co_await time_.sleep_until(again);
-    pause = std::min(pause * 2, longest_pause);
+    if (wait.is_over()) co_return ended(outcome::failed, "the group still holds a role in this project");
+    co_await wait.pause();
   }
   send request = request_for(op, known);
   written out = co_await settle(op, known, std::move(request));
@@ -194,8 +239,7 @@ awaitable<written> writer::leave(const plan::operation& op, ids known) {
 }
 
 awaitable<std::vector<unseen>> writer::wait_until_seen(model::list_ref list, std::vector<check> checks) {
-  const http::time_point until = time_.now() + settle_;
-  http::duration pause = first_pause;
+  patience wait(time_, settle_);
   std::vector<unseen> missing;
   for (;;) {
     missing.clear();
@@ -208,11 +252,8 @@ awaitable<std::vector<unseen>> writer::wait_until_seen(model::list_ref list, std
       const judgement j = judge(*c.op, c.known, *seen);
       if (j.is != verdict::reached) missing.push_back({c.index, "done, but not seen yet" + (j.detail.empty() ? "" : ": " + j.detail)});
     }
-    if (missing.empty() || time_.now() >= until) break;
-    if (!seen && seen.error().kind == api::error_kind::stopped) break;
-    const http::time_point again = std::min(time_.now() + pause, until);
-    co_await time_.sleep_until(again);
-    pause = std::min(pause * 2, longest_pause);
+    if (missing.empty() || wait.is_over() || (!seen && is_pointless(seen.error()))) break;
+    co_await wait.pause();
   }
   co_return missing;
 }

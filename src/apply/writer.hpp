@@ -10,6 +10,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,8 @@ namespace rolecall::apply {
 
 struct written {
   plan::step now;
-  std::string id; ///< of what a creation made or found
+  std::string id;        ///< of what a creation made or found
+  bool hopeless = false; ///< no other operation of this run would fare better
 };
 
 /// Something done, to be seen in a list.
@@ -47,8 +49,16 @@ private:
   using sent = api::result<std::string>;
   using send = std::function<boost::asio::awaitable<sent>()>;
 
+  /// What looking for an operation came to.
+  struct looked {
+    std::optional<written> settled; ///< it is as the operation wants it, or somebody else was here
+    bool absent = false;            ///< a complete list did not show it
+  };
+
   boost::asio::awaitable<written> settle(const plan::operation& op, ids known, send request);
+  boost::asio::awaitable<looked> watch(const plan::operation& op, ids known, http::duration limit);
   boost::asio::awaitable<api::result<judgement>> look(const plan::operation& op, ids known);
+  boost::asio::awaitable<sent> insist(send request);
   boost::asio::awaitable<written> assign(const plan::operation& op, ids known);
   boost::asio::awaitable<written> leave(const plan::operation& op, ids known);
   send request_for(const plan::operation& op, const ids& known);

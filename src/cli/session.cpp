@@ -74,7 +74,7 @@ std::variant<std::unique_ptr<session>, std::string> session::open(const options&
   if (!base) return "cannot use the base URL: " + base.error().message;
   const std::string& text = key.reveal();
   auto all = std::make_unique<parts>(chosen, text.size() > 12 ? text.substr(text.size() - 4) : "", base->host);
-  http::transport_options how(*base, std::move(key));
+  http::transport_options how{*base, std::move(key)};
   how.ca_file = chosen.ca_file;
   how.connections = chosen.connections;
   auto made = http::make_transport(all->io.get_executor(), std::move(how));

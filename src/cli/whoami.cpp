@@ -24,8 +24,8 @@ struct findings {
 std::string counted(std::size_t n, const char* what) { return std::to_string(n) + " " + what + (n == 1 ? "" : "s"); }
 
 /// Whether asking for other lists is pointless too.
-bool is_hopeless(const api::error& why) {
-  return why.kind == api::error_kind::unauthorized || why.kind == api::error_kind::network || why.kind == api::error_kind::stopped;
+bool is_final(const api::error& why) {
+  return api::is_hopeless(why) || why.kind == api::error_kind::network || why.kind == api::error_kind::stopped;
 }
 
 /// Whether the API's short form of a key ("sk-admin...def") can stand for the key that ends in `ending`.
@@ -39,7 +39,7 @@ awaitable<std::optional<live::read_failure>> read_roles(session& with, findings&
   const model::list_ref list{model::list_kind::organization_roles, {}, {}};
   const auto answered = co_await with.api().read(list);
   if (!answered) {
-    if (is_hopeless(answered.error())) {
+    if (is_final(answered.error())) {
       live::read_failure failed{list, answered.error()};
       co_return failed;
     }

@@ -23,9 +23,11 @@ std::vector<std::string> option_names(const CLI::App& of) {
 }
 
 std::string about_extra(const CLI::App& command, const std::string& word) {
-  if (!word.starts_with('-')) return "'rolecall " + command.get_name() + "' takes no argument " + base::quoted(word);
+  if (!word.starts_with('-'))
+    return "'rolecall " + command.get_name() + "' takes no argument " + base::quoted(word);
   const std::string name = word.substr(0, word.find('='));
-  return "'rolecall " + command.get_name() + "' has no option " + name + did_you_mean(name, option_names(command));
+  return "'rolecall " + command.get_name() + "' has no option " + name +
+         did_you_mean(name, option_names(command));
 }
 
 /// `what`: "--ca-file: At Most 1 required but received 2", "--ca-file: 1 required FILE missing".
@@ -47,10 +49,12 @@ std::string explain_usage(const CLI::App& app, const CLI::ParseError& e) {
   const std::vector<std::string> extra = chosen.empty() ? app.remaining() : chosen.front()->remaining();
   if (chosen.empty() && extra.empty()) return "say what to do: validate, whoami, plan or apply";
   if (chosen.empty()) {
-    if (extra.front().starts_with('-')) return "an option stands behind a command: rolecall plan " + extra.front();
+    if (extra.front().starts_with('-'))
+      return "an option stands behind a command: rolecall plan " + extra.front();
     return no_such_command(app, extra.front());
   }
-  if (!extra.empty() && dynamic_cast<const CLI::ExtrasError*>(&e)) return about_extra(*chosen.front(), extra.front());
+  if (!extra.empty() && dynamic_cast<const CLI::ExtrasError*>(&e))
+    return about_extra(*chosen.front(), extra.front());
   if (dynamic_cast<const CLI::ArgumentMismatch*>(&e)) return about_count(e.what());
   return e.what();
 }

@@ -49,16 +49,6 @@ state& here() {
   return the_state;
 }
 
-/// `text` without the key, should it have got in.
-std::string without_secrets(std::string_view text) {
-  std::string out(text);
-  if (!here().hidden) return out;
-  const std::string& key = here().hidden->reveal();
-  for (auto at = out.find(key); at != std::string::npos; at = out.find(key, at))
-    out.replace(at, key.size(), "[key]");
-  return out;
-}
-
 /// Fields of one event, each escaped for the shape in use.
 class line {
 public:
@@ -117,6 +107,15 @@ void configure(level least, format shape, std::FILE* to) {
 
 void hide(const base::secret& value) {
   here().hidden = value.reveal().empty() ? nullptr : std::make_unique<base::secret>(value.reveal());
+}
+
+std::string without_secrets(std::string_view text) {
+  std::string out(text);
+  if (!here().hidden) return out;
+  const std::string& key = here().hidden->reveal();
+  for (auto at = out.find(key); at != std::string::npos; at = out.find(key, at))
+    out.replace(at, key.size(), "[key]");
+  return out;
 }
 
 bool enabled(level of) { return of != level::off && here().out && here().out->should_log(spdlog_level(of)); }

@@ -25,6 +25,9 @@ void configure(level least, format shape, std::FILE* to = stderr);
 /// Registers a value that is blotted out wherever it should turn up in a message.
 void hide(const base::secret& value);
 
+/// `text` with that value blotted out.
+std::string without_secrets(std::string_view text);
+
 [[nodiscard]] bool enabled(level of);
 
 /// Foreign text in `message` may be as it came: it is escaped here.

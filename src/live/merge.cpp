@@ -1,7 +1,9 @@
 #include "live/merge.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
+#include <tuple>
 
 namespace rolecall::live {
 namespace {
@@ -10,12 +12,13 @@ using model::list_kind;
 using model::list_ref;
 using model::organization;
 
-template <class Thing> void put(std::vector<Thing>& into, std::vector<Thing> things) {
-  for (Thing& thing : things) {
-    const auto same = std::ranges::find(into, thing.id, &Thing::id);
-    if (same == into.end()) into.push_back(std::move(thing));
-    else *same = std::move(thing);
-  }
+/// Of two of one id the later word counts.
+void put(std::vector<model::live_user>& into, std::vector<model::live_user> users) {
+  std::ranges::move(into, std::back_inserter(users));
+  std::ranges::stable_sort(users, {}, &model::live_user::id);
+  const auto same = [](const model::live_user& a, const model::live_user& b) { return a.id == b.id; };
+  users.erase(std::unique(users.begin(), users.end(), same), users.end());
+  into = std::move(users);
 }
 
 /// Where one list of a scope replaces what an earlier reading of it gave.
@@ -71,17 +74,17 @@ std::string bound_id(const wire::assigned_role& held, organization& live) {
 
 /// A user's grant whose source is not told, while a group of his holds the same role, is taken for the group's.
 void explain_by_groups(organization& live) {
-  const auto groups_of = [&](const model::live_grant& of) {
-    return std::ranges::any_of(live.grants, [&](const model::live_grant& g) {
-      const bool same = g.kind == model::principal_kind::group && g.project_id == of.project_id && g.role_id == of.role_id;
-      if (!same) return false;
-      const auto members = live.members.find({list_kind::group_members, {}, g.principal_id});
-      return members != live.members.end() && std::ranges::count(members->second, of.principal_id) > 0;
-    });
-  };
+  std::set<std::tuple<std::string, std::string, std::string>> by_group; // project, role, user
+  for (const model::live_grant& grant : live.grants) {
+    if (grant.kind != model::principal_kind::group) continue;
+    const auto members = live.members.find({list_kind::group_members, {}, grant.principal_id});
+    if (members == live.members.end()) continue;
+    for (const std::string& user : members->second) by_group.emplace(grant.project_id, grant.role_id, user);
+  }
   for (model::live_grant& grant : live.grants) {
-    const bool doubtful = grant.kind == model::principal_kind::user && grant.untold && !grant.inherited;
-    if (doubtful && groups_of(grant)) grant.inherited = true;
+    const bool doubtful = grant.kind == model::principal_kind::user && grant.untold;
+    if (doubtful && by_group.contains({grant.project_id, grant.role_id, grant.principal_id}))
+      grant.inherited = true;
   }
 }
 

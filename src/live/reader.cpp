@@ -24,6 +24,18 @@ struct reading {
   std::optional<read_failure> failed;
 };
 
+/// A group that is not in a project may be answered with 404 when it is asked what it holds there.
+awaitable<bool> is_outside(reading& all, list_ref list) {
+  if (list.kind != model::list_kind::project_group_roles) co_return false;
+  const list_ref members{model::list_kind::project_groups, list.project_id, {}};
+  if (!all.live.has_read(members)) {
+    auto answered = co_await all.api.read(members);
+    if (!answered) co_return false;
+    merge(members, *std::move(answered), all.time.now(), all.live, all.pending);
+  }
+  co_return std::ranges::count(all.live.members.at(members), list.principal_id) == 0;
+}
+
 /// A list of something just listed may not be known everywhere yet: patience, but not for ever.
 awaitable<api::result<api::list_answer>> read_patiently(reading& all, list_ref list) {
   const http::time_point give_up = all.time.now() + std::chrono::seconds(10);
@@ -32,7 +44,10 @@ awaitable<api::result<api::list_answer>> read_patiently(reading& all, list_ref l
     auto answered = co_await all.api.read(list);
     const bool missing = !answered && answered.error().kind == api::error_kind::not_found;
     const bool top = list.project_id.empty() && list.principal_id.empty();
-    if (!missing || top || all.time.now() + pause > give_up) co_return answered;
+    if (!missing || top) co_return answered;
+    const bool outside = co_await is_outside(all, list);
+    if (outside) co_return api::list_answer{std::vector<wire::assigned_role>(), 1, {}};
+    if (all.time.now() + pause > give_up) co_return answered;
     const http::time_point again = all.time.now() + pause;
     co_await all.time.sleep_until(again);
     pause *= 2;

@@ -36,24 +36,29 @@ struct create_role {
   std::string project_id;
   std::string name;
   role_body after;
+  bool operator==(const create_role&) const = default;
 };
 struct update_role {
   std::string project_id;
   std::string role_id;
   role_body before;
   role_body after;
+  bool operator==(const update_role&) const = default;
 };
 struct delete_role {
   std::string project_id;
   std::string role_id;
   role_body before;
+  bool operator==(const delete_role&) const = default;
 };
 struct create_group {
   std::string name;
+  bool operator==(const create_group&) const = default;
 };
 struct delete_group {
   std::string group_id;
   std::vector<model::address> cascades; ///< grants and memberships that go with it
+  bool operator==(const delete_group&) const = default;
 };
 struct assign_role {
   std::string project_id;
@@ -61,17 +66,20 @@ struct assign_role {
   target principal;
   target role;
   bool enters_project = false; ///< the principal is not in the project: adding it there brings this role
+  bool operator==(const assign_role&) const = default;
 };
 struct unassign_role {
   std::string project_id;
   model::principal_kind kind = model::principal_kind::group;
   std::string principal_id;
   std::string role_id;
+  bool operator==(const unassign_role&) const = default;
 };
 /// Its last role in the project went: a membership that is still listed goes too.
 struct leave_project {
   std::string project_id;
   std::string group_id;
+  bool operator==(const leave_project&) const = default;
 };
 
 using action = std::variant<create_role, update_role, delete_role, create_group, delete_group, assign_role,
@@ -99,6 +107,7 @@ struct operation {
   plan::stage stage = plan::stage::create;
   std::vector<dependency> after; ///< sorted
   std::optional<base::source_range> cause; ///< the policy line that wants it; none for a removal
+  bool operator==(const operation&) const = default;
 };
 
 enum class verb { create, update, remove };

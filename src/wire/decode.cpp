@@ -23,9 +23,11 @@ std::optional<std::string> text(const json::object& from, std::string_view key) 
   return std::string(s.data(), s.size());
 }
 
-bool flag(const json::object& from, std::string_view key) {
+/// Truth of a member; nothing where it is neither true nor false. A missing one, or null, is false.
+std::optional<bool> flag(const json::object& from, std::string_view key) {
   const json::value* found = from.if_contains({key.data(), key.size()});
-  return found && found->is_bool() && found->get_bool();
+  if (!found || found->is_null()) return false;
+  return found->is_bool() ? std::optional(found->get_bool()) : std::nullopt;
 }
 
 /// An id goes into paths: of letters, digits and a few marks, at most 256 bytes.
@@ -81,10 +83,14 @@ decoded<live_role> role_of(const json::object& from, const std::string& project_
 
 /// What is not known to be an ordinary group is not ours to change.
 model::group_owner owner_of(const json::object& from) {
-  const std::string type = text(from, "group_type").value_or("group"); // the API's own examples lack it
-  if (flag(from, "is_scim_managed") || flag(from, "scim_managed")) return model::group_owner::identity_provider;
-  if (type == "group") return model::group_owner::organization;
-  return type == "tenant_group" ? model::group_owner::tenant : model::group_owner::unknown;
+  const auto provided = flag(from, "is_scim_managed");
+  const auto scim = flag(from, "scim_managed");
+  if (!provided || !scim) return model::group_owner::unknown;
+  if (*provided || *scim) return model::group_owner::identity_provider;
+  const json::value* type = from.if_contains("group_type");
+  if (!type) return model::group_owner::organization; // the API's own examples lack it
+  if (*type == "group") return model::group_owner::organization;
+  return *type == "tenant_group" ? model::group_owner::tenant : model::group_owner::unknown;
 }
 
 decoded<live_group> group_of(const json::object& from) {
@@ -98,7 +104,8 @@ decoded<live_group> group_of(const json::object& from) {
 decoded<live_project> project_of(const json::object& from) {
   auto project_id = id(from);
   if (!project_id) return project_id.error();
-  const bool archived = text(from, "status") == "archived";
+  const json::value* archived_at = from.if_contains("archived_at");
+  const bool archived = text(from, "status") == "archived" || (archived_at && archived_at->is_number());
   return live_project{*std::move(project_id), text(from, "name").value_or(""), archived};
 }
 

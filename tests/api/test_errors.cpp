@@ -1,4 +1,5 @@
 #include "api/error.hpp"
+#include "http/log.hpp"
 
 #include <doctest/doctest.h>
 
@@ -58,6 +59,25 @@ TEST_SUITE("api") {
   TEST_CASE("what the server says reaches a terminal only as harmless text") {
     const api::error e = api::from_response(answer(400, said("a\\u001b]8;;http://x\\u0007b")));
     CHECK(api::to_string(e) == "400: a\\u{1b}]8;;http://x\\u{7}b (request req_\\u{1b}[2J1)");
+  }
+
+  TEST_CASE("a server that sends the key back does not get it shown") {
+    http::log::hide(base::secret("sk-admin-verysecret"));
+    const api::error e =
+        api::from_response(answer(401, said("Incorrect API key provided: sk-admin-verysecret.")));
+    http::log::hide(base::secret(""));
+    CHECK(e.message == "Incorrect API key provided: [key].");
+  }
+
+  TEST_CASE("after some errors no other call would fare better") {
+    CHECK(api::is_hopeless(api::from_response(answer(401, ""))));
+    CHECK(api::is_hopeless(
+        api::from_response(answer(429, said("You exceeded your quota", "\"insufficient_quota\"")))));
+    CHECK(api::is_hopeless(api::from_failure({http::failure_kind::cancelled, "stopped", false})));
+    CHECK_FALSE(
+        api::is_hopeless(api::from_failure({http::failure_kind::rate_limited, "of this route", false})));
+    CHECK_FALSE(api::is_hopeless(api::from_response(answer(403, ""))));
+    CHECK_FALSE(api::is_hopeless(api::from_response(answer(500, ""))));
   }
 
   TEST_CASE("a failure before sending is a stop, after it a doubt") {

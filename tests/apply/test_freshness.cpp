@@ -46,6 +46,25 @@ TEST_SUITE("apply") {
     CHECK(recheck(addition, read(of_group, 2, seconds(100)), seconds(100)).empty());
   }
 
+  TEST_CASE("a deletion rests on every list that shows who holds the role, or what the group holds") {
+    using enum model::list_kind;
+    const plan::plan role = with(plan::delete_role{"", "r", {}});
+    const plan::plan in_project = with(plan::delete_role{"proj_1", "r", {}});
+    const plan::plan group = with(plan::delete_group{"g", {}});
+    const model::list_ref users_list{users, {}, {}};
+    const model::list_ref project_users_list{project_users, "proj_1", {}};
+    const model::list_ref projects_list{projects, {}, {}};
+    const model::list_ref members{group_members, {}, "g"};
+    CHECK(recheck(role, read(users_list, 2, seconds(100)), seconds(100)) == std::vector{users_list});
+    CHECK(recheck(role, read(users_list, 1, seconds(100)), seconds(100)).empty());
+    CHECK(recheck(role, read(project_users_list, 2, seconds(100)), seconds(100)).empty());
+    CHECK(recheck(in_project, read(project_users_list, 2, seconds(100)), seconds(100)) ==
+          std::vector{project_users_list});
+    CHECK(recheck(group, read(projects_list, 2, seconds(100)), seconds(100)) == std::vector{projects_list});
+    CHECK(recheck(group, read(members, 2, seconds(100)), seconds(100)) == std::vector{members});
+    CHECK(recheck(group, read(users_list, 2, seconds(100)), seconds(100)).empty());
+  }
+
   TEST_CASE("lists of things that the plan makes were never read") {
     const plan::plan plan = with(plan::assign_role{"", model::principal_kind::group, {"", 0}, {"r", {}}, false});
     CHECK(recheck(plan, read(of_group, 1, seconds(0)), seconds(999)).empty());

@@ -83,6 +83,20 @@ TEST_SUITE("apply") {
     CHECK(judged(unassign, {}, seen(held{})) == reached);
   }
 
+  TEST_CASE("a predefined role is known by its alias too") {
+    const std::string bound = "role-api-project-member__api-project__p";
+    const plan::operation assign =
+        op(plan::assign_role{"p", model::principal_kind::group, {"g", {}}, {bound, {}}, false});
+    const plan::operation unassign = op(plan::unassign_role{"p", model::principal_kind::group, "g", bound});
+    model::live_role alias = role("role-api-project-member", "member", {});
+    CHECK(judged(unassign, {}, seen(held{{alias, false, true}})) == reached); // custom: only looks alike
+    alias.predefined = true;
+    CHECK(judged(assign, {"g", bound}, seen(held{{alias, false, true}})) == reached);
+    CHECK(judged(unassign, {}, seen(held{{alias, false, true}})) == not_yet);
+    alias.id = "role-api-project-mem";
+    CHECK(judged(unassign, {}, seen(held{{alias, false, true}})) == reached);
+  }
+
   TEST_CASE("a group found by name that others manage is not taken for ours") {
     const plan::operation create = op(plan::create_group{"G"});
     CHECK(judged(create, {}, seen(groups{{"g", "G", model::group_owner::organization}})) == reached);

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <vector>
+
 using rolecall::cli::exit_code;
 using rolecall::cli::worse;
 

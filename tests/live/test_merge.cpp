@@ -131,6 +131,9 @@ TEST_CASE("members are kept by list, users once") {
   read(live, of_project,
        {std::vector<model::live_user>{{"user_1", "ada@example.com"}, {"user_2", ""}}, 1, {}});
   CHECK(live.users.size() == 2);
+  read(live, of_group, {std::vector<model::live_user>{{"user_1", "lovelace@example.com"}}, 1, {}});
+  CHECK(live.users.size() == 2);
+  CHECK(live.users.front().email == "lovelace@example.com"); // the later word counts
   CHECK(live.members.at(of_group).size() == 1);
   CHECK(live.members.at(of_project).size() == 2);
   CHECK(live.has_read(of_group));

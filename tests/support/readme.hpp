@@ -15,7 +15,8 @@ inline std::size_t calls_promised(const std::string& example) {
   const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
   std::smatch found;
   if (!std::regex_search(text, found, std::regex("A plan makes ([0-9]+) calls\\.")))
-    throw std::runtime_error("the README of the example " + example + " does not say how many calls a plan makes");
+    throw std::runtime_error("the README of the example " + example +
+                             " does not say how many calls a plan makes");
   return std::stoul(found[1]);
 }
 

@@ -176,4 +176,20 @@ TEST_SUITE("whole") {
       }
     }
   }
+
+  TEST_CASE("a group that a project does not list holds nothing there, even if the server answers 404") {
+    const testing::example of = startup();
+    world calm(of.state);
+    const testing::run_result wanted = calm.plan(of.policy);
+    world w(of.state);
+    w.add_fault("404@GET /projects/proj_live/groups/group_founders/roles");
+    const testing::run_result run = w.plan(of.policy);
+    INFO(run.words());
+    REQUIRE(run.planned());
+    CHECK(run.made.complete());
+    CHECK(run.made.operations == wanted.made.operations);
+    world listed(of.state);
+    listed.add_fault("404@GET /projects/proj_live/groups/group_engineers/roles");
+    CHECK_FALSE(listed.plan(of.policy).made.complete());
+  }
 }

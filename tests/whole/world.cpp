@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <map>
 #include <sstream>
@@ -44,7 +45,8 @@ emulator::state parsed(const std::string& text) {
 /// Hands requests to the machine and delivers its answers as a connection would.
 class machine_transport final : public http::transport {
 public:
-  machine_transport(emulator::machine& server, http::clock& time) : server_(server), time_(time) {}
+  machine_transport(emulator::machine& server, http::clock& time, std::function<void()> received)
+      : server_(server), time_(time), received_(std::move(received)) {}
 
   awaitable<http::result<http::response>> exchange(http::request what, http::time_point deadline) override {
     emulator::request asked;
@@ -53,6 +55,7 @@ public:
     asked.headers = {{"Authorization", "Bearer sk-admin-emulator"}, {"Content-Type", "application/json"}};
     asked.body = what.body;
     const emulator::response answer = server_.handle(asked, time_.now());
+    received_();
     const bool write = what.verb != http::method::get;
     const auto pace = answer.how.head_pace * 200 + answer.how.body_pace * static_cast<int>(answer.body.size());
     const http::time_point due = time_.now() + std::chrono::milliseconds(20) + answer.how.delay + pace;
@@ -77,6 +80,7 @@ public:
 private:
   emulator::machine& server_;
   http::clock& time_;
+  std::function<void()> received_;
 };
 
 } // namespace
@@ -110,8 +114,15 @@ std::string run_result::words() const {
 
 /// What one run of the program has; a fresh one for each, as a process would.
 struct world::client {
-  client(emulator::machine& server, http::virtual_clock& time)
-      : transport(server, time), calls(transport, time, http::retry_policy(), 1), api(calls), clock(time) {}
+  client(emulator::machine& server, http::virtual_clock& time, std::optional<std::size_t> stop_after)
+      : transport(server, time,
+                  [this, &server, stop_after] {
+                    if (stop_after && server.log().size() >= *stop_after && !calls.stopping())
+                      calls.request_stop();
+                  }),
+        calls(transport, time, http::retry_policy(), 1),
+        api(calls),
+        clock(time) {}
 
   awaitable<void> run(model::policy policy, bool writing, run_result& out) {
     for (;;) {
@@ -148,7 +159,7 @@ run_result world::plan(const model::policy& policy) { return run(policy, false);
 run_result world::apply(const model::policy& policy) { return run(policy, true); }
 
 run_result world::run(const model::policy& policy, bool writing) {
-  client one(machine, time_);
+  client one(machine, time_, stop_after_);
   run_result out;
   std::exception_ptr thrown;
   bool finished = false;

@@ -58,6 +58,9 @@ public:
   [[nodiscard]] std::vector<std::string> reads(std::size_t from = 0) const;
   /// Names that stand twice among the live roles of one scope or the live groups.
   [[nodiscard]] std::vector<std::string> duplicates() const;
+  /// From then on every run is asked to stop once the machine has received so many requests.
+  void stop_after(std::size_t requests) { stop_after_ = requests; }
+  [[nodiscard]] http::time_point now() const { return time_.now(); }
   void set(const std::string& behaviour);
   void add_fault(const std::string& spec);
 
@@ -65,6 +68,7 @@ private:
   struct client;
   run_result run(const model::policy& policy, bool writing);
 
+  std::optional<std::size_t> stop_after_;
   boost::asio::io_context io_{1};
   http::virtual_clock time_;
 };

@@ -79,6 +79,10 @@ TEST_SUITE("wire") {
         {R"(, "scim_managed": true)", model::group_owner::identity_provider},
         {R"(, "group_type": "tenant_group")", model::group_owner::tenant},
         {R"(, "group_type": "x")", model::group_owner::unknown},
+        {R"(, "group_type": null)", model::group_owner::unknown},
+        {R"(, "is_scim_managed": null)", model::group_owner::organization},
+        {R"(, "is_scim_managed": "true")", model::group_owner::unknown},
+        {R"(, "is_scim_managed": 1, "group_type": "group")", model::group_owner::unknown},
     };
     for (const row& r : rows) {
       CAPTURE(r.members);
