@@ -19,10 +19,12 @@ bool side::role_permits(model::symbol role, const std::string& permission) const
 }
 
 bool side::permits(model::scope at, model::principal to, const std::string& permission) const {
-  return std::ranges::any_of(of(at, to), [&](const model::grant& g) { return role_permits(g.role, permission); });
+  return std::ranges::any_of(of(at, to),
+                             [&](const model::grant& g) { return role_permits(g.role, permission); });
 }
 
-std::vector<std::string> missing(const std::vector<std::string>& from, const std::vector<std::string>& other) {
+std::vector<std::string> missing(const std::vector<std::string>& from,
+                                 const std::vector<std::string>& other) {
   std::vector<std::string> out;
   std::ranges::set_difference(from, other, std::back_inserter(out));
   return out;

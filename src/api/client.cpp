@@ -9,10 +9,11 @@ using boost::asio::awaitable;
 using http::method;
 using http::path_segment;
 
-template <class T> using body_decoder = wire::decoded<T> (*)(std::string_view);
+template <class T>
+using body_decoder = wire::decoded<T> (*)(std::string_view);
 
-/// Sends a write once and decodes its answer. Any 2xx with a body that fits is success; a 2xx without one says
-/// nothing about what was done.
+/// Sends a write once and decodes its answer. Any 2xx with a body that fits is success; a 2xx without one
+/// says nothing about what was done.
 template <class T, class Decode>
 awaitable<result<T>> send(http::caller& calls, http::request what, Decode decode) {
   const auto answered = co_await calls.call(std::move(what));
@@ -32,13 +33,15 @@ std::string roles_route(const std::string& project_id) {
 }
 
 std::string grants_path(const grant_place& where) {
-  const std::string base = where.project_id.empty() ? "/organization" : "/projects/" + path_segment(where.project_id);
+  const std::string base =
+      where.project_id.empty() ? "/organization" : "/projects/" + path_segment(where.project_id);
   const std::string kind = where.kind == model::principal_kind::group ? "/groups/" : "/users/";
   return base + kind + path_segment(where.principal_id) + "/roles";
 }
 std::string grants_route(const grant_place& where) {
   const std::string base = where.project_id.empty() ? "/organization" : "/projects/{project_id}";
-  return base + (where.kind == model::principal_kind::group ? "/groups/{group_id}/roles" : "/users/{user_id}/roles");
+  return base +
+         (where.kind == model::principal_kind::group ? "/groups/{group_id}/roles" : "/users/{user_id}/roles");
 }
 
 std::string project_groups_path(const std::string& project_id) {
@@ -49,13 +52,17 @@ constexpr const char* project_groups_route = "/organization/projects/{project_id
 struct role_decoder {
   std::string project_id;
   explicit role_decoder(std::string project) : project_id(std::move(project)) {}
-  wire::decoded<model::live_role> operator()(std::string_view body) const { return wire::role(body, project_id); }
+  wire::decoded<model::live_role> operator()(std::string_view body) const {
+    return wire::role(body, project_id);
+  }
 };
 
 http::request post(const std::string& path, const std::string& route, std::string body) {
   return {method::post, path, "POST " + route, std::move(body)};
 }
-http::request del(const std::string& path, const std::string& route) { return {method::del, path, "DELETE " + route}; }
+http::request del(const std::string& path, const std::string& route) {
+  return {method::del, path, "DELETE " + route};
+}
 
 } // namespace
 
@@ -70,13 +77,15 @@ awaitable<result<model::live_role>> client::create_role(std::string project_id, 
 awaitable<result<model::live_role>> client::update_role(std::string project_id, std::string role_id,
                                                         std::optional<std::string> description,
                                                         std::optional<std::vector<std::string>> permissions) {
-  http::request ask = post(roles_path(project_id) + "/" + path_segment(role_id), roles_route(project_id) + "/{role_id}",
-                           wire::update_role(description, permissions));
+  http::request ask =
+      post(roles_path(project_id) + "/" + path_segment(role_id), roles_route(project_id) + "/{role_id}",
+           wire::update_role(description, permissions));
   return send<model::live_role>(calls_, std::move(ask), role_decoder(std::move(project_id)));
 }
 
 awaitable<result<bool>> client::delete_role(std::string project_id, std::string role_id) {
-  http::request ask = del(roles_path(project_id) + "/" + path_segment(role_id), roles_route(project_id) + "/{role_id}");
+  http::request ask =
+      del(roles_path(project_id) + "/" + path_segment(role_id), roles_route(project_id) + "/{role_id}");
   return send<bool>(calls_, std::move(ask), wire::object);
 }
 
@@ -86,7 +95,8 @@ awaitable<result<model::live_group>> client::create_group(std::string name) {
 }
 
 awaitable<result<bool>> client::delete_group(std::string group_id) {
-  http::request ask = del("/organization/groups/" + path_segment(group_id), "/organization/groups/{group_id}");
+  http::request ask =
+      del("/organization/groups/" + path_segment(group_id), "/organization/groups/{group_id}");
   return send<bool>(calls_, std::move(ask), wire::object);
 }
 
@@ -96,13 +106,15 @@ awaitable<result<bool>> client::assign_role(grant_place where, std::string role_
 }
 
 awaitable<result<bool>> client::unassign_role(grant_place where, std::string role_id) {
-  http::request ask = del(grants_path(where) + "/" + path_segment(role_id), grants_route(where) + "/{role_id}");
+  http::request ask =
+      del(grants_path(where) + "/" + path_segment(role_id), grants_route(where) + "/{role_id}");
   return send<bool>(calls_, std::move(ask), wire::object);
 }
 
-awaitable<result<bool>> client::add_project_group(std::string project_id, std::string group_id, std::string role_id) {
-  http::request ask = post(project_groups_path(project_id), project_groups_route,
-                           wire::add_project_group(group_id, role_id));
+awaitable<result<bool>> client::add_project_group(std::string project_id, std::string group_id,
+                                                  std::string role_id) {
+  http::request ask =
+      post(project_groups_path(project_id), project_groups_route, wire::add_project_group(group_id, role_id));
   return send<bool>(calls_, std::move(ask), wire::object);
 }
 

@@ -18,11 +18,12 @@
 
 namespace rolecall::api {
 
-/// A complete list. What it holds follows from its kind: roles, groups, projects, users (also the members of a
-/// group), ids of groups, or the roles of a principal.
+/// A complete list. What it holds follows from its kind: roles, groups, projects, users (also the members of
+/// a group), ids of groups, or the roles of a principal.
 struct list_answer {
-  std::variant<std::vector<model::live_role>, std::vector<model::live_group>, std::vector<model::live_project>,
-               std::vector<model::live_user>, std::vector<std::string>, std::vector<wire::assigned_role>>
+  std::variant<std::vector<model::live_role>, std::vector<model::live_group>,
+               std::vector<model::live_project>, std::vector<model::live_user>, std::vector<std::string>,
+               std::vector<wire::assigned_role>>
       items;
   int pages = 0;
   std::optional<std::string> organization; ///< what the header `openai-organization` said
@@ -39,8 +40,8 @@ class client {
 public:
   explicit client(http::caller& calls) : calls_(calls) {}
 
-  /// Every page, at the largest page size; equal items of two pages are merged. A body that cannot be believed
-  /// is asked for once more. Never a part of a list: an error instead.
+  /// Every page, at the largest page size; equal items of two pages are merged. A body that cannot be
+  /// believed is asked for once more. Never a part of a list: an error instead.
   boost::asio::awaitable<result<list_answer>> read(model::list_ref list);
 
   /// GET /organization/admin_api_keys, to its end.
@@ -50,9 +51,9 @@ public:
   boost::asio::awaitable<result<model::live_role>> create_role(std::string project_id, std::string name,
                                                                std::optional<std::string> description,
                                                                std::vector<std::string> permissions);
-  boost::asio::awaitable<result<model::live_role>> update_role(std::string project_id, std::string role_id,
-                                                               std::optional<std::string> description,
-                                                               std::optional<std::vector<std::string>> permissions);
+  boost::asio::awaitable<result<model::live_role>>
+  update_role(std::string project_id, std::string role_id, std::optional<std::string> description,
+              std::optional<std::vector<std::string>> permissions);
   boost::asio::awaitable<result<bool>> delete_role(std::string project_id, std::string role_id);
   boost::asio::awaitable<result<model::live_group>> create_group(std::string name);
   boost::asio::awaitable<result<bool>> delete_group(std::string group_id);

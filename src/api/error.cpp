@@ -14,12 +14,15 @@ std::string request_id(const http::response& answer) {
 }
 
 bool speaks_of_scopes(const std::string& message) {
-  return message.find("Missing scopes") != std::string::npos || message.find("insufficient permissions") != std::string::npos;
+  return message.find("Missing scopes") != std::string::npos ||
+         message.find("insufficient permissions") != std::string::npos;
 }
 
 error_kind kind_of(int status, const wire::error_text& said) {
   switch (status) {
-  case 401: return speaks_of_scopes(said.message) && said.code.empty() ? error_kind::forbidden : error_kind::unauthorized;
+  case 401:
+    return speaks_of_scopes(said.message) && said.code.empty() ? error_kind::forbidden
+                                                               : error_kind::unauthorized;
   case 403: return error_kind::forbidden;
   case 404: return error_kind::not_found;
   case 409: return error_kind::conflict;
@@ -57,7 +60,8 @@ void throw_exception_from_error(const error& why, const boost::source_location&)
 }
 
 error from_failure(const http::failure& why) {
-  const bool stopped = why.kind == http::failure_kind::cancelled || why.kind == http::failure_kind::out_of_time ||
+  const bool stopped = why.kind == http::failure_kind::cancelled ||
+                       why.kind == http::failure_kind::out_of_time ||
                        why.kind == http::failure_kind::rate_limited;
   return {stopped ? error_kind::stopped : error_kind::network, 0, why.message, {}, why.maybe_sent, why.kind};
 }
@@ -71,8 +75,8 @@ error from_response(const http::response& answer) {
 }
 
 error from_body(const http::response& answer, const std::string& why, bool write) {
-  return {error_kind::malformed, answer.status, "the answer cannot be used: " + base::printable(why), request_id(answer),
-          write, {}};
+  return {error_kind::malformed, answer.status, "the answer cannot be used: " + base::printable(why),
+          request_id(answer),    write,         {}};
 }
 
 } // namespace rolecall::api

@@ -25,10 +25,10 @@ enum class error_kind {
 
 struct error {
   error_kind kind = error_kind::network;
-  int status = 0;             ///< 0: no response
-  std::string message;        ///< one sentence, safe for a terminal; the server's own words where it had any
-  std::string request_id;     ///< the server's x-request-id, printable; may be empty
-  bool maybe_done = false;    ///< for a write: the server may have done it
+  int status = 0;          ///< 0: no response
+  std::string message;     ///< one sentence, safe for a terminal; the server's own words where it had any
+  std::string request_id;  ///< the server's x-request-id, printable; may be empty
+  bool maybe_done = false; ///< for a write: the server may have done it
   http::failure_kind failure = http::failure_kind::refused; ///< with `network` and `stopped`
 };
 
@@ -41,7 +41,8 @@ std::string to_string(const error& why);
 
 [[noreturn]] void throw_exception_from_error(const error& why, const boost::source_location& where);
 
-template <class T> using result = boost::system::result<T, error>;
+template <class T>
+using result = boost::system::result<T, error>;
 
 error from_failure(const http::failure& why);
 

@@ -59,7 +59,8 @@ const std::string& key_of(const std::string& item) { return item; }
 const std::string& key_of(const wire::assigned_role& item) { return item.role.id; }
 const std::string& key_of(const auto& item) { return item.id; }
 
-template <class T> using page_decoder = std::function<wire::decoded<wire::page<T>>(std::string_view)>;
+template <class T>
+using page_decoder = std::function<wire::decoded<wire::page<T>>(std::string_view)>;
 
 struct pages_read {
   int count = 0;
@@ -105,13 +106,15 @@ awaitable<result<std::vector<T>>> read_pages(http::caller& calls, std::string ta
       if (is_new) {
         items.push_back(std::move(item));
       } else if (!(items[same->second] == item)) {
-        const std::string why = "the list names " + base::quoted(same->first) + " twice, with different content";
+        const std::string why =
+            "the list names " + base::quoted(same->first) + " twice, with different content";
         co_return error{error_kind::malformed, 200, why, {}, false, {}};
       }
     }
     if (!page.next) break;
     if (!cursors.insert(*page.next).second) {
-      co_return error{error_kind::malformed, 200, "the list goes in circles: a cursor came twice", {}, false, {}};
+      co_return error{
+          error_kind::malformed, 200, "the list goes in circles: a cursor came twice", {}, false, {}};
     }
     if (read.count >= most_pages) {
       co_return error{error_kind::malformed, 200, "the list does not end", {}, false, {}};
@@ -148,14 +151,17 @@ awaitable<result<list_answer>> client::read(model::list_ref list) {
   switch (list.kind) {
   case list_kind::organization_roles:
   case list_kind::project_roles: {
-    page_decoder<model::live_role> decode = [project](std::string_view body) { return wire::roles(body, project); };
+    page_decoder<model::live_role> decode = [project](std::string_view body) {
+      return wire::roles(body, project);
+    };
     return collect<model::live_role>(calls_, std::move(list), std::move(decode));
   }
   case list_kind::groups: return collect<model::live_group>(calls_, std::move(list), wire::groups);
   case list_kind::projects: return collect<model::live_project>(calls_, std::move(list), wire::projects);
   case list_kind::users:
   case list_kind::project_users: return collect<model::live_user>(calls_, std::move(list), wire::users);
-  case list_kind::group_members: return collect<model::live_user>(calls_, std::move(list), wire::group_members);
+  case list_kind::group_members:
+    return collect<model::live_user>(calls_, std::move(list), wire::group_members);
   case list_kind::project_groups: return collect<std::string>(calls_, std::move(list), wire::project_groups);
   case list_kind::group_roles:
   case list_kind::user_roles:

@@ -47,7 +47,8 @@ bell::~bell() = default;
 asio::awaitable<void> bell::wait() {
   const auto executor = co_await asio::this_coro::executor;
   auto start = [this, executor](auto done) { waiters_->all.push_back({executor, std::move(done)}); };
-  auto waiting = asio::async_initiate<const asio::use_awaitable_t<>, void()>(std::move(start), asio::use_awaitable);
+  auto waiting =
+      asio::async_initiate<const asio::use_awaitable_t<>, void()>(std::move(start), asio::use_awaitable);
   co_await std::move(waiting);
 }
 

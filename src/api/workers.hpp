@@ -10,9 +10,10 @@
 
 namespace rolecall::api {
 
-/// Runs `work` `count` times at once (at least once) and returns when all have ended. The first exception that
-/// escapes one of them is thrown on. Whatever `work` refers to must outlive the io_context's run.
-boost::asio::awaitable<void> run_workers(std::size_t count, std::function<boost::asio::awaitable<void>()> work);
+/// Runs `work` `count` times at once (at least once) and returns when all have ended. The first exception
+/// that escapes one of them is thrown on. Whatever `work` refers to must outlive the io_context's run.
+boost::asio::awaitable<void> run_workers(std::size_t count,
+                                         std::function<boost::asio::awaitable<void>()> work);
 
 /// Idle workers wait for it; whoever makes new work, or ends the last, rings it.
 class bell {

@@ -21,8 +21,12 @@ using plan::step;
 class execution {
 public:
   execution(api::client& api, http::clock& time, const plan::plan& plan, options choice)
-      : plan_(plan), choice_(std::move(choice)), writer_(api, time, choice_.settle),
-        waits_for_(plan.operations.size()), dependents_(plan.operations.size()), ids_(plan.operations.size()),
+      : plan_(plan),
+        choice_(std::move(choice)),
+        writer_(api, time, choice_.settle),
+        waits_for_(plan.operations.size()),
+        dependents_(plan.operations.size()),
+        ids_(plan.operations.size()),
         ended_(plan.operations.size()) {
     out_.resize(plan.operations.size());
     for (std::size_t i = 0; i < plan.operations.size(); ++i) {
@@ -109,8 +113,10 @@ private:
     for (const std::size_t dependent : dependents_[i]) {
       --waits_for_[dependent];
       if (ended_[dependent]) continue; // skipped for another reason
-      if (!plan::succeeded(out_[i].is)) skip(dependent, i);
-      else if (waits_for_[dependent] == 0) ready_.push_back(dependent);
+      if (!plan::succeeded(out_[i].is))
+        skip(dependent, i);
+      else if (waits_for_[dependent] == 0)
+        ready_.push_back(dependent);
     }
   }
 
@@ -130,8 +136,10 @@ private:
     case plan::wait_reason::uses: return "it needs " + other + ", which was not done";
     case plan::wait_reason::phantom_access:
       return "without " + other + ", somebody would gain access that nobody approved";
-    case plan::wait_reason::kept_access: return "without " + other + ", somebody would lose access that he keeps";
-    case plan::wait_reason::owners: return "without " + other + ", the organization might lose its last owner";
+    case plan::wait_reason::kept_access:
+      return "without " + other + ", somebody would lose access that he keeps";
+    case plan::wait_reason::owners:
+      return "without " + other + ", the organization might lose its last owner";
     }
     return {};
   }

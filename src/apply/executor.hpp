@@ -1,8 +1,8 @@
 #pragma once
 
 // Carries a plan out. Independent operations run at once; what depends on a failure is skipped; a write whose
-// outcome is unknown is settled by reading before anything is sent again; in the end everything touched is read
-// once more.
+// outcome is unknown is settled by reading before anything is sent again; in the end everything touched is
+// read once more.
 
 #include "api/client.hpp"
 #include "http/clock.hpp"
@@ -23,6 +23,7 @@ struct options {
   std::function<void(std::size_t index, const plan::step& now)> progress;
 };
 
-boost::asio::awaitable<plan::steps> execute(api::client& api, http::clock& time, const plan::plan& plan, options choice);
+boost::asio::awaitable<plan::steps> execute(api::client& api, http::clock& time, const plan::plan& plan,
+                                            options choice);
 
 } // namespace rolecall::apply

@@ -7,8 +7,8 @@
 namespace rolecall::apply {
 namespace {
 
-/// Whether an operation takes away what nobody has seen, should `list` have grown or been read with a gap: a role
-/// goes with whoever holds it, a group with whatever it holds.
+/// Whether an operation takes away what nobody has seen, should `list` have grown or been read with a gap: a
+/// role goes with whoever holds it, a group with whatever it holds.
 struct rests_on {
   const model::list_ref& list;
   bool operator()(const plan::delete_role& what) const { return list.project_id == what.project_id; }

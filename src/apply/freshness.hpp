@@ -10,9 +10,9 @@
 
 namespace rolecall::apply {
 
-/// Lists that `plan` changes, or that a deletion rests on, and that were read more than `age` before `now`; and,
-/// however fresh, those of more than one page that a removal rests on, because entries may have shifted while they
-/// were read. Sorted.
+/// Lists that `plan` changes, or that a deletion rests on, and that were read more than `age` before `now`;
+/// and, however fresh, those of more than one page that a removal rests on, because entries may have shifted
+/// while they were read. Sorted.
 std::vector<model::list_ref> lists_to_recheck(const plan::plan& plan, const model::organization& live,
                                               std::chrono::steady_clock::time_point now,
                                               std::chrono::steady_clock::duration age);

@@ -17,7 +17,8 @@ list_ref roles_of(const std::string& project_id) {
   return {project_id.empty() ? list_kind::organization_roles : list_kind::project_roles, project_id, {}};
 }
 
-list_ref grants_of(const std::string& project_id, model::principal_kind kind, const std::string& principal_id) {
+list_ref grants_of(const std::string& project_id, model::principal_kind kind,
+                   const std::string& principal_id) {
   const bool group = kind == model::principal_kind::group;
   const list_kind organization = group ? list_kind::group_roles : list_kind::user_roles;
   const list_kind project = group ? list_kind::project_group_roles : list_kind::project_user_roles;
@@ -50,13 +51,15 @@ bool fits(const plan::role_body& wanted, const model::live_role& live) {
 
 std::string words(const model::live_role& live) {
   std::string out = "role " + base::quoted(live.name) + " with permissions [";
-  for (const std::string& permission : live.permissions) out += (out.back() == '[' ? "" : ", ") + base::printable(permission);
+  for (const std::string& permission : live.permissions)
+    out += (out.back() == '[' ? "" : ", ") + base::printable(permission);
   return out + "]";
 }
 
 judgement gone(bool absent) { return {absent ? verdict::reached : verdict::not_yet, {}, {}}; }
 
-template <class Things> bool has_id(const Things& things, const std::string& id) {
+template <class Things>
+bool has_id(const Things& things, const std::string& id) {
   return std::ranges::any_of(things, [&](const auto& thing) { return thing.id == id; });
 }
 
@@ -72,13 +75,17 @@ bool holds(const holdings& held, const std::string& role_id) {
 
 /// A creation, by its natural key: none, one that fits, or what must not be guessed about.
 template <class Thing, class Fits>
-judgement created(const std::vector<Thing>& things, const std::string& name, const char* kind, Fits as_wanted) {
+judgement created(const std::vector<Thing>& things, const std::string& name, const char* kind,
+                  Fits as_wanted) {
   std::vector<const Thing*> found;
   for (const Thing& thing : things) {
     if (thing.name == name) found.push_back(&thing);
   }
   if (found.empty()) return {};
-  if (found.size() > 1) return {verdict::differs, "there are now " + std::to_string(found.size()) + " " + kind + "s of this name", {}};
+  if (found.size() > 1)
+    return {verdict::differs,
+            "there are now " + std::to_string(found.size()) + " " + kind + "s of this name",
+            {}};
   return as_wanted(*found.front());
 }
 
@@ -107,10 +114,11 @@ struct judge_visitor {
     return gone(!has_id(std::get<roles>(seen.items), what.role_id));
   }
   judgement operator()(const plan::create_group& what) const {
-    return created(std::get<groups>(seen.items), what.name, "group", [](const model::live_group& live) -> judgement {
-      if (live.owner == model::group_owner::organization) return {verdict::reached, {}, live.id};
-      return {verdict::differs, "there is now a group of this name that is managed elsewhere", {}};
-    });
+    return created(
+        std::get<groups>(seen.items), what.name, "group", [](const model::live_group& live) -> judgement {
+          if (live.owner == model::group_owner::organization) return {verdict::reached, {}, live.id};
+          return {verdict::differs, "there is now a group of this name that is managed elsewhere", {}};
+        });
   }
   judgement operator()(const plan::delete_group& what) const {
     return gone(!has_id(std::get<groups>(seen.items), what.group_id));
@@ -128,7 +136,9 @@ struct judge_visitor {
 
 } // namespace
 
-list_ref list_of(const plan::operation& op, const ids& known) { return std::visit(list_finder{known}, op.what); }
+list_ref list_of(const plan::operation& op, const ids& known) {
+  return std::visit(list_finder{known}, op.what);
+}
 
 judgement judge(const plan::operation& op, const ids& known, const api::list_answer& seen) {
   return std::visit(judge_visitor{known, seen}, op.what);

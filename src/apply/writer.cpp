@@ -45,8 +45,8 @@ written refused(api::error why) {
   return out;
 }
 
-/// The server understood and said no; only what is live can make a success of it. That something is gone is no
-/// final answer to its removal: the lists may only be late to show it.
+/// The server understood and said no; only what is live can make a success of it. That something is gone is
+/// no final answer to its removal: the lists may only be late to show it.
 bool is_final(const api::error& why, plan::verb what) {
   const bool gone = why.kind == api::error_kind::not_found && what == plan::verb::remove;
   return !why.maybe_done && why.kind != api::error_kind::conflict && !gone;
@@ -90,7 +90,8 @@ struct request_finder {
 
   send operator()(const plan::create_role& what) const {
     return [&api = api, what] {
-      return id_of(api.create_role(what.project_id, what.name, what.after.description, what.after.permissions));
+      return id_of(
+          api.create_role(what.project_id, what.name, what.after.description, what.after.permissions));
     };
   }
   send operator()(const plan::update_role& what) const {
@@ -110,14 +111,12 @@ struct request_finder {
     return [&api = api, what] { return id_of(api.delete_group(what.group_id)); };
   }
   send operator()(const plan::assign_role& what) const {
-    return [&api = api, where = api::grant_place{what.project_id, what.kind, known.principal}, role = known.role] {
-      return id_of(api.assign_role(where, role));
-    };
+    return [&api = api, where = api::grant_place{what.project_id, what.kind, known.principal},
+            role = known.role] { return id_of(api.assign_role(where, role)); };
   }
   send operator()(const plan::unassign_role& what) const {
-    return [&api = api, where = api::grant_place{what.project_id, what.kind, what.principal_id}, role = what.role_id] {
-      return id_of(api.unassign_role(where, role));
-    };
+    return [&api = api, where = api::grant_place{what.project_id, what.kind, what.principal_id},
+            role = what.role_id] { return id_of(api.unassign_role(where, role)); };
   }
   send operator()(const plan::leave_project& what) const {
     return [&api = api, what] { return id_of(api.remove_project_group(what.project_id, what.group_id)); };
@@ -213,7 +212,8 @@ awaitable<written> writer::assign(const plan::operation& op, ids known) {
   const model::list_ref list{model::list_kind::project_groups, what.project_id, {}};
   auto listed = co_await api_.read(list);
   if (!listed) co_return out;
-  if (std::ranges::count(std::get<std::vector<std::string>>(listed->items), known.principal) > 0) co_return out;
+  if (std::ranges::count(std::get<std::vector<std::string>>(listed->items), known.principal) > 0)
+    co_return out;
   out = co_await settle(op, known, std::move(enter_request));
   co_return out;
 }
@@ -250,7 +250,8 @@ awaitable<std::vector<unseen>> writer::wait_until_seen(model::list_ref list, std
         continue;
       }
       const judgement j = judge(*c.op, c.known, *seen);
-      if (j.is != verdict::reached) missing.push_back({c.index, "done, but not seen yet" + (j.detail.empty() ? "" : ": " + j.detail)});
+      if (j.is != verdict::reached)
+        missing.push_back({c.index, "done, but not seen yet" + (j.detail.empty() ? "" : ": " + j.detail)});
     }
     if (missing.empty() || wait.is_over() || (!seen && is_pointless(seen.error()))) break;
     co_await wait.pause();

@@ -35,14 +35,16 @@ struct unseen {
 
 class writer {
 public:
-  writer(api::client& api, http::clock& time, http::duration settle) : api_(api), time_(time), settle_(settle) {}
+  writer(api::client& api, http::clock& time, http::duration settle)
+      : api_(api), time_(time), settle_(settle) {}
 
   /// Sends what the operation needs; where the answer leaves doubt, reads until the operation is seen done or
   /// `settle` is over, and only then sends once more.
   boost::asio::awaitable<written> write(const plan::operation& op, ids known);
 
   /// Reads `list` until it shows every check, at most for `settle`; returns those it does not show.
-  boost::asio::awaitable<std::vector<unseen>> wait_until_seen(model::list_ref list, std::vector<check> checks);
+  boost::asio::awaitable<std::vector<unseen>> wait_until_seen(model::list_ref list,
+                                                              std::vector<check> checks);
 
 private:
   /// What one request came to: the id of a creation, or an error.

@@ -37,7 +37,7 @@ struct related {
 
 struct diagnostic {
   severity level = severity::error;
-  std::string rule;        ///< stable id: "RC012"
+  std::string rule; ///< stable id: "RC012"
   source_range at;
   std::string message;     ///< one sentence, lower case, no full stop; foreign text in it is not yet escaped
   std::string hint;        ///< what to do; may be empty

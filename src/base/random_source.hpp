@@ -1,7 +1,8 @@
 #pragma once
 
 // Randomness that can be repeated: the same seed gives the same numbers on every machine, which the
-// distributions of the standard library do not promise. For jitter, tests and invented ids, never for secrets.
+// distributions of the standard library do not promise. For jitter, tests and invented ids, never for
+// secrets.
 
 #include <cstdint>
 #include <string>

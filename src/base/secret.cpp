@@ -1,6 +1,7 @@
 #include "base/secret.hpp"
 
 #include <cstddef>
+#include <utility>
 
 namespace rolecall::base {
 
@@ -11,12 +12,13 @@ void wipe(std::string& text) noexcept {
   text.clear();
 }
 
-secret::secret(secret&& other) noexcept : value_(other.value_) { wipe(other.value_); }
+// A short text is copied by a move, so what was moved from is wiped all the same.
+secret::secret(secret&& other) noexcept : value_(std::move(other.value_)) { wipe(other.value_); }
 
 secret& secret::operator=(secret&& other) noexcept {
   if (this != &other) {
     wipe(value_);
-    value_ = other.value_;
+    value_ = std::move(other.value_);
     wipe(other.value_);
   }
   return *this;

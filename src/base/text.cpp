@@ -95,11 +95,11 @@ void append_utf8(std::string& out, char32_t code) {
 }
 
 bool is_control(char32_t code) {
-  return code < 0x20 || (code >= 0x7F && code <= 0x9F)               // C0, DEL, C1
-         || code == 0x061C || code == 0x200E || code == 0x200F       // marks of direction
-         || (code >= 0x202A && code <= 0x202E)                       // embeddings and overrides
-         || (code >= 0x2066 && code <= 0x2069)                       // isolates
-         || code == 0x2028 || code == 0x2029;                        // line, paragraph
+  return code < 0x20 || (code >= 0x7F && code <= 0x9F)         // C0, DEL, C1
+         || code == 0x061C || code == 0x200E || code == 0x200F // marks of direction
+         || (code >= 0x202A && code <= 0x202E)                 // embeddings and overrides
+         || (code >= 0x2066 && code <= 0x2069)                 // isolates
+         || code == 0x2028 || code == 0x2029;                  // line, paragraph
 }
 
 bool is_invisible(char32_t code) {
@@ -162,8 +162,10 @@ std::string break_commands(std::string_view text, std::string_view number_sign) 
     const std::string_view rest = text.substr(i + 1);
     const bool second = text[i] == '#' && i > 0 && text[i - 1] == '#';
     const bool command = second && (rest.starts_with('[') || lower(rest.substr(0, 4)) == "vso[");
-    if (command) out += number_sign;
-    else out += text[i];
+    if (command)
+      out += number_sign;
+    else
+      out += text[i];
   }
   return out;
 }
@@ -171,8 +173,10 @@ std::string break_commands(std::string_view text, std::string_view number_sign) 
 std::string shell_quoted(std::string_view text) {
   std::string out = "'";
   for (const char c : text) {
-    if (c == '\'') out += "'\\''";
-    else out += c;
+    if (c == '\'')
+      out += "'\\''";
+    else
+      out += c;
   }
   return out + "'";
 }

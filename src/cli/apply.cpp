@@ -20,7 +20,8 @@ using boost::asio::awaitable;
 
 constexpr auto fresh_for = std::chrono::seconds(60);
 
-/// The result of an apply in the shape that --format names. As text it follows the plan, which was shown before.
+/// The result of an apply in the shape that --format names. As text it follows the plan, which was shown
+/// before.
 bool put_result(const options& chosen, const plan::plan& made, const plan::steps& outcome) {
   if (chosen.format == shape::json) return put_data(chosen, plan::to_json(made, outcome));
   return put_data(chosen, report::apply_text(made, outcome, text_choice(chosen)));
@@ -28,15 +29,18 @@ bool put_result(const options& chosen, const plan::plan& made, const plan::steps
 
 /// Looks once more at what has grown old or rests on several pages; nothing if the plan still holds.
 awaitable<std::optional<exit_code>> recheck(survey& seen, const plan::plan& made, session& with) {
-  std::vector<model::list_ref> lists = apply::lists_to_recheck(made, seen.live(), with.time().now(), fresh_for);
+  std::vector<model::list_ref> lists =
+      apply::lists_to_recheck(made, seen.live(), with.time().now(), fresh_for);
   if (lists.empty()) co_return std::nullopt;
   const auto failed = co_await seen.read_again(std::move(lists));
   if (failed) {
     say(explain(*failed, with.host()));
     co_return code_of(*failed);
   }
-  const bool same = !base::has_errors(seen.problems()) && seen.complete() && plan::to_json(seen.make_plan()) == plan::to_json(made);
-  if (same) co_return std::nullopt;
+  if (!base::has_errors(seen.problems()) && seen.complete()) {
+    const plan::plan now = seen.make_plan();
+    if (now.operations == made.operations && now.applyable()) co_return std::nullopt;
+  }
   say("the organization changed since it was read; nothing was changed. Run again to see the new plan.");
   co_return exit_code::stale;
 }
@@ -48,7 +52,8 @@ awaitable<plan::steps> carry_out(const options& chosen, const plan::plan& made, 
   how.concurrency = static_cast<std::size_t>(chosen.concurrency);
   how.settle = std::chrono::seconds(chosen.settle_seconds);
   how.progress = [&](std::size_t, const plan::step&) {
-    line.show("applying: " + std::to_string(std::min(++ended, made.operations.size())) + " of " + std::to_string(made.operations.size()));
+    line.show("applying: " + std::to_string(std::min(++ended, made.operations.size())) + " of " +
+              std::to_string(made.operations.size()));
   };
   plan::steps outcome = co_await apply::execute(with.api(), with.time(), made, std::move(how));
   co_return outcome;
@@ -56,12 +61,8 @@ awaitable<plan::steps> carry_out(const options& chosen, const plan::plan& made, 
 
 awaitable<exit_code> apply_policy(const options& chosen, const policy_input& input, session& with) {
   survey seen(*input.policy, chosen, with);
-  const auto failed = co_await seen.read();
-  if (failed) {
-    say(explain(*failed, with.host()));
-    co_return code_of(*failed);
-  }
-  if (base::has_errors(seen.problems())) co_return show_problems(chosen, input, seen.problems());
+  const auto stopped = co_await read_for_plan(seen, chosen, input, with);
+  if (stopped) co_return *stopped;
   const plan::plan made = seen.make_plan();
   const bool text = chosen.format == shape::text;
   if (text && !put_stdout(report::plan_text(made, text_choice(chosen)))) co_return exit_code::failure;
@@ -93,7 +94,8 @@ awaitable<exit_code> apply_policy(const options& chosen, const policy_input& inp
 
 exit_code run_apply(const options& chosen) {
   if (!chosen.yes && !can_ask()) {
-    say("apply asks before it changes anything, but there is no terminal to ask on; give --yes to apply without asking.");
+    say("apply asks before it changes anything, but there is no terminal to ask on; give --yes to apply "
+        "without asking.");
     return exit_code::usage;
   }
   const policy_input input = read_policy(chosen);

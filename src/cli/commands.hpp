@@ -1,6 +1,7 @@
 #pragma once
 
-// The commands. Each takes the parsed options and returns the exit code; what they decide is decided elsewhere.
+// The commands. Each takes the parsed options and returns the exit code; what they decide is decided
+// elsewhere.
 
 #include "cli/exit_code.hpp"
 #include "cli/options.hpp"

@@ -5,14 +5,13 @@
 #include <csignal>
 #include <iostream>
 #include <string>
-
 #include <unistd.h>
 
 namespace rolecall::cli {
 namespace {
 
-/// While this lives, Ctrl-C ends the program as it ends any other: nothing is in flight that had to be finished,
-/// and nobody who waits for an answer looks at signals.
+/// While this lives, Ctrl-C ends the program as it ends any other: nothing is in flight that had to be
+/// finished, and nobody who waits for an answer looks at signals.
 class usual_signals {
 public:
   usual_signals() {

@@ -7,9 +7,8 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
-#include <string_view>
-
 #include <fcntl.h>
+#include <string_view>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -26,17 +25,19 @@ std::optional<std::string> why_unfit(std::string_view key, const std::string& so
   if (key.empty()) return "the admin key in " + source + " is empty";
   const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; };
   if (std::ranges::any_of(key, blank)) {
-    return "the admin key in " + source + " contains a blank or a line break; it was probably copied with something around it";
+    return "the admin key in " + source +
+           " contains a blank or a line break; it was probably copied with something around it";
   }
   if (!std::ranges::all_of(key, [](char c) { return c > 0x20 && c < 0x7F; })) {
     return "the admin key in " + source + " contains characters that no key has";
   }
   const bool other_kind = key.starts_with("sk-") && !key.starts_with("sk-admin-");
   if (!other_kind) return std::nullopt;
-  const std::string kind = key.starts_with("sk-proj-")       ? "a project key (sk-proj-...)"
+  const std::string kind = key.starts_with("sk-proj-")      ? "a project key (sk-proj-...)"
                            : key.starts_with("sk-svcacct-") ? "a service account's key (sk-svcacct-...)"
                                                             : "not an admin key";
-  return "the key in " + source + " is " + kind + "; roles and groups need an admin key (sk-admin-...)." + where_from;
+  return "the key in " + source + " is " + kind + "; roles and groups need an admin key (sk-admin-...)." +
+         where_from;
 }
 
 std::variant<base::secret, no_key> checked(std::string key, const std::string& source) {
@@ -63,19 +64,24 @@ std::optional<std::string> first_bytes(int file) {
 
 std::variant<base::secret, no_key> from_file(const std::string& path) {
   const std::string shown = base::printable(path);
-  const auto unreadable = [&] { return no_key{"cannot read the admin key file " + shown + ": " + std::strerror(errno)}; };
+  const auto unreadable = [&] {
+    return no_key{"cannot read the admin key file " + shown + ": " + std::strerror(errno)};
+  };
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (file < 0) return unreadable();
   struct stat about {};
-  const bool open_to_others = ::fstat(file, &about) == 0 && S_ISREG(about.st_mode) && (about.st_mode & (S_IRWXG | S_IRWXO)) != 0;
+  const bool open_to_others =
+      ::fstat(file, &about) == 0 && S_ISREG(about.st_mode) && (about.st_mode & (S_IRWXG | S_IRWXO)) != 0;
   auto key = first_bytes(file);
   const int problem = errno;
   ::close(file);
   errno = problem;
   if (!key) return unreadable();
-  if (key->size() > longest_file) return no_key{"the admin key file " + shown + " is too long to hold nothing but a key"};
+  if (key->size() > longest_file)
+    return no_key{"the admin key file " + shown + " is too long to hold nothing but a key"};
   if (open_to_others) say("warning: others can read " + shown + "; chmod 600 keeps the admin key yours");
-  while (!key->empty() && (key->back() == '\n' || key->back() == '\r')) key->pop_back(); // files end with a line end
+  while (!key->empty() && (key->back() == '\n' || key->back() == '\r'))
+    key->pop_back(); // files end with a line end
   return checked(*std::move(key), shown);
 }
 

@@ -25,12 +25,15 @@ std::string table(const std::vector<live::expected_reads>& reads) {
     busiest = std::max(busiest, r.calls);
     at_least = at_least || r.at_least;
     const std::string calls = (r.at_least ? ">=" : "") + std::to_string(r.calls);
-    out += padded(std::to_string(r.stage), 7) + padded(calls, 7) + padded(model::route(r.kind), 56) + r.why + "\n";
+    out += padded(std::to_string(r.stage), 7) + padded(calls, 7) + padded(model::route(r.kind), 56) + r.why +
+           "\n";
   }
   const std::size_t minutes = busiest / measured_rate;
-  out += "\n" + std::string(at_least ? "At least " : "") + std::to_string(total) + (total == 1 ? " call" : " calls") +
-         ", plus those that the organization's answers ask for: a first grant in a project reads who is in it,\n"
-         "and a role or group to be deleted reads who holds it.\n";
+  out +=
+      "\n" + std::string(at_least ? "At least " : "") + std::to_string(total) +
+      (total == 1 ? " call" : " calls") +
+      ", plus those that the organization's answers ask for: a first grant in a project reads who is in it,\n"
+      "and a role or group to be deleted reads who holds it.\n";
   out += "At " + std::to_string(measured_rate) + " calls a minute and endpoint, which has been measured: " +
          (minutes == 0 ? std::string("less than a minute") : "about " + std::to_string(minutes) + " min") +
          ". Unlimited: seconds.\n";

@@ -1,7 +1,6 @@
 #include "cli/run.hpp"
 
 #include <csignal>
-
 #include <sys/prctl.h>
 #include <sys/resource.h>
 

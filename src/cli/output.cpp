@@ -6,9 +6,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <string_view>
-
 #include <fcntl.h>
+#include <string_view>
 #include <unistd.h>
 
 namespace rolecall::cli {

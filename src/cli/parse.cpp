@@ -1,7 +1,6 @@
-#include "cli/options.hpp"
-
 #include "base/text.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/options.hpp"
 #include "cli/wrong_usage.hpp"
 
 #include <CLI/CLI.hpp>
@@ -26,12 +25,13 @@ constexpr const char* top_examples =
     "The admin key is read from OPENAI_ADMIN_KEY or --admin-key-file, never from the command line.\n"
     "PATH defaults to rolecall.yaml, else policy/. 'rolecall COMMAND --help' says more.";
 
-constexpr const char* validate_examples = "Examples:\n"
-                                          "  rolecall validate\n"
-                                          "  rolecall validate policy/\n"
-                                          "  rolecall validate --format json rolecall.yaml\n"
-                                          "  generate-policy | rolecall validate -\n\n"
-                                          "Exit codes: 0 valid (warnings allowed), 3 invalid, 64 wrong usage.";
+constexpr const char* validate_examples =
+    "Examples:\n"
+    "  rolecall validate\n"
+    "  rolecall validate policy/\n"
+    "  rolecall validate --format json rolecall.yaml\n"
+    "  generate-policy | rolecall validate -\n\n"
+    "Exit codes: 0 valid (warnings allowed), 3 invalid, 64 wrong usage.";
 
 constexpr const char* plan_examples =
     "Examples:\n"
@@ -40,7 +40,8 @@ constexpr const char* plan_examples =
     "  rolecall plan --format markdown -o comment.md    for a pull request\n"
     "  rolecall plan --format json -o plan.json\n"
     "  rolecall plan --explain-reads                    what it would cost; makes no call\n\n"
-    "Exit codes: 0 done, 1 failure, 2 changes (with --detailed-exitcode), 3 invalid policy or blocked lines,\n"
+    "Exit codes: 0 done, 1 failure, 2 changes (with --detailed-exitcode), 3 invalid policy or blocked "
+    "lines,\n"
     "4 a guard refuses, 8 something could not be read, 64 wrong usage.";
 
 constexpr const char* apply_examples =
@@ -50,8 +51,10 @@ constexpr const char* apply_examples =
     "  rolecall apply --dry-run            the same as plan\n"
     "  rolecall apply --max-removals 10    lifts the guard for this run\n\n"
     "Applying twice writes nothing the second time; an interrupted run needs only another run.\n"
-    "Exit codes: 0 done, 1 failure or answered no, 3 invalid policy, 4 a guard refused, 6 some changes made and\n"
-    "some not, 7 the organization changed meanwhile, 8 something could not be read, 64 wrong usage, 130 interrupted.";
+    "Exit codes: 0 done, 1 failure or answered no, 3 invalid policy, 4 a guard refused, 6 some changes made "
+    "and\n"
+    "some not, 7 the organization changed meanwhile, 8 something could not be read, 64 wrong usage, 130 "
+    "interrupted.";
 
 constexpr const char* whoami_examples = "Examples:\n"
                                         "  rolecall whoami\n"
@@ -60,13 +63,15 @@ constexpr const char* whoami_examples = "Examples:\n"
 
 std::string check_removals(const std::string& text) {
   const std::string digits = text.ends_with('%') ? text.substr(0, text.size() - 1) : text;
-  const bool number = !digits.empty() && digits.size() < 10 && digits.find_first_not_of("0123456789") == std::string::npos;
+  const bool number =
+      !digits.empty() && digits.size() < 10 && digits.find_first_not_of("0123456789") == std::string::npos;
   if (number && !(text.ends_with('%') && std::stoul(digits) > 100)) return {};
   return "expects a number or a share: 10 or 25%";
 }
 
 /// One of the names in `from`, in any order on the command line but always the same in messages.
-template <class Value> struct choice {
+template <class Value>
+struct choice {
   std::vector<std::pair<std::string, Value>> from;
 
   [[nodiscard]] std::string names() const {
@@ -81,10 +86,15 @@ template <class Value> struct choice {
 };
 
 template <class Value>
-CLI::Option* add_choice(CLI::App* to, const std::string& name, Value& into, const choice<Value>& of, const std::string& what) {
+CLI::Option* add_choice(CLI::App* to, const std::string& name, Value& into, const choice<Value>& of,
+                        const std::string& what) {
   const auto set = [&into, of](const std::string& word) { into = *of.find(word); };
-  const auto check = [of](const std::string& word) { return of.find(word) ? std::string() : "expects one of " + of.names(); };
-  return to->add_option_function<std::string>(name, set, what)->check(CLI::Validator(check, ""))->option_text(of.names());
+  const auto check = [of](const std::string& word) {
+    return of.find(word) ? std::string() : "expects one of " + of.names();
+  };
+  return to->add_option_function<std::string>(name, set, what)
+      ->check(CLI::Validator(check, ""))
+      ->option_text(of.names());
 }
 
 choice<std::string> words(const std::vector<std::string>& names) {
@@ -102,7 +112,8 @@ class parser {
 public:
   parser() : app_(about, "rolecall") {
     app_.footer(top_examples);
-    app_.set_version_flag("--version", std::string("rolecall ") + ROLECALL_VERSION, "Say which version this is");
+    app_.set_version_flag("--version", std::string("rolecall ") + ROLECALL_VERSION,
+                          "Say which version this is");
     app_.require_subcommand(1);
     app_.fallthrough(false);
     add_validate();
@@ -142,45 +153,74 @@ private:
   }
 
   void add_paths(CLI::App* sub) {
-    sub->add_option("PATH", chosen_.paths, "Policy files or folders; - is stdin (default: rolecall.yaml, else policy/)");
+    sub->add_option("PATH", chosen_.paths,
+                    "Policy files or folders; - is stdin (default: rolecall.yaml, else policy/)");
   }
 
   void add_output(CLI::App* sub, const formats& allowed) {
     add_choice(sub, "--format", chosen_.format, allowed, "Shape of the output")->group("Output");
-    sub->add_option("-o,--output", chosen_.output, "Write it to FILE instead of stdout")->option_text("FILE")->group("Output");
-    const choice<coloring> when{{{"auto", coloring::automatic}, {"always", coloring::always}, {"never", coloring::never}}};
-    add_choice(sub, "--color", chosen_.color, when, "Colour (default: on a terminal, unless NO_COLOR is set)")->group("Output");
+    sub->add_option("-o,--output", chosen_.output, "Write it to FILE instead of stdout")
+        ->option_text("FILE")
+        ->group("Output");
+    const choice<coloring> when{
+        {{"auto", coloring::automatic}, {"always", coloring::always}, {"never", coloring::never}}};
+    add_choice(sub, "--color", chosen_.color, when, "Colour (default: on a terminal, unless NO_COLOR is set)")
+        ->group("Output");
     sub->add_flag("-q,--quiet", chosen_.quiet, "No progress, no warnings of the policy")->group("Output");
-    sub->add_flag("-v,--verbose", chosen_.verbose, "Log on stderr what went wrong, and count the calls; twice: each call")->group("Output");
-    add_choice(sub, "--log-level", chosen_.log_level, words({"trace", "debug", "info", "warn", "error", "off"}),
-               "What to log on stderr (default: warn)")->group("Output");
-    add_choice(sub, "--log-format", chosen_.log_format, words({"text", "json"}), "Shape of the log")->group("Output");
+    sub->add_flag("-v,--verbose", chosen_.verbose,
+                  "Log on stderr what went wrong, and count the calls; twice: each call")
+        ->group("Output");
+    add_choice(sub, "--log-level", chosen_.log_level,
+               words({"trace", "debug", "info", "warn", "error", "off"}),
+               "What to log on stderr (default: warn)")
+        ->group("Output");
+    add_choice(sub, "--log-format", chosen_.log_format, words({"text", "json"}), "Shape of the log")
+        ->group("Output");
   }
 
   void add_connection(CLI::App* sub) {
-    sub->add_option("--admin-key-file", chosen_.admin_key_file, "Read the admin key from FILE instead of OPENAI_ADMIN_KEY")
-        ->option_text("FILE")->group("Connection");
-    sub->add_option("--base-url", chosen_.base_url, "The API (default: OPENAI_BASE_URL, else https://api.openai.com/v1)")
-        ->option_text("URL")->group("Connection");
+    sub->add_option("--admin-key-file", chosen_.admin_key_file,
+                    "Read the admin key from FILE instead of OPENAI_ADMIN_KEY")
+        ->option_text("FILE")
+        ->group("Connection");
+    sub->add_option("--base-url", chosen_.base_url,
+                    "The API (default: OPENAI_BASE_URL, else https://api.openai.com/v1)")
+        ->option_text("URL")
+        ->group("Connection");
     sub->add_option("--ca-file", chosen_.ca_file, "Trust the certificate authorities in FILE (PEM)")
-        ->option_text("FILE")->group("Connection");
+        ->option_text("FILE")
+        ->group("Connection");
     sub->add_option("--connections", chosen_.connections, "Connections for reading, 1 to 64 (default: 16)")
-        ->check(CLI::Range(1, 64).description(""))->option_text("N")->group("Connection");
-    sub->add_option("--max-wait", chosen_.max_wait_seconds, "Longest pause that the server may ask for (default: 900)")
-        ->check(CLI::Range(0, 86400).description(""))->option_text("SECONDS")->group("Connection");
+        ->check(CLI::Range(1, 64).description(""))
+        ->option_text("N")
+        ->group("Connection");
+    sub->add_option("--max-wait", chosen_.max_wait_seconds,
+                    "Longest pause that the server may ask for (default: 900)")
+        ->check(CLI::Range(0, 86400).description(""))
+        ->option_text("SECONDS")
+        ->group("Connection");
   }
 
   void add_planning(CLI::App* sub) {
-    sub->add_flag("--show-kept", chosen_.show_kept, "List what is kept although the policy does not have it")->group("Output");
-    sub->add_option("--max-removals", max_removals_,
-                    "Refuse a plan that removes more, for each kind (default: a quarter of what is owned, 3 to 50)")
-        ->check(CLI::Validator(check_removals, ""))->option_text("N|P%")->group("Guards");
-    sub->add_option("--delete-in-use", delete_in_use_, "Let this role or group go although others use it (repeatable)")
-        ->option_text("ADDRESS")->group("Guards")->allow_extra_args(false)->take_all();
+    sub->add_flag("--show-kept", chosen_.show_kept, "List what is kept although the policy does not have it")
+        ->group("Output");
+    sub->add_option(
+           "--max-removals", max_removals_,
+           "Refuse a plan that removes more, for each kind (default: a quarter of what is owned, 3 to 50)")
+        ->check(CLI::Validator(check_removals, ""))
+        ->option_text("N|P%")
+        ->group("Guards");
+    sub->add_option("--delete-in-use", delete_in_use_,
+                    "Let this role or group go although others use it (repeatable)")
+        ->option_text("ADDRESS")
+        ->group("Guards")
+        ->allow_extra_args(false)
+        ->take_all();
   }
 
   void add_validate() {
-    CLI::App* sub = add("validate", "Check a policy; needs no key and no network", validate_examples, command::validate);
+    CLI::App* sub =
+        add("validate", "Check a policy; needs no key and no network", validate_examples, command::validate);
     add_paths(sub);
     add_output(sub, {{{"text", shape::text}, {"json", shape::json}}});
   }
@@ -188,7 +228,8 @@ private:
   void add_plan() {
     CLI::App* sub = add("plan", "Show what would change; changes nothing", plan_examples, command::plan);
     add_paths(sub);
-    sub->add_flag("--explain-reads", chosen_.explain_reads, "Say which calls the plan would make, and make none");
+    sub->add_flag("--explain-reads", chosen_.explain_reads,
+                  "Say which calls the plan would make, and make none");
     sub->add_flag("--detailed-exitcode", chosen_.detailed_exitcode, "Exit 2 if there are changes");
     add_planning(sub);
     add_output(sub, {{{"text", shape::text}, {"json", shape::json}, {"markdown", shape::markdown}}});
@@ -196,22 +237,26 @@ private:
   }
 
   void add_apply() {
-    CLI::App* sub = add("apply", "Change the organization into what the policy says", apply_examples, command::apply);
+    CLI::App* sub =
+        add("apply", "Change the organization into what the policy says", apply_examples, command::apply);
     add_paths(sub);
     sub->add_flag("-y,--yes", chosen_.yes, "Do not ask; needed where there is no terminal");
     sub->add_flag("--dry-run", chosen_.dry_run, "Only plan");
     sub->add_option("--concurrency", chosen_.concurrency, "Changes made at once, 1 to 64 (default: 8)")
-        ->check(CLI::Range(1, 64).description(""))->option_text("N");
-    sub->add_option("--settle", chosen_.settle_seconds, "How long a doubtful change is looked for (default: 30)")
-        ->check(CLI::Range(0, 3600).description(""))->option_text("SECONDS");
+        ->check(CLI::Range(1, 64).description(""))
+        ->option_text("N");
+    sub->add_option("--settle", chosen_.settle_seconds,
+                    "How long a doubtful change is looked for (default: 30)")
+        ->check(CLI::Range(0, 3600).description(""))
+        ->option_text("SECONDS");
     add_planning(sub);
     add_output(sub, {{{"text", shape::text}, {"json", shape::json}, {"markdown", shape::markdown}}});
     add_connection(sub);
   }
 
   void add_whoami() {
-    CLI::App* sub = add("whoami", "Say which organization the key opens, whose it is, what it may read", whoami_examples,
-                        command::whoami);
+    CLI::App* sub = add("whoami", "Say which organization the key opens, whose it is, what it may read",
+                        whoami_examples, command::whoami);
     add_output(sub, {{{"text", shape::text}, {"json", shape::json}}});
     add_connection(sub);
   }
@@ -231,8 +276,10 @@ private:
   }
 
   answer help() {
-    if (help_topic_.empty()) return {0, app_.get_formatter()->make_help(&app_, "rolecall", CLI::AppFormatMode::Normal)};
-    for (const CLI::App* command : app_.get_subcommands([&](const CLI::App* c) { return c->get_name() == help_topic_; })) {
+    if (help_topic_.empty())
+      return {0, app_.get_formatter()->make_help(&app_, "rolecall", CLI::AppFormatMode::Normal)};
+    for (const CLI::App* command :
+         app_.get_subcommands([&](const CLI::App* c) { return c->get_name() == help_topic_; })) {
       return {0, without_gaps(command->help("rolecall"))};
     }
     const std::string what = no_such_command(app_, help_topic_);
@@ -242,7 +289,8 @@ private:
 
   /// The library leaves two empty lines before each group of options.
   static std::string without_gaps(std::string help) {
-    for (auto at = help.find("\n\n\n"); at != std::string::npos; at = help.find("\n\n\n", at)) help.erase(at, 1);
+    for (auto at = help.find("\n\n\n"); at != std::string::npos; at = help.find("\n\n\n", at))
+      help.erase(at, 1);
     return help;
   }
 

@@ -12,12 +12,8 @@ using boost::asio::awaitable;
 
 awaitable<exit_code> plan(const options& chosen, const policy_input& input, session& with) {
   survey seen(*input.policy, chosen, with);
-  const auto failed = co_await seen.read();
-  if (failed) {
-    say(explain(*failed, with.host()));
-    co_return code_of(*failed);
-  }
-  if (base::has_errors(seen.problems())) co_return show_problems(chosen, input, seen.problems());
+  const auto stopped = co_await read_for_plan(seen, chosen, input, with);
+  if (stopped) co_return *stopped;
   const plan::plan made = seen.make_plan();
   if (!put_data(chosen, plan_as(chosen, made))) co_return exit_code::failure;
   const bool changes = chosen.detailed_exitcode && !made.operations.empty();

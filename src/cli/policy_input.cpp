@@ -16,7 +16,8 @@ namespace {
 std::vector<std::string> paths_of(const options& chosen) {
   if (!chosen.paths.empty()) return chosen.paths;
   std::error_code ignored;
-  const bool folder_only = !std::filesystem::exists("rolecall.yaml", ignored) && std::filesystem::is_directory("policy", ignored);
+  const bool folder_only =
+      !std::filesystem::exists("rolecall.yaml", ignored) && std::filesystem::is_directory("policy", ignored);
   return {folder_only ? "policy" : "rolecall.yaml"};
 }
 
@@ -36,10 +37,13 @@ policy_input read_policy(const options& chosen) {
 
 void show(const options& chosen, const std::vector<base::diagnostic>& all) {
   std::vector<base::diagnostic> shown;
-  const auto wanted = [&](const base::diagnostic& d) { return !chosen.quiet || d.level == base::severity::error; };
+  const auto wanted = [&](const base::diagnostic& d) {
+    return !chosen.quiet || d.level == base::severity::error;
+  };
   std::ranges::copy_if(all, std::back_inserter(shown), wanted);
   const bool color = use_color(chosen.color, stream::err);
-  if (!shown.empty()) put_error(report::diagnostics_text(shown, color ? report::color::on : report::color::off));
+  if (!shown.empty())
+    put_error(report::diagnostics_text(shown, color ? report::color::on : report::color::off));
 }
 
 } // namespace rolecall::cli

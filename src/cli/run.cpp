@@ -31,7 +31,8 @@ int run(int argc, const char* const* argv) {
     }
     return static_cast<int>(dispatch(std::get<options>(parsed)));
   } catch (const std::exception& e) {
-    say("internal error: " + base::printable(e.what()) + ". This is a bug of rolecall; what was already changed is changed.");
+    say("internal error: " + base::printable(e.what()) +
+        ". This is a bug of rolecall; what was already changed is changed.");
     return static_cast<int>(exit_code::failure);
   }
 }

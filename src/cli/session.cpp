@@ -15,7 +15,6 @@
 #include <cstdlib>
 #include <exception>
 #include <random>
-
 #include <unistd.h>
 
 namespace rolecall::cli {
@@ -27,7 +26,8 @@ void configure_log(const options& chosen) {
   using http::log::level;
   level least = chosen.verbose > 1 ? level::debug : chosen.verbose == 1 ? level::info : level::warn;
   if (const auto named = http::log::parse_level(chosen.log_level)) least = *named;
-  http::log::configure(least, chosen.log_format == "json" ? http::log::format::json : http::log::format::text);
+  http::log::configure(least,
+                       chosen.log_format == "json" ? http::log::format::json : http::log::format::text);
 }
 
 std::string base_from(const options& chosen) {
@@ -73,7 +73,8 @@ std::variant<std::unique_ptr<session>, std::string> session::open(const options&
   const auto base = http::parse_base_url(base_from(chosen));
   if (!base) return "cannot use the base URL: " + base.error().message;
   const std::string& text = key.reveal();
-  auto all = std::make_unique<parts>(chosen, text.size() > 12 ? text.substr(text.size() - 4) : "", base->host);
+  auto all =
+      std::make_unique<parts>(chosen, text.size() > 12 ? text.substr(text.size() - 4) : "", base->host);
   http::transport_options how{*base, std::move(key)};
   how.ca_file = chosen.ca_file;
   how.connections = chosen.connections;
@@ -94,14 +95,15 @@ bool session::interrupted() const { return all_->stopped_by != 0; }
 exit_code session::run(std::function<boost::asio::awaitable<exit_code>()> work) {
   namespace asio = boost::asio;
   asio::signal_set signals(all_->io, SIGINT, SIGTERM);
-  std::function<void(const boost::system::error_code&, int)> on_signal = [&](const boost::system::error_code& ec, int which) {
-    if (ec) return;
-    if (all_->stopped_by != 0) ::_exit(128 + which);
-    all_->stopped_by = which;
-    say("stopping: what is in flight is finished first; once more to leave at once");
-    all_->calls->request_stop();
-    signals.async_wait(on_signal);
-  };
+  std::function<void(const boost::system::error_code&, int)> on_signal =
+      [&](const boost::system::error_code& ec, int which) {
+        if (ec) return;
+        if (all_->stopped_by != 0) ::_exit(128 + which);
+        all_->stopped_by = which;
+        say("stopping: what is in flight is finished first; once more to leave at once");
+        all_->calls->request_stop();
+        signals.async_wait(on_signal);
+      };
   signals.async_wait(on_signal);
   exit_code result = exit_code::failure;
   std::exception_ptr thrown;
@@ -125,11 +127,15 @@ std::string session::calls_made() const {
     retries += counts.retries;
     limited += counts.limited;
   }
-  const auto counted = [](int n, const char* one, const char* many) { return std::to_string(n) + (n == 1 ? one : many); };
-  return counted(sent, " call, ", " calls, ") + counted(retries, " retry, ", " retries, ") + std::to_string(limited) + " rate limited";
+  const auto counted = [](int n, const char* one, const char* many) {
+    return std::to_string(n) + (n == 1 ? one : many);
+  };
+  return counted(sent, " call, ", " calls, ") + counted(retries, " retry, ", " retries, ") +
+         std::to_string(limited) + " rate limited";
 }
 
-exit_code run_connected(const options& chosen, std::function<boost::asio::awaitable<exit_code>(session&)> work) {
+exit_code run_connected(const options& chosen,
+                        std::function<boost::asio::awaitable<exit_code>(session&)> work) {
   auto opened = session::open(chosen);
   if (const auto* wrong = std::get_if<std::string>(&opened)) {
     say(*wrong);

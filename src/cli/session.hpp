@@ -30,8 +30,8 @@ public:
   [[nodiscard]] const std::string& key_ending() const;
   [[nodiscard]] const std::string& host() const;
 
-  /// Runs `work` to its end. The first SIGINT or SIGTERM lets what is in flight finish and starts nothing new;
-  /// the second ends the process at once.
+  /// Runs `work` to its end. The first SIGINT or SIGTERM lets what is in flight finish and starts nothing
+  /// new; the second ends the process at once.
   exit_code run(std::function<boost::asio::awaitable<exit_code>()> work);
   [[nodiscard]] bool interrupted() const;
 
@@ -45,6 +45,7 @@ private:
 };
 
 /// Opens a session and runs `work` in it; says on stderr why there is none.
-exit_code run_connected(const options& chosen, std::function<boost::asio::awaitable<exit_code>(session&)> work);
+exit_code run_connected(const options& chosen,
+                        std::function<boost::asio::awaitable<exit_code>(session&)> work);
 
 } // namespace rolecall::cli

@@ -27,10 +27,26 @@ exit_code code_of(const plan::plan& made) {
   return exit_code::ok;
 }
 
-exit_code show_problems(const options& chosen, const policy_input& input, std::vector<base::diagnostic> problems) {
-  policy::quote_lines(problems, input.sources);
-  show(chosen, problems);
-  return exit_code::invalid;
+boost::asio::awaitable<std::optional<exit_code>> read_for_plan(survey& seen, const options& chosen,
+                                                               const policy_input& input, session& with) {
+  const auto failed = co_await seen.read();
+  if (failed) {
+    say(explain(*failed, with.host()));
+    co_return code_of(*failed);
+  }
+  if (base::has_errors(seen.problems())) {
+    std::vector<base::diagnostic> problems = seen.problems();
+    policy::quote_lines(problems, input.sources);
+    show(chosen, problems);
+    co_return exit_code::invalid;
+  }
+  const model::list_ref roles{model::list_kind::organization_roles, {}, {}};
+  if (seen.live().unreadable.contains(roles)) {
+    say("roles cannot be read: the key needs the scope api.management.read, and the organization must have "
+        "roles "
+        "available. 'rolecall whoami' says what this key may read.");
+  }
+  co_return std::nullopt;
 }
 
 } // namespace rolecall::cli

@@ -5,11 +5,15 @@
 #include "cli/exit_code.hpp"
 #include "cli/options.hpp"
 #include "cli/policy_input.hpp"
+#include "cli/session.hpp"
+#include "cli/survey.hpp"
 #include "plan/plan.hpp"
 #include "report/plan_text.hpp"
 
+#include <boost/asio/awaitable.hpp>
+
+#include <optional>
 #include <string>
-#include <vector>
 
 namespace rolecall::cli {
 
@@ -22,7 +26,8 @@ report::text_options text_choice(const options& chosen);
 /// What stands against the plan, as an exit code; ok if nothing does.
 exit_code code_of(const plan::plan& made);
 
-/// Shows why no plan can be made of this policy in this organization.
-exit_code show_problems(const options& chosen, const policy_input& input, std::vector<base::diagnostic> problems);
+/// Reads for `seen` until it can plan; otherwise says why it cannot, and the code that says so.
+boost::asio::awaitable<std::optional<exit_code>> read_for_plan(survey& seen, const options& chosen,
+                                                               const policy_input& input, session& with);
 
 } // namespace rolecall::cli

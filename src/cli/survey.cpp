@@ -33,9 +33,11 @@ awaitable<std::optional<live::read_failure>> survey::read_lists(std::vector<mode
   how.connections = static_cast<std::size_t>(chosen_.connections);
   how.progress = [&](std::size_t done, std::size_t of) {
     lists_done_ = before + done;
-    line.show("reading: " + std::to_string(lists_done_) + " of at least " + std::to_string(before + of) + " lists");
+    line.show("reading: " + std::to_string(lists_done_) + " of at least " + std::to_string(before + of) +
+              " lists");
   };
-  auto failed = co_await live::read_lists(session_.api(), session_.time(), std::move(lists), std::move(how), live_);
+  auto failed =
+      co_await live::read_lists(session_.api(), session_.time(), std::move(lists), std::move(how), live_);
   co_return failed;
 }
 
@@ -48,14 +50,16 @@ std::string explain(const live::read_failure& failed, const std::string& host) {
   std::string out = "could not read " + model::to_string(failed.list) + ": " + api::to_string(why);
   switch (why.kind) {
   case api::error_kind::unauthorized:
-    out += "\nThe server does not accept this admin key: is it complete, not revoked, and made for " + base::printable(host) + "?";
+    out += "\nThe server does not accept this admin key: is it complete, not revoked, and made for " +
+           base::printable(host) + "?";
     break;
   case api::error_kind::stopped:
   case api::error_kind::server:
   case api::error_kind::malformed: out += "\nNothing was changed. Run again."; break;
   case api::error_kind::network:
     if (why.failure == http::failure_kind::untrusted) {
-      out += "\nNothing was sent to it. If its certificate comes from an authority of your own, name that authority's PEM file with --ca-file.";
+      out += "\nNothing was sent to it. If its certificate comes from an authority of your own, name that "
+             "authority's PEM file with --ca-file.";
       break;
     }
     [[fallthrough]];
@@ -68,6 +72,7 @@ exit_code code_of(const live::read_failure& failed) {
   switch (failed.why.kind) {
   case api::error_kind::server:
   case api::error_kind::malformed:
+  case api::error_kind::rejected:
   case api::error_kind::stopped: return exit_code::incomplete;
   case api::error_kind::network: {
     const http::failure_kind kind = failed.why.failure;

@@ -24,7 +24,8 @@ public:
   /// Reads until nothing is missing, or the policy proves to be unfit for this organization (see problems()).
   boost::asio::awaitable<std::optional<live::read_failure>> read();
 
-  /// Reads `lists` once more. False: what they show now asks for further reading, so the organization moved.
+  /// Reads `lists` once more and resolves again; complete() then tells whether what they show now asks for
+  /// more.
   boost::asio::awaitable<std::optional<live::read_failure>> read_again(std::vector<model::list_ref> lists);
 
   /// After a complete read() without errors in problems().

@@ -15,17 +15,20 @@ struct findings {
   std::string organization; ///< empty: not told
   std::string key;          ///< as the API shows it; empty: not found
   std::string owner;
-  std::string roles;  ///< what the list said
+  std::string roles; ///< what the list said
   std::string groups;
   std::string keys;
   bool any_answer = false;
 };
 
-std::string counted(std::size_t n, const char* what) { return std::to_string(n) + " " + what + (n == 1 ? "" : "s"); }
+std::string counted(std::size_t n, const char* what) {
+  return std::to_string(n) + " " + what + (n == 1 ? "" : "s");
+}
 
 /// Whether asking for other lists is pointless too.
 bool is_final(const api::error& why) {
-  return api::is_hopeless(why) || why.kind == api::error_kind::network || why.kind == api::error_kind::stopped;
+  return api::is_hopeless(why) || why.kind == api::error_kind::network ||
+         why.kind == api::error_kind::stopped;
 }
 
 /// Whether the API's short form of a key ("sk-admin...def") can stand for the key that ends in `ending`.
@@ -50,7 +53,8 @@ awaitable<std::optional<live::read_failure>> read_roles(session& with, findings&
   const auto custom = static_cast<std::size_t>(
       std::ranges::count_if(roles, [](const model::live_role& r) { return !r.predefined; }));
   out.any_answer = true;
-  out.roles = "available: " + std::to_string(roles.size() - custom) + " predefined, " + std::to_string(custom) + " custom";
+  out.roles = "available: " + std::to_string(roles.size() - custom) + " predefined, " +
+              std::to_string(custom) + " custom";
   for (const model::live_role& role : roles) {
     if (const auto id = model::organization_of_role_id(role.id)) out.organization = *id;
   }
@@ -66,7 +70,8 @@ awaitable<void> read_groups(session& with, findings& out) {
     co_return;
   }
   out.any_answer = true;
-  out.groups = "available: " + counted(std::get<std::vector<model::live_group>>(answered->items).size(), "group");
+  out.groups =
+      "available: " + counted(std::get<std::vector<model::live_group>>(answered->items).size(), "group");
 }
 
 awaitable<void> read_keys(session& with, findings& out) {
@@ -101,9 +106,12 @@ std::string as_text(const findings& f, const std::string& host) {
 }
 
 std::string as_json(const findings& f, const std::string& host) {
-  const auto value = [](const std::string& text) { return text.empty() ? std::string("null") : base::quoted(text); };
-  return "{\n  \"format_version\": \"1.0\",\n  \"api\": " + value(host) + ",\n  \"organization\": " + value(f.organization) +
-         ",\n  \"key\": " + value(f.key) + ",\n  \"owner\": " + value(f.owner) + ",\n  \"roles\": " + value(f.roles) +
+  const auto value = [](const std::string& text) {
+    return text.empty() ? std::string("null") : base::quoted(text);
+  };
+  return "{\n  \"format_version\": \"1.0\",\n  \"api\": " + value(host) +
+         ",\n  \"organization\": " + value(f.organization) + ",\n  \"key\": " + value(f.key) +
+         ",\n  \"owner\": " + value(f.owner) + ",\n  \"roles\": " + value(f.roles) +
          ",\n  \"groups\": " + value(f.groups) + ",\n  \"admin_keys\": " + value(f.keys) + "\n}\n";
 }
 
@@ -119,7 +127,7 @@ awaitable<exit_code> whoami(const options& chosen, session& with) {
   co_await read_keys(with, f);
   const bool json = chosen.format == shape::json;
   const bool put = put_data(chosen, json ? as_json(f, with.host()) : as_text(f, with.host()));
-  co_return put && f.any_answer ? exit_code::ok : exit_code::failure;
+  co_return put&& f.any_answer ? exit_code::ok : exit_code::failure;
 }
 
 } // namespace

@@ -10,7 +10,7 @@
 namespace rolecall::emulator {
 namespace {
 
-constexpr unix_time a_week = 7 * 24 * 3600;
+constexpr unix_time a_week = unix_time{7} * 24 * 3600;
 
 invite& invite_of(call& c) {
   auto* found = c.org.invites.find(c.arg("invite_id"));

@@ -73,7 +73,7 @@ private:
   asio::awaitable<std::optional<request>> read() {
     http::request_parser<http::string_body> parser;
     parser.header_limit(64 * 1024);
-    parser.body_limit(64 * 1024 * 1024);
+    parser.body_limit(std::uint64_t{64} * 1024 * 1024);
     parser.eager(true);
     while (!parser.is_done()) {
       if (!pending_.empty()) {

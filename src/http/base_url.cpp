@@ -85,7 +85,7 @@ std::string base_url::authority() const {
 result<base_url> parse_base_url(std::string_view text) {
   const auto parsed = urls::parse_uri(boost::core::string_view(text.data(), text.size()));
   if (!parsed) return refuse(text.empty() ? "is empty" : "is not a URL");
-  const urls::url_view url = *parsed;
+  const urls::url_view& url = *parsed;
   base_url out;
   const std::string scheme = base::lower(std::string(url.scheme()));
   if (scheme != "https" && scheme != "http") return refuse("must begin with https://");

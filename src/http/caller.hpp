@@ -3,10 +3,10 @@
 // A call: exchanges repeated, paced and counted as policy and server allow. The deciding is in retry.hpp and
 // pace.hpp.
 
+#include "base/random_source.hpp"
 #include "http/clock.hpp"
 #include "http/message.hpp"
 #include "http/pace.hpp"
-#include "base/random_source.hpp"
 #include "http/retry.hpp"
 #include "http/transport.hpp"
 

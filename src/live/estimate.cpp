@@ -49,9 +49,11 @@ std::vector<expected_reads> estimate(const model::policy& policy) {
   add(top + 1, list_kind::group_roles, c.groups_with_roles, all_groups,
       all_groups ? "each group: grants are authoritative" : "each group with roles");
   add(top + 1, list_kind::project_roles, c.projects_with_roles, false, "each project with roles or groups");
-  add(top + 1, list_kind::project_groups, c.authoritative_projects, false, "each project whose grants are authoritative");
+  add(top + 1, list_kind::project_groups, c.authoritative_projects, false,
+      "each project whose grants are authoritative");
   add(top + 1, list_kind::project_group_roles, c.named_in_projects, c.authoritative_projects > 0,
-      c.authoritative_projects > 0 ? "each group in a project, named or listed there" : "each group named in a project");
+      c.authoritative_projects > 0 ? "each group in a project, named or listed there"
+                                   : "each group named in a project");
   return out;
 }
 

@@ -13,15 +13,15 @@
 namespace rolecall::live {
 
 struct expected_reads {
-  int stage = 1;            ///< lists of a stage are read together, once the stage before is in
+  int stage = 1; ///< lists of a stage are read together, once the stage before is in
   model::list_kind kind = model::list_kind::organization_roles;
   std::size_t calls = 0;
-  bool at_least = false;    ///< more where the organization is larger than one page, or lists more than is named
+  bool at_least = false; ///< more where the organization is larger than one page, or lists more than is named
   std::string why;
 };
 
-/// In the order of stages. Things that the policy names are taken to exist. Not counted is what the answers ask
-/// for: who is in a project where a first grant is missing, and who holds what would be deleted.
+/// In the order of stages. Things that the policy names are taken to exist. Not counted is what the answers
+/// ask for: who is in a project where a first grant is missing, and who holds what would be deleted.
 std::vector<expected_reads> estimate(const model::policy& policy);
 
 } // namespace rolecall::live

@@ -43,7 +43,9 @@ struct merger {
     put(live.users, std::move(users));
   }
   void operator()(std::vector<std::string> ids) const { live.members[list] = std::move(ids); }
-  void operator()(std::vector<wire::assigned_role> roles) const { pending.push_back({list, std::move(roles)}); }
+  void operator()(std::vector<wire::assigned_role> roles) const {
+    pending.push_back({list, std::move(roles)});
+  }
 };
 
 model::principal_kind kind_of(const list_ref& list) {
@@ -72,7 +74,8 @@ std::string bound_id(const wire::assigned_role& held, organization& live) {
   return role.id;
 }
 
-/// A user's grant whose source is not told, while a group of his holds the same role, is taken for the group's.
+/// A user's grant whose source is not told, while a group of his holds the same role, is taken for the
+/// group's.
 void explain_by_groups(organization& live) {
   std::set<std::tuple<std::string, std::string, std::string>> by_group; // project, role, user
   for (const model::live_grant& grant : live.grants) {
@@ -94,17 +97,21 @@ void merge(const list_ref& list, api::list_answer answer, std::chrono::steady_cl
            organization& live, std::vector<pending_grants>& pending) {
   live.read[list] = {answer.pages, now};
   std::visit(merger{list, live, pending}, std::move(answer.items));
-  if (!live.id && answer.organization && answer.organization->starts_with("org-")) live.id = answer.organization;
+  if (!live.id && answer.organization && answer.organization->starts_with("org-"))
+    live.id = answer.organization;
 }
 
 void settle(std::vector<pending_grants> pending, organization& live) {
   live.sort();
   std::set<std::pair<std::string, std::string>> read_again;
   for (const pending_grants& of : pending) read_again.emplace(of.list.project_id, of.list.principal_id);
-  std::erase_if(live.grants, [&](const model::live_grant& g) { return read_again.contains({g.project_id, g.principal_id}); });
+  std::erase_if(live.grants, [&](const model::live_grant& g) {
+    return read_again.contains({g.project_id, g.principal_id});
+  });
   for (const pending_grants& of : pending) {
     for (const wire::assigned_role& held : of.roles) {
-      live.grants.push_back({of.list.project_id, kind_of(of.list), of.list.principal_id, bound_id(held, live), held.inherited, held.untold});
+      live.grants.push_back({of.list.project_id, kind_of(of.list), of.list.principal_id, bound_id(held, live),
+                             held.inherited, held.untold});
     }
   }
   explain_by_groups(live);

@@ -7,13 +7,15 @@
 
 namespace rolecall::live {
 
-/// A list of a principal's roles, not yet merged: it may name roles by an alias that only the role list explains.
+/// A list of a principal's roles, not yet merged: it may name roles by an alias that only the role list
+/// explains.
 struct pending_grants {
   model::list_ref list;
   std::vector<wire::assigned_role> roles;
 };
 
-/// Everything but grants goes in at once; those come back in `pending`. What a list held before, `live` forgets.
+/// Everything but grants goes in at once; those come back in `pending`. What a list held before, `live`
+/// forgets.
 void merge(const model::list_ref& list, api::list_answer answer, std::chrono::steady_clock::time_point now,
            model::organization& live, std::vector<pending_grants>& pending);
 

@@ -64,7 +64,8 @@ private:
   void other_principals() {
     if (want_.organization_grants != rule::authoritative) return;
     for (const model::live_group& group : live_.groups) {
-      const bool owned = want_.grant_rule({}, {principal_kind::group, names_.find(group.id)}) == rule::authoritative;
+      const bool owned =
+          want_.grant_rule({}, {principal_kind::group, names_.find(group.id)}) == rule::authoritative;
       if (owned) need_grants({}, group.id);
     }
   }
@@ -83,7 +84,8 @@ private:
     }
   }
 
-  /// A group that holds nothing in a project yet: whether it is listed there decides how it gets its first role.
+  /// A group that holds nothing in a project yet: whether it is listed there decides how it gets its first
+  /// role.
   void first_grants() {
     for (const model::wanted_grant& wanted : want_.grants) {
       const auto& [at, to, role] = wanted.what;
@@ -104,19 +106,23 @@ private:
   void holders_of_surplus() {
     std::set<std::string> scopes;
     for (const model::live_role* role : surplus_roles(want_, live_, names_)) scopes.insert(role->project_id);
-    for (const std::string& project_id : scopes) project_id.empty() ? need_all_holders() : need_project_holders(project_id);
+    for (const std::string& project_id : scopes)
+      project_id.empty() ? need_all_holders() : need_project_holders(project_id);
     for (const model::live_role* role : surplus_roles(want_, live_, names_)) need_sources_of(*role);
     for (const model::live_group* group : surplus_groups(want_, live_, names_)) need_all_grants_of(group->id);
   }
 
   /// Where users hold the role without its source being told: the members of the groups that hold it.
   void need_sources_of(const model::live_role& role) {
-    const auto of_role = [&](const model::live_grant& g) { return g.role_id == role.id && g.project_id == role.project_id; };
+    const auto of_role = [&](const model::live_grant& g) {
+      return g.role_id == role.id && g.project_id == role.project_id;
+    };
     const bool doubtful = std::ranges::any_of(live_.grants, [&](const model::live_grant& g) {
       return of_role(g) && g.kind == principal_kind::user && g.untold;
     });
     for (const model::live_grant& g : live_.grants) {
-      if (doubtful && of_role(g) && g.kind == principal_kind::group) need(list_kind::group_members, {}, g.principal_id);
+      if (doubtful && of_role(g) && g.kind == principal_kind::group)
+        need(list_kind::group_members, {}, g.principal_id);
     }
   }
 
@@ -125,7 +131,8 @@ private:
       for (const model::live_group& group : live_.groups) need_grants({}, group.id);
     }
     if (need(list_kind::users)) {
-      for (const std::string& user : live_.members.at({list_kind::users, {}, {}})) need(list_kind::user_roles, {}, user);
+      for (const std::string& user : live_.members.at({list_kind::users, {}, {}}))
+        need(list_kind::user_roles, {}, user);
     }
   }
 

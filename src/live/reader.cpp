@@ -78,8 +78,9 @@ awaitable<void> work(reading& all) {
 
 } // namespace
 
-awaitable<std::optional<read_failure>> read_lists(api::client& api, http::clock& time, std::vector<list_ref> lists,
-                                                  read_options options, model::organization& live) {
+awaitable<std::optional<read_failure>> read_lists(api::client& api, http::clock& time,
+                                                  std::vector<list_ref> lists, read_options options,
+                                                  model::organization& live) {
   const std::size_t workers = std::min(options.connections, lists.size());
   reading all{api, time, live, std::move(options), std::move(lists), 0, 0, {}, {}};
   std::function<awaitable<void>()> worker = [&all] { return work(all); };

@@ -28,11 +28,12 @@ struct read_options {
 };
 
 /// Reads each of `lists` once. A list that this key may not see, or that is said not to exist although it was
-/// just named to us (asked again for 10 s), goes to `live.unreadable`: it is not empty. Any other error ends the
-/// reading: no new list is begun and the failure is returned. A group that a project does not list holds nothing
-/// there, even if the server knows no list of its roles.
+/// just named to us (asked again for 10 s), goes to `live.unreadable`: it is not empty. Any other error ends
+/// the reading: no new list is begun and the failure is returned. A group that a project does not list holds
+/// nothing there, even if the server knows no list of its roles.
 boost::asio::awaitable<std::optional<read_failure>> read_lists(api::client& api, http::clock& time,
                                                                std::vector<model::list_ref> lists,
-                                                               read_options options, model::organization& live);
+                                                               read_options options,
+                                                               model::organization& live);
 
 } // namespace rolecall::live

@@ -1,6 +1,7 @@
 #pragma once
 
-// The stable name of every fact, the same in every output: project["Checkout"].group["Support"].grant["viewer"].
+// The stable name of every fact, the same in every output:
+// project["Checkout"].group["Support"].grant["viewer"].
 
 #include <compare>
 #include <string>
@@ -30,7 +31,8 @@ public:
 
   [[nodiscard]] const std::vector<address_part>& parts() const { return parts_; }
 
-  /// `kind["NAME"]` joined by dots; names as JSON strings that escape exactly `"`, `\` and control characters.
+  /// `kind["NAME"]` joined by dots; names as JSON strings that escape exactly `"`, `\` and control
+  /// characters.
   [[nodiscard]] std::string text() const;
 
   /// What the last part is, told apart by what it is in: "role", "group", "group_grant", "project",

@@ -61,7 +61,8 @@ std::string new_key(const std::string& project_key, const std::string& name) {
   return "\n" + project_key + "\n" + name;
 }
 
-std::vector<const live_role*> surplus_roles(const desired& want, const organization& live, const symbols& names) {
+std::vector<const live_role*> surplus_roles(const desired& want, const organization& live,
+                                            const symbols& names) {
   std::vector<const live_role*> out;
   for (const live_role& role : live.roles) {
     const scope at{names.find(role.project_id)};
@@ -72,7 +73,8 @@ std::vector<const live_role*> surplus_roles(const desired& want, const organizat
   return out;
 }
 
-std::vector<const live_group*> surplus_groups(const desired& want, const organization& live, const symbols& names) {
+std::vector<const live_group*> surplus_groups(const desired& want, const organization& live,
+                                              const symbols& names) {
   std::vector<const live_group*> out;
   if (want.all_groups != rule::authoritative) return out;
   for (const live_group& group : live.groups) {

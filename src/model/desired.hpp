@@ -1,7 +1,7 @@
 #pragma once
 
-// What a policy wants of one live organization: its names matched with live ids, as sorted facts, with what it
-// owns. Made by policy/resolve, compared by planner, and the reason why live/ reads what it reads.
+// What a policy wants of one live organization: its names matched with live ids, as sorted facts, with what
+// it owns. Made by policy/resolve, compared by planner, and the reason why live/ reads what it reads.
 
 #include "base/diagnostic.hpp"
 #include "model/address.hpp"
@@ -59,7 +59,7 @@ struct wanted_grant {
 /// A line that cannot be carried out in this organization; everything else can.
 struct blocked_line {
   address at;
-  std::string reason;  ///< one sentence; foreign text in it is quoted
+  std::string reason; ///< one sentence; foreign text in it is quoted
   base::source_range cause;
 };
 
@@ -79,13 +79,14 @@ struct desired {
   /// For each principal that the policy names in a scope. An absent group follows the scope's own rule.
   std::map<std::pair<scope, principal>, rule> grants_of;
 
-  std::set<symbol> excepted; ///< keys of roles, groups and projects that belong to another policy
+  std::set<symbol> excepted;          ///< keys of roles, groups and projects that belong to another policy
   std::map<symbol, thing_name> names; ///< of every key above and of every live thing; projects, groups, roles
 
   std::vector<blocked_line> blocked;
   std::vector<base::diagnostic> problems; ///< errors: no plan can be made; warnings
 
-  /// The rule for the grants of `to` at `at`. The rules of a scope speak of groups; a user follows them nowhere.
+  /// The rule for the grants of `to` at `at`. The rules of a scope speak of groups; a user follows them
+  /// nowhere.
   [[nodiscard]] rule grant_rule(scope at, principal to) const;
   /// The rule for the custom roles of the scope that `role` belongs to.
   [[nodiscard]] rule role_rule(const live_role& role, const symbols& known) const;
@@ -105,7 +106,9 @@ struct desired {
 std::string new_key(const std::string& project_key, const std::string& name);
 
 /// Live custom roles and groups that an authoritative list does not have: what a plan would delete.
-std::vector<const live_role*> surplus_roles(const desired& want, const organization& live, const symbols& names);
-std::vector<const live_group*> surplus_groups(const desired& want, const organization& live, const symbols& names);
+std::vector<const live_role*> surplus_roles(const desired& want, const organization& live,
+                                            const symbols& names);
+std::vector<const live_group*> surplus_groups(const desired& want, const organization& live,
+                                              const symbols& names);
 
 } // namespace rolecall::model

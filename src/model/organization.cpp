@@ -9,14 +9,16 @@
 namespace rolecall::model {
 namespace {
 
-template <class Thing> const Thing* find_by_id(const std::vector<Thing>& things, const std::string& id) {
+template <class Thing>
+const Thing* find_by_id(const std::vector<Thing>& things, const std::string& id) {
   const auto at = std::ranges::lower_bound(things, id, {}, &Thing::id);
   return at != things.end() && at->id == id ? &*at : nullptr;
 }
 
 constexpr std::array<std::string_view, 4> predefined_names{"member", "owner", "reader", "viewer"};
 
-std::optional<std::string> after_prefix(std::string_view text, std::string_view prefix, std::string_view end) {
+std::optional<std::string> after_prefix(std::string_view text, std::string_view prefix,
+                                        std::string_view end) {
   if (!text.starts_with(prefix)) return std::nullopt;
   text.remove_prefix(prefix.size());
   return std::string(text.substr(0, text.find(end)));
@@ -25,7 +27,9 @@ std::optional<std::string> after_prefix(std::string_view text, std::string_view 
 } // namespace
 
 const live_role* organization::role(const std::string& role_id) const { return find_by_id(roles, role_id); }
-const live_group* organization::group(const std::string& group_id) const { return find_by_id(groups, group_id); }
+const live_group* organization::group(const std::string& group_id) const {
+  return find_by_id(groups, group_id);
+}
 const live_project* organization::project(const std::string& project_id) const {
   return find_by_id(projects, project_id);
 }

@@ -54,7 +54,7 @@ struct live_grant {
   std::string project_id; ///< empty: at organization scope
   principal_kind kind = principal_kind::group;
   std::string principal_id;
-  std::string role_id; ///< bound
+  std::string role_id;    ///< bound
   bool inherited = false; ///< held through another principal only
   bool untold = false;    ///< the API did not say through whom: a user's may be a group's
   auto operator<=>(const live_grant&) const = default;
@@ -74,9 +74,10 @@ struct organization {
   std::vector<live_project> projects;
   std::vector<live_user> users;
   std::vector<live_grant> grants;
-  std::map<list_ref, std::vector<std::string>> members; ///< ids listed by project_groups, project_users, group_members
-  std::map<list_ref, list_read> read;                   ///< every list that was read to its end
-  std::map<list_ref, std::string> unreadable;           ///< lists refused to us, with what the server said
+  std::map<list_ref, std::vector<std::string>>
+      members;                                ///< ids listed by project_groups, project_users, group_members
+  std::map<list_ref, list_read> read;         ///< every list that was read to its end
+  std::map<list_ref, std::string> unreadable; ///< lists refused to us, with what the server said
 
   [[nodiscard]] bool has_read(const list_ref& list) const { return read.contains(list); }
   [[nodiscard]] const live_role* role(const std::string& role_id) const;
@@ -87,7 +88,8 @@ struct organization {
   void sort();
 };
 
-/// The plain name of a predefined role (`owner`, `reader`, `member`, `viewer`), whatever form the API displays
+/// The plain name of a predefined role (`owner`, `reader`, `member`, `viewer`), whatever form the API
+/// displays
 /// ("Project Member"): by the form of its id, else by its name. Another predefined role: its live name.
 /// A custom role: its name.
 std::string plain_name(const live_role& role);
@@ -96,7 +98,8 @@ std::string plain_name(const live_role& role);
 /// (`role-api-organization-owner__api-organization__org-abc`), if it has that form.
 std::optional<std::string> organization_of_role_id(const std::string& role_id);
 
-/// Whether a policy may use this name for a role of its own: the plain predefined names are taken, in any case.
+/// Whether a policy may use this name for a role of its own: the plain predefined names are taken, in any
+/// case.
 bool is_predefined_name(const std::string& name);
 
 } // namespace rolecall::model

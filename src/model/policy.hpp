@@ -1,7 +1,7 @@
 #pragma once
 
-// What a policy says, as it was written: typed, checked, positions kept, nothing looked up in an organization.
-// Grammar and meaning: README, "The policy". Permission sets are already expanded.
+// What a policy says, as it was written: typed, checked, positions kept, nothing looked up in an
+// organization. Grammar and meaning: README, "The policy". Permission sets are already expanded.
 
 #include "base/diagnostic.hpp"
 
@@ -38,22 +38,22 @@ struct exceptions {
 /// A permission of a role.
 struct permission {
   std::string name;
-  base::source_range at;              ///< where the role names it, or the set it came through
-  std::vector<std::string> via;       ///< names of the permission sets it came through, outermost first
+  base::source_range at;        ///< where the role names it, or the set it came through
+  std::vector<std::string> via; ///< names of the permission sets it came through, outermost first
 };
 
 struct role {
   written name;
-  bool create = true;                     ///< false: must exist, is never changed
-  bool shared = false;                    ///< in a project: written as {}, the body is the one of project_roles
+  bool create = true;  ///< false: must exist, is never changed
+  bool shared = false; ///< in a project: written as {}, the body is the one of project_roles
   std::optional<std::string> description; ///< not written: left alone
   std::vector<permission> permissions;    ///< sorted by name, without duplicates
 };
 
 struct group {
   written name;
-  bool create = true;                           ///< false: must exist, is never created or deleted
-  std::optional<std::vector<written>> roles;    ///< organization roles; not written: not managed
+  bool create = true;                        ///< false: must exist, is never created or deleted
+  std::optional<std::vector<written>> roles; ///< organization roles; not written: not managed
 };
 
 /// The roles of one group in a project.

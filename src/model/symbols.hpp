@@ -10,7 +10,8 @@
 
 namespace rolecall::model {
 
-/// An interned text. Comparable only with symbols of the same table; their order says nothing about the texts'.
+/// An interned text. Comparable only with symbols of the same table; their order says nothing about the
+/// texts'.
 enum class symbol : std::uint32_t { none = 0 }; ///< none is the empty text
 
 class symbols {

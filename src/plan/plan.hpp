@@ -105,7 +105,7 @@ struct operation {
   model::address at;
   action what;
   plan::stage stage = plan::stage::create;
-  std::vector<dependency> after; ///< sorted
+  std::vector<dependency> after;           ///< sorted
   std::optional<base::source_range> cause; ///< the policy line that wants it; none for a removal
   bool operator==(const operation&) const = default;
 };
@@ -130,7 +130,7 @@ struct access_gap {
 
 /// One guard's finding. A refusing guard stops an apply before the first write.
 struct guard_result {
-  std::string name;    ///< "max-removals", "delete-in-use"
+  std::string name; ///< "max-removals", "delete-in-use"
   bool refused = false;
   std::string message; ///< the numbers
   std::string flag;    ///< the exact flag that lifts it

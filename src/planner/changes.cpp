@@ -39,7 +39,8 @@ private:
 
   void read_before() {
     for (const model::live_grant& g : live_.grants) {
-      if (!g.inherited) out_.before.grants.push_back({scope_of(g.project_id), {g.kind, key(g.principal_id)}, key(g.role_id)});
+      if (!g.inherited)
+        out_.before.grants.push_back({scope_of(g.project_id), {g.kind, key(g.principal_id)}, key(g.role_id)});
     }
     std::ranges::sort(out_.before.grants);
     auto& held = out_.before.grants;
@@ -75,15 +76,16 @@ private:
     plan::role_body after{role.description, role.permissions};
     out_.after.roles[role.key] = role.permissions;
     if (!live) {
-      add(at, plan::create_role{text(role.at.project), role.name, std::move(after)}, role.at, {}, role.key, role.cause);
+      add(at, plan::create_role{text(role.at.project), role.name, std::move(after)}, role.at, {}, role.key,
+          role.cause);
       return;
     }
     const bool described = !role.description || *role.description == live->description.value_or("");
     if (described && role.permissions == live->permissions) return;
     plan::role_body before{live->description, live->permissions};
     if (described) after.description.reset();
-    add(at, plan::update_role{live->project_id, live->id, std::move(before), std::move(after)}, role.at, {}, role.key,
-        role.cause);
+    add(at, plan::update_role{live->project_id, live->id, std::move(before), std::move(after)}, role.at, {},
+        role.key, role.cause);
   }
 
   void delete_role(const model::live_role& role) {
@@ -100,7 +102,8 @@ private:
       const rule applies = want_.role_rule(role, names_);
       const symbol k = key(role.id);
       if (role.predefined || want_.excepted.contains(k) || want_.role(at, k)) continue;
-      if (applies == rule::additive || applies == rule::held) keep(want_.role_address(at, k), reason_of(applies));
+      if (applies == rule::additive || applies == rule::held)
+        keep(want_.role_address(at, k), reason_of(applies));
     }
   }
 
@@ -123,7 +126,8 @@ private:
       if (g.to == to) what.cascades.push_back(want_.grant_address(g));
     }
     const model::address at = want_.principal_address({}, to);
-    if (const auto members = live_.members.find({list_kind::group_members, {}, group.id}); members != live_.members.end()) {
+    if (const auto members = live_.members.find({list_kind::group_members, {}, group.id});
+        members != live_.members.end()) {
       for (const std::string& user : members->second) {
         what.cascades.push_back(at / model::address_part{"member", want_.user_name(key(user), user)});
       }
@@ -225,7 +229,8 @@ private:
     for (const auto& [at, to] : lost) {
       const bool owned = want_.grant_rule(at, to) == rule::authoritative;
       if (!owned || !out_.after.of(at, to).empty()) continue;
-      add(want_.principal_address(at, to), plan::leave_project{text(at.project), text(to.key)}, at, to, symbol::none, {});
+      add(want_.principal_address(at, to), plan::leave_project{text(at.project), text(to.key)}, at, to,
+          symbol::none, {});
     }
   }
 

@@ -10,8 +10,8 @@
 
 namespace rolecall::planner {
 
-/// An operation with the keys of what it touches: `role` alone for a change of a role, `to` alone for a change
-/// of a group, both for a grant.
+/// An operation with the keys of what it touches: `role` alone for a change of a role, `to` alone for a
+/// change of a group, both for a grant.
 struct draft {
   plan::operation op;
   model::scope at;

@@ -8,7 +8,6 @@ namespace rolecall::planner {
 namespace {
 
 using model::rule;
-using model::symbol;
 
 /// Live facts of one kind: how many the authoritative lists hold, and how many are gone after the plan.
 struct count {
@@ -33,7 +32,8 @@ public:
       if (ours && !want_.excepted.contains(names_.find(role.id))) ++roles.owned;
     }
     for (const model::live_group& group : live_.groups) {
-      const bool ours = want_.all_groups == rule::authoritative && group.owner == model::group_owner::organization;
+      const bool ours =
+          want_.all_groups == rule::authoritative && group.owner == model::group_owner::organization;
       if (ours && !want_.excepted.contains(names_.find(group.id))) ++groups.owned;
     }
     for (const model::grant& g : changes.before.grants) {
@@ -74,9 +74,11 @@ void guard_removals(counter& counted, const options& choice, plan::plan& out) {
   // A group that goes after its grants were unassigned names them as cascades too: those are counted once.
   for (const plan::operation& op : out.operations) {
     const auto* gone = std::get_if<plan::delete_group>(&op.what);
-    if (gone) counted.grants.removed -= static_cast<std::size_t>(std::ranges::count_if(op.after, [&](const plan::dependency& d) {
-      return std::holds_alternative<plan::unassign_role>(out.operations[d.on].what);
-    }));
+    if (gone)
+      counted.grants.removed -=
+          static_cast<std::size_t>(std::ranges::count_if(op.after, [&](const plan::dependency& d) {
+            return std::holds_alternative<plan::unassign_role>(out.operations[d.on].what);
+          }));
   }
   std::size_t needed = 0;
   plan::guard_result result{"max-removals", false, {}, {}};
@@ -110,7 +112,8 @@ public:
   }
 
 private:
-  template <class Touches> void check(const draft& d, Touches touches) {
+  template <class Touches>
+  void check(const draft& d, Touches touches) {
     std::vector<std::string> foreign;
     for (const model::grant& g : changes_.before.grants) {
       if (touches(g) && want_.grant_rule(g.at, g.to) != rule::authoritative) {
@@ -124,9 +127,11 @@ private:
                           (foreign.size() == 1 ? " grant that uses it is" : " grants that use it are") +
                           " not this policy's to remove: ";
     constexpr std::size_t shown = 3;
-    for (std::size_t i = 0; i < std::min(shown, foreign.size()); ++i) message += (i > 0 ? ", " : "") + foreign[i];
+    for (std::size_t i = 0; i < std::min(shown, foreign.size()); ++i)
+      message += (i > 0 ? ", " : "") + foreign[i];
     if (foreign.size() > shown) message += ", ...";
-    out_.guards.push_back({"delete-in-use", true, std::move(message), "--delete-in-use " + base::shell_quoted(at)});
+    out_.guards.push_back(
+        {"delete-in-use", true, std::move(message), "--delete-in-use " + base::shell_quoted(at)});
   }
 
   const comparison& changes_;

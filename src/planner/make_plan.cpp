@@ -16,7 +16,8 @@ bool is_owner(const model::address& at) {
 
 void warn_of_owner(const model::address& at, plan::plan& out) {
   if (!is_owner(at)) return;
-  out.warnings.push_back(at.text() + " goes: make sure that somebody you trust remains an owner of the organization");
+  out.warnings.push_back(at.text() +
+                         " goes: make sure that somebody you trust remains an owner of the organization");
 }
 
 /// Until members are managed nobody can say who remains an owner: so the reviewer is told.
@@ -26,7 +27,8 @@ void warn_of_owners(plan::plan& out) {
     const auto* group = std::get_if<plan::delete_group>(&op.what);
     if (!group) continue;
     for (const model::address& gone : group->cascades) {
-      const bool alone = std::ranges::none_of(out.operations, [&](const plan::operation& o) { return o.at == gone; });
+      const bool alone =
+          std::ranges::none_of(out.operations, [&](const plan::operation& o) { return o.at == gone; });
       if (alone) warn_of_owner(gone, out); // else its own operation was told
     }
   }

@@ -1,7 +1,7 @@
 #pragma once
 
-// The planner: wanted facts against live facts. Pure: the same input gives the same plan, to the byte, whatever
-// order the live lists came in.
+// The planner: wanted facts against live facts. Pure: the same input gives the same plan, to the byte,
+// whatever order the live lists came in.
 
 #include "model/desired.hpp"
 #include "plan/plan.hpp"
@@ -20,13 +20,13 @@ struct removal_limit {
 };
 
 struct options {
-  std::optional<removal_limit> max_removals;  ///< not given: a quarter, at least 3, at most 50, for each kind
-  std::set<std::string> delete_in_use;        ///< addresses of roles and groups that may go although in use
+  std::optional<removal_limit> max_removals; ///< not given: a quarter, at least 3, at most 50, for each kind
+  std::set<std::string> delete_in_use;       ///< addresses of roles and groups that may go although in use
 };
 
 /// `want` comes from policy::resolve() over the same `live` and `names`, and has no errors; every list that
-/// live::next_reads() names was read or is in `live.unreadable`. Throws std::logic_error where a list that the
-/// comparison needs is in neither.
+/// live::next_reads() names was read or is in `live.unreadable`. Throws std::logic_error where a list that
+/// the comparison needs is in neither.
 plan::plan make_plan(const model::desired& want, const model::organization& live, const model::symbols& names,
                      const options& choice);
 

@@ -14,7 +14,10 @@ using model::symbol;
 using plan::stage;
 using plan::wait_reason;
 
-template <class Action> bool is(const draft& d) { return std::holds_alternative<Action>(d.op.what); }
+template <class Action>
+bool is(const draft& d) {
+  return std::holds_alternative<Action>(d.op.what);
+}
 
 grant grant_of(const draft& d) { return {d.at, d.to, d.role}; }
 
@@ -63,12 +66,16 @@ private:
       if (is<plan::update_role>(d) && !lost(d.role).empty()) shrinking.insert(d.role);
     }
     for (draft& d : drafts_) {
-      if (is<plan::create_role>(d) || is<plan::create_group>(d)) d.op.stage = stage::create;
-      else if (is<plan::unassign_role>(d)) d.op.stage = stage::removal;
+      if (is<plan::create_role>(d) || is<plan::create_group>(d))
+        d.op.stage = stage::create;
+      else if (is<plan::unassign_role>(d))
+        d.op.stage = stage::removal;
       else if (is<plan::assign_role>(d))
         d.op.stage = shrinking.contains(d.role) ? stage::late_addition : stage::early_addition;
-      else if (is<plan::update_role>(d)) d.op.stage = update_stage(d.role, unassigned.contains(d.role));
-      else d.op.stage = stage::deletion;
+      else if (is<plan::update_role>(d))
+        d.op.stage = update_stage(d.role, unassigned.contains(d.role));
+      else
+        d.op.stage = stage::deletion;
     }
   }
 
@@ -93,21 +100,25 @@ private:
       if (rank(d) < rank(*entrance)) entrance = &d;
       what->enters_project = false;
     }
-    for (auto& [where, entrance] : chosen) std::get<plan::assign_role>(entrance->op.what).enters_project = true;
+    for (auto& [where, entrance] : chosen)
+      std::get<plan::assign_role>(entrance->op.what).enters_project = true;
   }
 
   void sort() {
     const auto key = [this](const draft& d) {
       const auto* assign = std::get_if<plan::assign_role>(&d.op.what);
       const bool follows = !(assign && assign->enters_project);
-      const std::string owner = d.to.key == symbol::none ? std::string() : want_.principal_address(d.at, d.to).text();
+      const std::string owner =
+          d.to.key == symbol::none ? std::string() : want_.principal_address(d.at, d.to).text();
       return std::tuple(d.op.stage, !d.at.is_organization(), owner.empty() ? d.op.at.text() : owner, follows,
                         d.op.at.text());
     };
     std::vector<std::pair<decltype(key(drafts_.front())), std::size_t>> order;
+    order.reserve(drafts_.size());
     for (std::size_t i = 0; i < drafts_.size(); ++i) order.emplace_back(key(drafts_[i]), i);
     std::ranges::sort(order);
     std::vector<draft> sorted;
+    sorted.reserve(order.size());
     for (const auto& entry : order) sorted.push_back(std::move(drafts_[entry.second]));
     drafts_ = std::move(sorted);
   }
@@ -117,12 +128,18 @@ private:
   void index() {
     for (std::size_t i = 0; i < drafts_.size(); ++i) {
       const draft& d = drafts_[i];
-      if (is<plan::assign_role>(d)) assigns_.emplace(grant_of(d), i);
-      else if (is<plan::unassign_role>(d)) unassigns_.emplace(grant_of(d), i);
-      else if (is<plan::create_group>(d)) new_groups_.emplace(d.to.key, i);
-      else if (is<plan::create_role>(d)) new_roles_.emplace(d.role, i);
-      else if (is<plan::update_role>(d)) updates_.emplace(d.role, i);
-      else if (is<plan::delete_group>(d)) ended_groups_.emplace(d.to, i);
+      if (is<plan::assign_role>(d))
+        assigns_.emplace(grant_of(d), i);
+      else if (is<plan::unassign_role>(d))
+        unassigns_.emplace(grant_of(d), i);
+      else if (is<plan::create_group>(d))
+        new_groups_.emplace(d.to.key, i);
+      else if (is<plan::create_role>(d))
+        new_roles_.emplace(d.role, i);
+      else if (is<plan::update_role>(d))
+        updates_.emplace(d.role, i);
+      else if (is<plan::delete_group>(d))
+        ended_groups_.emplace(d.to, i);
     }
     for (const grant& g : before_.grants) holders_[g.role].push_back(g);
   }
@@ -130,26 +147,34 @@ private:
   void wait(std::size_t op, std::size_t on, wait_reason why) { drafts_[op].op.after.push_back({on, why}); }
 
   void connect(std::size_t i) {
-    if (is<plan::assign_role>(drafts_[i])) connect_assign(i);
-    else if (is<plan::unassign_role>(drafts_[i])) connect_unassign(i);
-    else if (is<plan::update_role>(drafts_[i])) connect_update(i);
-    else if (is<plan::delete_role>(drafts_[i])) connect_delete_role(i);
-    else if (is<plan::delete_group>(drafts_[i])) connect_delete_group(i);
-    else if (is<plan::leave_project>(drafts_[i])) connect_leave(i);
+    if (is<plan::assign_role>(drafts_[i]))
+      connect_assign(i);
+    else if (is<plan::unassign_role>(drafts_[i]))
+      connect_unassign(i);
+    else if (is<plan::update_role>(drafts_[i]))
+      connect_update(i);
+    else if (is<plan::delete_role>(drafts_[i]))
+      connect_delete_role(i);
+    else if (is<plan::delete_group>(drafts_[i]))
+      connect_delete_group(i);
+    else if (is<plan::leave_project>(drafts_[i]))
+      connect_leave(i);
   }
 
   void connect_assign(std::size_t i) {
     const draft& d = drafts_[i];
     auto& what = std::get<plan::assign_role>(drafts_[i].op.what);
     if (wait_if(i, new_roles_, d.role, wait_reason::uses)) what.role.made_by = new_roles_.at(d.role);
-    if (wait_if(i, new_groups_, d.to.key, wait_reason::uses)) what.principal.made_by = new_groups_.at(d.to.key);
+    if (wait_if(i, new_groups_, d.to.key, wait_reason::uses))
+      what.principal.made_by = new_groups_.at(d.to.key);
     if (!what.enters_project) follow_entrance(i);
     if (d.op.stage == stage::late_addition) wait(i, updates_.at(d.role), wait_reason::phantom_access);
   }
 
   void follow_entrance(std::size_t i) {
     for_each_assign(drafts_[i].at, drafts_[i].to, [&](std::size_t other) {
-      if (std::get<plan::assign_role>(drafts_[other].op.what).enters_project) wait(i, other, wait_reason::uses);
+      if (std::get<plan::assign_role>(drafts_[other].op.what).enters_project)
+        wait(i, other, wait_reason::uses);
     });
   }
 
@@ -180,7 +205,8 @@ private:
     }
   }
 
-  template <class Key> bool wait_if(std::size_t i, const std::map<Key, std::size_t>& ops, const Key& key, wait_reason why) {
+  template <class Key>
+  bool wait_if(std::size_t i, const std::map<Key, std::size_t>& ops, const Key& key, wait_reason why) {
     const auto found = ops.find(key);
     if (found == ops.end()) return false;
     wait(i, found->second, why);
@@ -228,8 +254,8 @@ private:
     }
   }
 
-  /// The operations, sorted, that together bring a permission by one grant; none where the plan leaves both the
-  /// grant and the role's permission alone.
+  /// The operations, sorted, that together bring a permission by one grant; none where the plan leaves both
+  /// the grant and the role's permission alone.
   using path = std::vector<std::size_t>;
 
   /// Every way in which `to` will hold the permission in the end.
@@ -240,13 +266,15 @@ private:
       path& way = out.emplace_back();
       if (const auto assign = assigns_.find(g); assign != assigns_.end()) way.push_back(assign->second);
       const auto update = updates_.find(g.role);
-      if (update != updates_.end() && !before_.role_permits(g.role, permission)) way.push_back(update->second);
+      if (update != updates_.end() && !before_.role_permits(g.role, permission))
+        way.push_back(update->second);
       std::ranges::sort(way);
     }
     return out;
   }
 
-  template <class Visit> void for_each_assign(scope at, principal to, Visit visit) const {
+  template <class Visit>
+  void for_each_assign(scope at, principal to, Visit visit) const {
     const auto first = assigns_.lower_bound(grant{at, to, symbol::none});
     for (auto a = first; a != assigns_.end() && a->first.at == at && a->first.to == to; ++a) visit(a->second);
   }

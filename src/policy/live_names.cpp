@@ -39,8 +39,8 @@ void name_by_id(const model::organization& live, model::symbols& names, model::d
 }
 
 template <class Thing>
-void mark_excepted(const std::vector<model::written>& globs, const std::vector<Thing>& things, model::symbols& names,
-                   model::desired& out) {
+void mark_excepted(const std::vector<model::written>& globs, const std::vector<Thing>& things,
+                   model::symbols& names, model::desired& out) {
   for (const Thing& thing : things) {
     if (matches_any(globs, thing.name)) out.excepted.insert(names.intern(thing.id));
   }
@@ -49,7 +49,8 @@ void mark_excepted(const std::vector<model::written>& globs, const std::vector<T
 } // namespace
 
 bool matches_any(const std::vector<model::written>& globs, const std::string& name) {
-  return std::ranges::any_of(globs, [&](const model::written& glob) { return base::glob_match(glob.text, name); });
+  return std::ranges::any_of(globs,
+                             [&](const model::written& glob) { return base::glob_match(glob.text, name); });
 }
 
 void name_live_things(const model::exceptions& except, const model::organization& live, model::symbols& names,

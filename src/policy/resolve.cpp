@@ -62,7 +62,8 @@ private:
       return known.rule == id_of(broken) && known.at == at && known.message == message;
     });
     if (said) return;
-    out_.problems.push_back({about(broken).level, id_of(broken), at, std::move(message), std::move(hint), {}, {}});
+    out_.problems.push_back(
+        {about(broken).level, id_of(broken), at, std::move(message), std::move(hint), {}, {}});
   }
 
   void check_organization() {
@@ -76,15 +77,16 @@ private:
     }
     if (!live_.id || *live_.id == *out_.organization) return;
     problem(policy::rule::other_organization, policy_.organization->at,
-            "this policy is for organization " + quoted(*out_.organization) + ", but the admin key belongs to " +
-                quoted(*live_.id),
+            "this policy is for organization " + quoted(*out_.organization) +
+                ", but the admin key belongs to " + quoted(*live_.id),
             "use the admin key of the policy's organization; nothing else was read");
   }
 
   void refuse_excepted(const char* kind, const std::vector<written>& globs, const written& name) {
     if (!matches_any(globs, name.text)) return;
     problem(policy::rule::excepted, name.at,
-            std::string(kind) + " " + quoted(name.text) + " is declared here, but \"manage.except\" gives it to another policy",
+            std::string(kind) + " " + quoted(name.text) +
+                " is declared here, but \"manage.except\" gives it to another policy",
             "declare it with \"create: false\", or take it out of \"except\"");
   }
 
@@ -105,11 +107,13 @@ private:
   // ---- roles
 
   /// Live roles of a scope that pass `fits`.
-  template <class Fits> std::vector<const model::live_role*> live_roles(const std::string& project_id, Fits fits) const {
+  template <class Fits>
+  std::vector<const model::live_role*> live_roles(const std::string& project_id, Fits fits) const {
     std::vector<const model::live_role*> found;
     const auto roles = roles_of_.find(project_id);
     if (roles == roles_of_.end()) return found;
-    std::ranges::copy_if(roles->second, std::back_inserter(found), [&](const auto* role) { return fits(*role); });
+    std::ranges::copy_if(roles->second, std::back_inserter(found),
+                         [&](const auto* role) { return fits(*role); });
     return found;
   }
 
@@ -118,7 +122,8 @@ private:
                         const char* hint) {
     if (found.size() < 2) return false;
     problem(policy::rule::ambiguous_name, name.at,
-            std::to_string(found.size()) + " live " + kind + "s are named " + quoted(name.text) + " (" + ids_of(found) + ")",
+            std::to_string(found.size()) + " live " + kind + "s are named " + quoted(name.text) + " (" +
+                ids_of(found) + ")",
             hint);
     return true;
   }
@@ -131,12 +136,14 @@ private:
   }
 
   /// Finds or plans the custom role; false where the line is blocked. The key is found again by role_key().
-  bool want_role(scope at, const std::string& project_id, const model::role& role, const base::source_range& cause) {
+  bool want_role(scope at, const std::string& project_id, const model::role& role,
+                 const base::source_range& cause) {
     const std::string& name = role.name.text;
     const auto found = live_roles(project_id, [&](const model::live_role& live) {
       return live.name == name && (!role.create || !live.predefined);
     });
-    if (refuse_ambiguous("role", role.name, found, "rename or delete one of them in the dashboard")) return true;
+    if (refuse_ambiguous("role", role.name, found, "rename or delete one of them in the dashboard"))
+      return true;
     if (role.create) refuse_excepted("role", policy_.except.roles, role.name);
     if (found.empty() && !role.create) {
       block(out_.scope_address(at) / address_part{"role", {name, {}}}, cause,
@@ -145,7 +152,8 @@ private:
     }
     const symbol key = found.empty() ? new_thing(project_id, name) : names_.intern(found.front()->id);
     model::wanted_role wanted{at, key, name, role.description, {}, role.create, cause};
-    for (const model::permission& permission : role.permissions) wanted.permissions.push_back(permission.name);
+    for (const model::permission& permission : role.permissions)
+      wanted.permissions.push_back(permission.name);
     declared_.insert_or_assign({at, name}, key);
     out_.roles.push_back(std::move(wanted));
     return true;
@@ -159,8 +167,9 @@ private:
 
   /// What a role's name in a grant means: a plain predefined role first, then what the policy declares.
   std::optional<symbol> role_key(scope at, const std::string& project_id, const std::string& name) const {
-    const auto predefined = live_roles(
-        project_id, [&](const model::live_role& live) { return live.predefined && plain_name(live) == name; });
+    const auto predefined = live_roles(project_id, [&](const model::live_role& live) {
+      return live.predefined && plain_name(live) == name;
+    });
     if (model::is_predefined_name(name) && !predefined.empty()) return names_.find(predefined.front()->id);
     if (const auto known = declared_.find({at, name}); known != declared_.end()) return known->second;
     return std::nullopt;
@@ -199,13 +208,16 @@ private:
     if (key == group_keys_.end()) return;
     const model::principal to{model::principal_kind::group, key->second};
     rule applies = rule_of(group.roles.has_value(), policy_.manage.grants);
-    if (is_refused({list_kind::organization_roles, {}, {}})) hold(applies);
-    else if (group.roles && !want_grants(model::organization_scope, "", to, *group.roles)) hold(applies);
+    if (is_refused({list_kind::organization_roles, {}, {}}))
+      hold(applies);
+    else if (group.roles && !want_grants(model::organization_scope, "", to, *group.roles))
+      hold(applies);
     out_.grants_of[{model::organization_scope, to}] = applies;
   }
 
   /// False where one of the lines is blocked.
-  bool want_grants(scope at, const std::string& project_id, model::principal to, const std::vector<written>& roles) {
+  bool want_grants(scope at, const std::string& project_id, model::principal to,
+                   const std::vector<written>& roles) {
     bool all = true;
     for (const written& role : roles) {
       if (const auto key = role_key(at, project_id, role.text)) {
@@ -227,8 +239,8 @@ private:
     if (!live) return;
     const symbol key = names_.intern(live->id);
     if (std::ranges::count(out_.projects, key, &model::wanted_project::key) > 0) {
-      problem(policy::rule::same_project, entry.key.at, "another entry means the same project " + quoted(live->id),
-              "keep one entry for each project");
+      problem(policy::rule::same_project, entry.key.at,
+              "another entry means the same project " + quoted(live->id), "keep one entry for each project");
       return;
     }
     const model::manage manage = entry.manage.value_or(policy_.manage);
@@ -254,14 +266,17 @@ private:
     const address at = address() / address_part{"project", {entry.key.text, {}}};
     if (found.empty()) {
       block(at, entry.key.at,
-            entry.id ? "no active project has the id " + quoted(entry.id->text) : "no active project has this name");
+            entry.id ? "no active project has the id " + quoted(entry.id->text)
+                     : "no active project has this name");
       return nullptr;
     }
-    if (refuse_ambiguous("project", entry.key, found, "pin the one you mean with \"id: proj_...\"")) return nullptr;
+    if (refuse_ambiguous("project", entry.key, found, "pin the one you mean with \"id: proj_...\""))
+      return nullptr;
     const model::live_project* live = found.front();
     if (live->name != name) {
       problem(policy::rule::pinned_name_differs, entry.id->at,
-              "the project with id " + quoted(live->id) + " is named " + quoted(live->name) + ", not " + quoted(name),
+              "the project with id " + quoted(live->id) + " is named " + quoted(live->name) + ", not " +
+                  quoted(name),
               "correct the id, or say \"name: " + quoted(live->name) + "\" beside it");
       return nullptr;
     }
@@ -271,13 +286,15 @@ private:
     }
     if (out_.excepted.contains(names_.find(live->id))) {
       problem(policy::rule::excepted, entry.key.at,
-              "project " + quoted(name) + " is declared here, but \"manage.except\" gives it to another policy",
+              "project " + quoted(name) +
+                  " is declared here, but \"manage.except\" gives it to another policy",
               "take it out of one of the two");
     }
     return live;
   }
 
-  /// The project's own roles, and those of project_roles that something grants there. False: a line is blocked.
+  /// The project's own roles, and those of project_roles that something grants there. False: a line is
+  /// blocked.
   bool project_roles(const model::project& entry, scope at, const std::string& project_id) {
     bool all = true;
     std::set<std::string> own;
@@ -300,8 +317,9 @@ private:
   }
 
   const model::role* shared_role(const std::string& name) const {
-    const auto at = std::ranges::lower_bound(policy_.project_roles, name, {},
-                                             [](const model::role& r) -> const std::string& { return r.name.text; });
+    const auto at =
+        std::ranges::lower_bound(policy_.project_roles, name, {},
+                                 [](const model::role& r) -> const std::string& { return r.name.text; });
     return at != policy_.project_roles.end() && at->name.text == name ? &*at : nullptr;
   }
 
@@ -345,7 +363,9 @@ private:
     std::ranges::sort(out_.projects, {}, &model::wanted_project::key);
     const auto order = [](const model::wanted_grant& g) { return std::tie(g.what, g.cause); };
     std::ranges::sort(out_.grants, {}, order);
-    const auto same = [](const model::wanted_grant& a, const model::wanted_grant& b) { return a.what == b.what; };
+    const auto same = [](const model::wanted_grant& a, const model::wanted_grant& b) {
+      return a.what == b.what;
+    };
     out_.grants.erase(std::unique(out_.grants.begin(), out_.grants.end(), same), out_.grants.end());
     const auto text = [](const model::blocked_line& b) { return std::pair(b.at.text(), b.cause); };
     std::ranges::sort(out_.blocked, {}, text);
@@ -355,9 +375,11 @@ private:
   const model::organization& live_;
   model::symbols& names_;
   model::desired out_;
-  std::map<std::string, std::vector<const model::live_role*>> roles_of_; // by project id; empty: the organization
-  std::map<std::pair<scope, std::string>, symbol> declared_; // custom roles of each scope by the policy's name
-  std::map<std::string, symbol> group_keys_;                 // groups that exist or will be created
+  std::map<std::string, std::vector<const model::live_role*>>
+      roles_of_; // by project id; empty: the organization
+  std::map<std::pair<scope, std::string>, symbol>
+      declared_;                             // custom roles of each scope by the policy's name
+  std::map<std::string, symbol> group_keys_; // groups that exist or will be created
 };
 
 } // namespace

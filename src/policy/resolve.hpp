@@ -9,8 +9,9 @@
 
 namespace rolecall::policy {
 
-/// `names` gets the symbols of all live things and of all keys in the answer. Errors (an ambiguous name, an id
-/// whose name is another, another organization) stand in `problems`; then no plan may be made of the answer.
+/// `names` gets the symbols of all live things and of all keys in the answer. Errors (an ambiguous name, an
+/// id whose name is another, another organization) stand in `problems`; then no plan may be made of the
+/// answer.
 model::desired resolve(const model::policy& policy, const model::organization& live, model::symbols& names);
 
 } // namespace rolecall::policy

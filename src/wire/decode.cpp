@@ -34,7 +34,8 @@ std::optional<bool> flag(const json::object& from, std::string_view key) {
 bool fit_for_a_path(const std::string& id) {
   constexpr std::string_view marks = "-_.~:@+=,";
   const auto allowed = [&](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || marks.find(c) != marks.npos;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           marks.find(c) != marks.npos;
   };
   return !id.empty() && id.size() <= 256 && id != "." && id != ".." && std::ranges::all_of(id, allowed);
 }
@@ -43,7 +44,8 @@ decoded<std::string> id(const json::object& from, std::string_view key = "id") {
   const auto found = text(from, key);
   if (!found) return malformed::because("has no \"" + std::string(key) + "\"");
   if (!fit_for_a_path(*found)) {
-    return malformed::because("has a \"" + std::string(key) + "\" that cannot be an id: " + base::quoted(found->substr(0, 80)));
+    return malformed::because("has a \"" + std::string(key) +
+                              "\" that cannot be an id: " + base::quoted(found->substr(0, 80)));
   }
   return *found;
 }
@@ -77,8 +79,8 @@ decoded<live_role> role_of(const json::object& from, const std::string& project_
   if (!granted) return granted.error();
   const json::value* predefined = from.if_contains("predefined_role");
   if (!predefined || !predefined->is_bool()) return malformed::because("has no \"predefined_role\"");
-  return live_role{*std::move(role_id), *std::move(role_name), text(from, "description"), *std::move(granted),
-                   predefined->get_bool(), project_id};
+  return live_role{*std::move(role_id), *std::move(role_name),  text(from, "description"),
+                   *std::move(granted), predefined->get_bool(), project_id};
 }
 
 /// What is not known to be an ordinary group is not ours to change.
@@ -133,7 +135,8 @@ bool is_inherited(const json::object& from, const std::string& principal_id) {
 
 decoded<std::optional<std::string>> cursor(const json::object& envelope, paging way) {
   const json::value* more = envelope.if_contains("has_more");
-  if (!more || !more->is_bool()) return malformed::because("the list does not say whether there is more (\"has_more\")");
+  if (!more || !more->is_bool())
+    return malformed::because("the list does not say whether there is more (\"has_more\")");
   if (!more->get_bool()) return std::optional<std::string>();
   auto next = text(envelope, way == paging::next ? "next" : "last_id");
   if (way == paging::last_id && (!next || next->empty())) {
@@ -158,7 +161,8 @@ decoded<json::object> envelope_of(std::string_view body) {
   return out;
 }
 
-template <class T, class Decode> decoded<page<T>> page_of(std::string_view body, paging way, Decode decode) {
+template <class T, class Decode>
+decoded<page<T>> page_of(std::string_view body, paging way, Decode decode) {
   auto envelope = envelope_of(body);
   if (!envelope) return envelope.error();
   page<T> out;
@@ -186,13 +190,18 @@ decoded<json::object> object_of(std::string_view body) {
 } // namespace
 
 decoded<page<live_role>> roles(std::string_view body, const std::string& project_id) {
-  return page_of<live_role>(body, paging::next, [&](const json::object& o) { return role_of(o, project_id); });
+  return page_of<live_role>(body, paging::next,
+                            [&](const json::object& o) { return role_of(o, project_id); });
 }
-decoded<page<live_group>> groups(std::string_view body) { return page_of<live_group>(body, paging::next, group_of); }
+decoded<page<live_group>> groups(std::string_view body) {
+  return page_of<live_group>(body, paging::next, group_of);
+}
 decoded<page<live_project>> projects(std::string_view body) {
   return page_of<live_project>(body, paging::last_id, project_of);
 }
-decoded<page<live_user>> users(std::string_view body) { return page_of<live_user>(body, paging::last_id, user_of); }
+decoded<page<live_user>> users(std::string_view body) {
+  return page_of<live_user>(body, paging::last_id, user_of);
+}
 decoded<page<live_user>> group_members(std::string_view body) {
   return page_of<live_user>(body, paging::next, user_of);
 }

@@ -19,7 +19,8 @@ enum class paging {
   last_id ///< `last_id` of the envelope, else the id of the last item
 };
 
-template <class T> struct page {
+template <class T>
+struct page {
   std::vector<T> items;
   std::optional<std::string> next; ///< the cursor for `after`; nothing on the last page
 };

@@ -34,7 +34,9 @@ std::string update_role(const std::optional<std::string>& description,
 
 std::string create_group(const std::string& name) { return json::serialize(json::object{{"name", name}}); }
 
-std::string assign_role(const std::string& role_id) { return json::serialize(json::object{{"role_id", role_id}}); }
+std::string assign_role(const std::string& role_id) {
+  return json::serialize(json::object{{"role_id", role_id}});
+}
 
 std::string add_project_group(const std::string& group_id, const std::string& role_id) {
   return json::serialize(json::object{{"group_id", group_id}, {"role", role_id}});

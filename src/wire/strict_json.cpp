@@ -122,7 +122,8 @@ decoded<json::value> parse_strict(std::string_view body) {
   const std::size_t taken = parser.write_some(false, body.data(), body.size(), ec);
   if (ec) {
     const std::string& own = parser.handler().complaint();
-    return malformed::because(own.empty() ? "the body is not JSON: " + ec.message() + " at byte " + std::to_string(taken) : own);
+    return malformed::because(
+        own.empty() ? "the body is not JSON: " + ec.message() + " at byte " + std::to_string(taken) : own);
   }
   const auto rest = body.substr(taken);
   if (rest.find_first_not_of(" \t\r\n") != std::string_view::npos) {

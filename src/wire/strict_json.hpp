@@ -24,7 +24,8 @@ struct malformed {
 
 [[noreturn]] void throw_exception_from_error(const malformed& why, const boost::source_location& where);
 
-template <class T> using decoded = boost::system::result<T, malformed>;
+template <class T>
+using decoded = boost::system::result<T, malformed>;
 
 /// One complete JSON value and nothing else.
 decoded<boost::json::value> parse_strict(std::string_view body);

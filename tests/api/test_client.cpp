@@ -24,11 +24,13 @@ http::response ok(std::string body) {
 
 /// Answers by target; a target that is not in the table is 404.
 struct fixture {
-  std::map<std::string, std::vector<std::string>> bodies; ///< what each target answers, in turn; the last for ever
+  std::map<std::string, std::vector<std::string>>
+      bodies; ///< what each target answers, in turn; the last for ever
   std::vector<std::string> asked;
 
   http::result<http::response> answer(const http::request& what) {
-    asked.push_back(std::string(http::to_string(what.verb)) + " " + what.target + (what.body.empty() ? "" : " " + what.body));
+    asked.push_back(std::string(http::to_string(what.verb)) + " " + what.target +
+                    (what.body.empty() ? "" : " " + what.body));
     auto& left = bodies[what.target];
     if (left.empty()) {
       http::response none;
@@ -40,7 +42,8 @@ struct fixture {
     return ok(body);
   }
 
-  template <class T, class Call> T run(Call call) {
+  template <class T, class Call>
+  T run(Call call) {
     http::virtual_clock time;
     boost::asio::io_context io;
     scripted_transport to(time, [this](const http::request& what, int) { return answer(what); });
@@ -63,7 +66,8 @@ std::string group(const std::string& id, const std::string& name = "G") {
   return R"({"id": ")" + id + R"(", "name": ")" + name + R"("})";
 }
 std::string page(const std::string& items, const std::string& next = "") {
-  const std::string rest = next.empty() ? R"("has_more": false)" : R"("has_more": true, "next": ")" + next + "\"";
+  const std::string rest =
+      next.empty() ? R"("has_more": false)" : R"("has_more": true, "next": ")" + next + "\"";
   return R"({"object": "list", "data": [)" + items + "], " + rest + "}";
 }
 
@@ -144,18 +148,21 @@ TEST_SUITE("api") {
     const auto send = [&f](const std::string& target, const std::string& body, auto call) {
       f.bodies[target] = {body};
       f.asked.clear();
-      f.run<api::result<std::string>>([&](api::client& c) -> boost::asio::awaitable<api::result<std::string>> {
-        auto answered = co_await call(c);
-        std::string none;
-        if (!answered) co_return answered.error();
-        co_return none;
-      });
+      f.run<api::result<std::string>>(
+          [&](api::client& c) -> boost::asio::awaitable<api::result<std::string>> {
+            auto answered = co_await call(c);
+            std::string none;
+            if (!answered) co_return answered.error();
+            co_return none;
+          });
       return f.asked.size() == 1 ? f.asked.front() : "sent " + std::to_string(f.asked.size()) + " times";
     };
-    CHECK(send("/organization/roles", role, [](api::client& c) { return c.create_role("", "R", std::nullopt, {"a"}); }) ==
-          R"(POST /organization/roles {"role_name":"R","permissions":["a"]})");
-    CHECK(send("/projects/p/roles/r~1", role, [](api::client& c) { return c.update_role("p", "r~1", "d", std::nullopt); }) ==
-          R"(POST /projects/p/roles/r~1 {"description":"d"})");
+    CHECK(send("/organization/roles", role, [](api::client& c) {
+            return c.create_role("", "R", std::nullopt, {"a"});
+          }) == R"(POST /organization/roles {"role_name":"R","permissions":["a"]})");
+    CHECK(send("/projects/p/roles/r~1", role, [](api::client& c) {
+            return c.update_role("p", "r~1", "d", std::nullopt);
+          }) == R"(POST /projects/p/roles/r~1 {"description":"d"})");
     CHECK(send("/organization/roles/r", "{}", [](api::client& c) { return c.delete_role("", "r"); }) ==
           "DELETE /organization/roles/r");
     CHECK(send("/organization/groups", group("g"), [](api::client& c) { return c.create_group("G"); }) ==
@@ -164,14 +171,18 @@ TEST_SUITE("api") {
           "DELETE /organization/groups/g");
     const api::grant_place in_project{"p", model::principal_kind::group, "g"};
     const api::grant_place of_user{"", model::principal_kind::user, "u"};
-    CHECK(send("/projects/p/groups/g/roles", "{}", [&](api::client& c) { return c.assign_role(in_project, "r"); }) ==
-          R"(POST /projects/p/groups/g/roles {"role_id":"r"})");
-    CHECK(send("/organization/users/u/roles/r", "{}", [&](api::client& c) { return c.unassign_role(of_user, "r"); }) ==
-          "DELETE /organization/users/u/roles/r");
-    CHECK(send("/organization/projects/p/groups", "{}", [](api::client& c) { return c.add_project_group("p", "g", "r"); }) ==
-          R"(POST /organization/projects/p/groups {"group_id":"g","role":"r"})");
-    CHECK(send("/organization/projects/p/groups/g", "{}", [](api::client& c) { return c.remove_project_group("p", "g"); }) ==
-          "DELETE /organization/projects/p/groups/g");
+    CHECK(send("/projects/p/groups/g/roles", "{}", [&](api::client& c) {
+            return c.assign_role(in_project, "r");
+          }) == R"(POST /projects/p/groups/g/roles {"role_id":"r"})");
+    CHECK(send("/organization/users/u/roles/r", "{}", [&](api::client& c) {
+            return c.unassign_role(of_user, "r");
+          }) == "DELETE /organization/users/u/roles/r");
+    CHECK(send("/organization/projects/p/groups", "{}", [](api::client& c) {
+            return c.add_project_group("p", "g", "r");
+          }) == R"(POST /organization/projects/p/groups {"group_id":"g","role":"r"})");
+    CHECK(send("/organization/projects/p/groups/g", "{}", [](api::client& c) {
+            return c.remove_project_group("p", "g");
+          }) == "DELETE /organization/projects/p/groups/g");
   }
 
   TEST_CASE("a write whose answer cannot be believed may have been done") {

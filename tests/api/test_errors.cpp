@@ -17,7 +17,8 @@ http::response answer(int status, std::string body) {
 }
 
 std::string said(const std::string& message, const std::string& code = "null") {
-  return R"({"error": {"message": ")" + message + R"(", "type": "invalid_request_error", "param": null, "code": )" + code + "}}";
+  return R"({"error": {"message": ")" + message +
+         R"(", "type": "invalid_request_error", "param": null, "code": )" + code + "}}";
 }
 
 } // namespace
@@ -30,7 +31,8 @@ TEST_SUITE("api") {
       error_kind kind;
       bool maybe_done;
     };
-    const std::string scopes = said("You have insufficient permissions for this operation. Missing scopes: api.management.read.");
+    const std::string scopes =
+        said("You have insufficient permissions for this operation. Missing scopes: api.management.read.");
     const std::vector<row> rows{
         {400, said("no"), error_kind::rejected, false},
         {401, said("Incorrect API key provided", "\"invalid_api_key\""), error_kind::unauthorized, false},

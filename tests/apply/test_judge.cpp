@@ -46,7 +46,8 @@ TEST_SUITE("apply") {
     CHECK(judged(create, {}, seen(roles{role("r", "R", {"b"}, "d")})) == differs);
     CHECK(judged(create, {}, seen(roles{role("r", "R", {"a"}, "other")})) == differs);
     CHECK(judged(create, {}, seen(roles{role("r", "R", {"a"}, "d"), role("s", "R", {"a"}, "d")})) == differs);
-    CHECK(judged(create, {}, seen(roles{role("p", "R", {"a"}, "d", true)})) == not_yet); // a predefined one is another thing
+    CHECK(judged(create, {}, seen(roles{role("p", "R", {"a"}, "d", true)})) ==
+          not_yet); // a predefined one is another thing
     const plan::operation undescribed = op(plan::create_role{"", "R", {std::nullopt, {"a"}}});
     CHECK(judged(undescribed, {}, seen(roles{role("r", "R", {"a"}, "anything")})) == reached);
     const plan::operation emptied = op(plan::create_role{"", "R", {"", {}}});
@@ -71,7 +72,8 @@ TEST_SUITE("apply") {
   }
 
   TEST_CASE("a grant counts only where it is direct") {
-    const plan::operation assign = op(plan::assign_role{"p", model::principal_kind::group, {"g", {}}, {"r", {}}, false});
+    const plan::operation assign =
+        op(plan::assign_role{"p", model::principal_kind::group, {"g", {}}, {"r", {}}, false});
     const plan::operation unassign = op(plan::unassign_role{"p", model::principal_kind::group, "g", "r"});
     const wire::assigned_role direct{role("r", "R", {}), false, false};
     const wire::assigned_role inherited{role("r", "R", {}), true, false};
@@ -105,7 +107,8 @@ TEST_SUITE("apply") {
 
   TEST_CASE("each operation shows in one list") {
     using enum model::list_kind;
-    CHECK(apply::list_of(op(plan::create_role{"", "R", {}}), {}) == model::list_ref{organization_roles, "", ""});
+    CHECK(apply::list_of(op(plan::create_role{"", "R", {}}), {}) ==
+          model::list_ref{organization_roles, "", ""});
     CHECK(apply::list_of(op(plan::create_role{"p", "R", {}}), {}) == model::list_ref{project_roles, "p", ""});
     CHECK(apply::list_of(op(plan::leave_project{"p", "g"}), {}) == model::list_ref{project_groups, "p", ""});
     const plan::assign_role assign{"p", model::principal_kind::group, {"", 3}, {"r", {}}, true};

@@ -32,8 +32,8 @@ TEST_SUITE("cli") {
     CHECK(plan.format == cli::shape::json);
     CHECK(plan.output == "p.json");
     CHECK(plan.paths == std::vector<std::string>{"a.yaml", "b"});
-    const cli::options apply = options({"apply", "--yes", "--max-removals", "25%", "--delete-in-use", "role[\"a\"]",
-                                        "--delete-in-use", "role[\"b\"]", "--settle", "5"});
+    const cli::options apply = options({"apply", "--yes", "--max-removals", "25%", "--delete-in-use",
+                                        "role[\"a\"]", "--delete-in-use", "role[\"b\"]", "--settle", "5"});
     CHECK(apply.command == cli::command::apply);
     CHECK(apply.yes);
     REQUIRE(apply.guards.max_removals.has_value());
@@ -53,11 +53,21 @@ TEST_SUITE("cli") {
   }
 
   TEST_CASE("wrong usage is answered on stderr with 64 and where to look") {
-    for (const std::vector<const char*>& words : std::vector<std::vector<const char*>>{
-             {}, {"frobnicate"}, {"plan", "--frobnicate"}, {"plan", "--format", "yaml"}, {"plan", "--max-removals", "x"},
-             {"plan", "--max-removals", "101%"}, {"plan", "--max-removals", "-1"}, {"plan", "--connections", "0"},
-             {"plan", "--connections", "65"}, {"apply", "--format", "markdown"}, {"validate", "--base-url", "x"},
-             {"plan", "--log-level", "loud"}, {"help", "frobnicate"}, {"plan", "--admin-key", "sk-admin-x"}}) {
+    for (const std::vector<const char*>& words :
+         std::vector<std::vector<const char*>>{{},
+                                               {"frobnicate"},
+                                               {"plan", "--frobnicate"},
+                                               {"plan", "--format", "yaml"},
+                                               {"plan", "--max-removals", "x"},
+                                               {"plan", "--max-removals", "101%"},
+                                               {"plan", "--max-removals", "-1"},
+                                               {"plan", "--connections", "0"},
+                                               {"plan", "--connections", "65"},
+                                               {"apply", "--format", "markdown"},
+                                               {"validate", "--base-url", "x"},
+                                               {"plan", "--log-level", "loud"},
+                                               {"help", "frobnicate"},
+                                               {"plan", "--admin-key", "sk-admin-x"}}) {
       const cli::answer said = answer(words);
       CAPTURE(said.text);
       CHECK(said.exit_code == 64);
@@ -67,9 +77,15 @@ TEST_SUITE("cli") {
   }
 
   TEST_CASE("help and version are answered on stdout with 0") {
-    for (const std::vector<const char*>& words : std::vector<std::vector<const char*>>{
-             {"--help"}, {"help"}, {"help", "plan"}, {"plan", "--help"}, {"apply", "-h"}, {"validate", "--help"},
-             {"whoami", "--help"}, {"version"}, {"--version"}}) {
+    for (const std::vector<const char*>& words : std::vector<std::vector<const char*>>{{"--help"},
+                                                                                       {"help"},
+                                                                                       {"help", "plan"},
+                                                                                       {"plan", "--help"},
+                                                                                       {"apply", "-h"},
+                                                                                       {"validate", "--help"},
+                                                                                       {"whoami", "--help"},
+                                                                                       {"version"},
+                                                                                       {"--version"}}) {
       CHECK(answer(words).exit_code == 0);
     }
     CHECK(answer({"version"}).text == "rolecall " ROLECALL_VERSION "\n");

@@ -1,15 +1,14 @@
-#include "whole/world.hpp"
-
 #include "base/random_source.hpp"
 #include "support/readme.hpp"
+#include "whole/world.hpp"
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <set>
 
-// Where nobody knows how the API behaves, rolecall must reach its goal either way: plan, apply, plan is empty, and
-// a second apply writes nothing.
+// Where nobody knows how the API behaves, rolecall must reach its goal either way: plan, apply, plan is
+// empty, and a second apply writes nothing.
 
 using namespace rolecall;
 using testing::world;
@@ -25,12 +24,14 @@ std::vector<setting> all_settings() {
   std::vector<setting> out;
   for (const emulator::knob_row& row : emulator::all_knobs()) {
     if (row.kind != emulator::knob_kind::behaviour) continue;
-    for (const std::string_view value : row.others) out.push_back({std::string(row.name), std::string(value)});
+    for (const std::string_view value : row.others)
+      out.push_back({std::string(row.name), std::string(value)});
   }
   return out;
 }
 
-void check_converges(const testing::example& of, const std::vector<setting>& settings, const std::string& words) {
+void check_converges(const testing::example& of, const std::vector<setting>& settings,
+                     const std::string& words) {
   CAPTURE(of.name);
   CAPTURE(words);
   world w(of.state);
@@ -41,7 +42,8 @@ void check_converges(const testing::example& of, const std::vector<setting>& set
   REQUIRE_FALSE(first.made.operations.empty());
   REQUIRE(first.made.applyable());
   // A string that the server does not know is refused, and so is what depends on it; everything else is done.
-  const bool refuses = std::ranges::any_of(settings, [](const setting& s) { return s.name == "unknown_permission" && s.value == "400"; });
+  const bool refuses = std::ranges::any_of(
+      settings, [](const setting& s) { return s.name == "unknown_permission" && s.value == "400"; });
   if (!refuses) CHECK(first.applied());
   const std::size_t written = w.writes();
   const testing::run_result second = w.apply(of.policy);

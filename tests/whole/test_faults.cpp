@@ -4,7 +4,8 @@
 
 #include <algorithm>
 
-// What goes wrong ends as it should, and converges once it is over: no duplicate, nothing removed that is kept.
+// What goes wrong ends as it should, and converges once it is over: no duplicate, nothing removed that is
+// kept.
 
 using namespace rolecall;
 using testing::world;
@@ -52,9 +53,9 @@ void check_not_planned(const std::string& spec) {
 
 TEST_SUITE("whole") {
   TEST_CASE("a write that was done although its answer was lost is not done twice") {
-    for (const std::string how : {"500=after", "502=after", "503=after", "504=after", "drop=after", "cut=after",
-                                   "reset=after", "stall=after", "408=after", "409=after", "html", "empty-body",
-                                   "truncated-json", "204"}) {
+    for (const std::string how :
+         {"500=after", "502=after", "503=after", "504=after", "drop=after", "cut=after", "reset=after",
+          "stall=after", "408=after", "409=after", "html", "empty-body", "truncated-json", "204"}) {
       check_recovers(how + "@POST *#1");
       check_recovers(how + "@POST *");
       check_recovers(how + "@DELETE *");
@@ -98,28 +99,60 @@ TEST_SUITE("whole") {
     INFO(run.words());
     REQUIRE(run.planned());
     std::map<std::string, plan::step> steps;
-    for (std::size_t i = 0; i < run.outcome.size(); ++i) steps[run.made.operations[i].at.text()] = run.outcome[i];
+    for (std::size_t i = 0; i < run.outcome.size(); ++i)
+      steps[run.made.operations[i].at.text()] = run.outcome[i];
     CHECK(steps.at("group[\"Finance\"]").is == plan::outcome::failed);
     CHECK(steps.at("group[\"Finance\"]").reason.find("insufficient permissions") != std::string::npos);
     CHECK(steps.at("group[\"Finance\"].grant[\"Cost Watcher\"]").is == plan::outcome::skipped);
-    CHECK(steps.at("group[\"Finance\"].grant[\"Cost Watcher\"]").reason == "it needs group[\"Finance\"], which was not done");
-    const auto done = std::ranges::count_if(run.outcome, [](const plan::step& s) { return s.is == plan::outcome::done; });
+    CHECK(steps.at("group[\"Finance\"].grant[\"Cost Watcher\"]").reason ==
+          "it needs group[\"Finance\"], which was not done");
+    const auto done =
+        std::ranges::count_if(run.outcome, [](const plan::step& s) { return s.is == plan::outcome::done; });
     CHECK(static_cast<std::size_t>(done) == run.outcome.size() - 2);
   }
 
   TEST_CASE("an answer that is no list never becomes an empty one") {
-    for (const std::string how : {"html", "empty-body", "body-object", "body-null", "body-array", "data-null", "data-object",
-                                   "wrong-object", "truncated-json", "garbage", "two-values", "bom", "bad-utf8",
-                                   "lone-surrogate", "duplicate-keys", "infinity", "deep", "no-data", "no-has-more", "has-more-text",
-                                   "next-null", "item-without-id", "item-null-id", "item-empty-id", "item-path-id",
-                                   "item-long-id", "item-text", "item-conflict", "empty-page", "cursor-loop", "nul-name", "304", "204"}) {
+    for (const std::string how : {"html",
+                                  "empty-body",
+                                  "body-object",
+                                  "body-null",
+                                  "body-array",
+                                  "data-null",
+                                  "data-object",
+                                  "wrong-object",
+                                  "truncated-json",
+                                  "garbage",
+                                  "two-values",
+                                  "bom",
+                                  "bad-utf8",
+                                  "lone-surrogate",
+                                  "duplicate-keys",
+                                  "infinity",
+                                  "deep",
+                                  "no-data",
+                                  "no-has-more",
+                                  "has-more-text",
+                                  "next-null",
+                                  "item-without-id",
+                                  "item-null-id",
+                                  "item-empty-id",
+                                  "item-path-id",
+                                  "item-long-id",
+                                  "item-text",
+                                  "item-conflict",
+                                  "empty-page",
+                                  "cursor-loop",
+                                  "nul-name",
+                                  "304",
+                                  "204"}) {
       check_not_planned(how + "@GET /organization/roles");
       check_not_planned(how + "@GET /projects/proj_live/roles");
     }
   }
 
   TEST_CASE("a list that cannot be read is not planned upon") {
-    for (const std::string how : {"500", "503", "drop", "401", "403", "404", "429=quota", "redirect=other", "400"}) {
+    for (const std::string how :
+         {"500", "503", "drop", "401", "403", "404", "429=quota", "redirect=other", "400"}) {
       check_not_planned(how + "@GET /projects/proj_live/roles");
       check_not_planned(how + "@GET /organization/groups");
     }
@@ -129,9 +162,9 @@ TEST_SUITE("whole") {
     const testing::example of = startup();
     world calm(of.state);
     const testing::run_result wanted = calm.plan(of.policy);
-    for (const std::string how : {"500", "502", "drop", "cut", "408", "429=retry-after:2", "429=retry-after-ms:300", "429",
-                                   "truncated-json", "html", "delay=3000", "informational", "chunked", "unknown-fields",
-                                   "huge-time", "201"}) {
+    for (const std::string how : {"500", "502", "drop", "cut", "408", "429=retry-after:2",
+                                  "429=retry-after-ms:300", "429", "truncated-json", "html", "delay=3000",
+                                  "informational", "chunked", "unknown-fields", "huge-time", "201"}) {
       CAPTURE(how);
       world w(of.state);
       w.add_fault(how + "@GET *#1");

@@ -38,7 +38,8 @@ example load_example(const std::string& name, const std::string& policy_path) {
 
 emulator::state parsed(const std::string& text) {
   auto read = emulator::read_state(text, "sk-admin-emulator");
-  if (const auto* wrong = std::get_if<emulator::state_problem>(&read)) throw std::runtime_error(wrong->message);
+  if (const auto* wrong = std::get_if<emulator::state_problem>(&read))
+    throw std::runtime_error(wrong->message);
   return std::get<emulator::state>(std::move(read));
 }
 
@@ -57,7 +58,8 @@ public:
     const emulator::response answer = server_.handle(asked, time_.now());
     received_();
     const bool write = what.verb != http::method::get;
-    const auto pace = answer.how.head_pace * 200 + answer.how.body_pace * static_cast<int>(answer.body.size());
+    const auto pace =
+        answer.how.head_pace * 200 + answer.how.body_pace * static_cast<int>(answer.body.size());
     const http::time_point due = time_.now() + std::chrono::milliseconds(20) + answer.how.delay + pace;
     co_await time_.sleep_until(std::min(due, deadline));
     if (due > deadline || answer.how.then == emulator::ending::hang) {
@@ -100,13 +102,15 @@ bool run_result::applied() const {
 
 std::string run_result::words() const {
   std::string out;
-  if (failed) out += "could not read " + model::to_string(failed->list) + ": " + api::to_string(failed->why) + "\n";
+  if (failed)
+    out += "could not read " + model::to_string(failed->list) + ": " + api::to_string(failed->why) + "\n";
   for (const base::diagnostic& d : problems) out += d.rule + ": " + d.message + "\n";
   for (const model::blocked_line& b : made.blocked) out += "blocked: " + b.at.text() + ": " + b.reason + "\n";
   for (const plan::unreadable_list& u : made.unreadable) out += "unreadable: " + u.what + ": " + u.why + "\n";
   for (std::size_t i = 0; i < made.operations.size(); ++i) {
     out += made.operations[i].at.text();
-    if (i < outcome.size()) out += ": " + std::to_string(static_cast<int>(outcome[i].is)) + " " + outcome[i].reason;
+    if (i < outcome.size())
+      out += ": " + std::to_string(static_cast<int>(outcome[i].is)) + " " + outcome[i].reason;
     out += "\n";
   }
   return out;
@@ -177,8 +181,8 @@ run_result world::run(const model::policy& policy, bool writing) {
 }
 
 std::size_t world::writes() const {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(machine.log(), [](const emulator::logged_request& r) { return r.method != "GET"; }));
+  return static_cast<std::size_t>(std::ranges::count_if(
+      machine.log(), [](const emulator::logged_request& r) { return r.method != "GET"; }));
 }
 
 std::vector<std::string> world::reads(std::size_t from) const {
@@ -210,7 +214,8 @@ void world::set(const std::string& behaviour) {
 
 void world::add_fault(const std::string& spec) {
   auto parsed_fault = emulator::fault::parse(spec);
-  if (const auto* wrong = std::get_if<emulator::fault_problem>(&parsed_fault)) throw std::runtime_error(wrong->message);
+  if (const auto* wrong = std::get_if<emulator::fault_problem>(&parsed_fault))
+    throw std::runtime_error(wrong->message);
   machine.add(std::get<emulator::fault>(std::move(parsed_fault)));
 }
 

@@ -8,11 +8,13 @@ using namespace rolecall;
 
 namespace {
 
-std::string list_of(const std::string& items, const std::string& rest = R"("has_more": false, "next": null)") {
+std::string list_of(const std::string& items,
+                    const std::string& rest = R"("has_more": false, "next": null)") {
   return R"({"object": "list", "data": [)" + items + "], " + rest + "}";
 }
 
-const std::string role_item = R"({"object": "role", "id": "role_1", "name": "Reader of keys", "description": null,
+const std::string role_item =
+    R"({"object": "role", "id": "role_1", "name": "Reader of keys", "description": null,
   "permissions": ["b", "a", "b"], "resource_type": "api.organization", "predefined_role": false, "new_member": {}})";
 
 } // namespace
@@ -35,8 +37,9 @@ TEST_SUITE("wire") {
   TEST_CASE("an answer that is no list is an error, never an empty list") {
     for (const std::string body :
          {"{}", "null", "[]", R"({"object": "list", "data": null, "has_more": false})",
-          R"({"object": "list", "data": {}, "has_more": false})", R"({"object": "error", "data": [], "has_more": false})",
-          R"({"object": "list", "data": []})", R"({"object": "list", "data": [], "has_more": "false"})",
+          R"({"object": "list", "data": {}, "has_more": false})",
+          R"({"object": "error", "data": [], "has_more": false})", R"({"object": "list", "data": []})",
+          R"({"object": "list", "data": [], "has_more": "false"})",
           R"({"object": "list", "data": [1], "has_more": false})"}) {
       CAPTURE(body);
       CHECK(wire::roles(body, "").has_error());
@@ -121,7 +124,8 @@ TEST_SUITE("wire") {
         {R"(, "assignment_sources": [])", false, true},
         {R"(, "assignment_sources": [{"principal_id": "user-1", "principal_type": "user"}])", false, false},
         {R"(, "assignment_sources": [{"principal_id": "group_1", "principal_type": "group"}])", true, false},
-        {R"(, "assignment_sources": [{"principal_id": "group_1"}, {"principal_id": "user-1"}])", false, false},
+        {R"(, "assignment_sources": [{"principal_id": "group_1"}, {"principal_id": "user-1"}])", false,
+         false},
     };
     for (const row& r : rows) {
       CAPTURE(r.sources);
@@ -148,7 +152,8 @@ TEST_SUITE("wire") {
   }
 
   TEST_CASE("the server's words are found in every form of error") {
-    CHECK(wire::error(R"({"error": {"message": "no", "type": "t", "param": null, "code": "c"}})").message == "no");
+    CHECK(wire::error(R"({"error": {"message": "no", "type": "t", "param": null, "code": "c"}})").message ==
+          "no");
     CHECK(wire::error(R"({"error": {"message": "no", "code": "c"}})").code == "c");
     CHECK(wire::error(R"({"error": "plain"})").message == "plain");
     CHECK(wire::error(R"({"error": "invalid_grant", "error_description": "expired"})").message == "expired");

@@ -1,15 +1,15 @@
 #include "wire/strict_json.hpp"
 
 #include <boost/json/value.hpp>
-
 #include <doctest/doctest.h>
 
 using rolecall::wire::parse_strict;
 
 TEST_SUITE("wire") {
   TEST_CASE("what is one JSON value is taken") {
-    for (const std::string body : {"{}", " {\"a\": [1, -2, 3.5, true, null, \"\\u00e9\"]} \n", "[]", "1e300",
-                                   "{\"a\": {\"b\": 1}, \"c\": {\"b\": 2}}", "1000000000000000000000000000000"}) {
+    for (const std::string body :
+         {"{}", " {\"a\": [1, -2, 3.5, true, null, \"\\u00e9\"]} \n", "[]", "1e300",
+          "{\"a\": {\"b\": 1}, \"c\": {\"b\": 2}}", "1000000000000000000000000000000"}) {
       CAPTURE(body);
       CHECK(parse_strict(body).has_value());
     }

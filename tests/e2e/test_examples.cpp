@@ -1,0 +1,103 @@
+#include "e2e/golden.hpp"
+#include "e2e/rolecall.hpp"
+#include "support/readme.hpp"
+
+#include <doctest/doctest.h>
+
+#include <set>
+
+// The examples from their policy to an organization that matches it, and what their READMEs say about them.
+
+namespace rolecall::e2e {
+namespace {
+
+const std::vector<std::string> examples{"documentation", "documentation-update", "startup", "company"};
+
+void check_reads(const std::vector<request>& requests, std::size_t promised) {
+  std::set<std::string> targets;
+  for (const request& r : requests) {
+    CHECK(r.method == "GET");
+    CHECK_MESSAGE(targets.insert(r.target).second, r.target << " was read twice");
+  }
+  CHECK(requests.size() == promised);
+}
+
+} // namespace
+
+TEST_SUITE("examples") {
+  TEST_CASE("every example is valid") {
+    for (const std::string& name : examples) {
+      CAPTURE(name);
+      const outcome checked = rolecall("validate", {.folder = example_folder(name)});
+      CHECK(checked.out ==
+            (name == "company" ? "The policy is valid (11 files).\n" : "The policy is valid (1 file).\n"));
+      CHECK(checked.err == "");
+      CHECK(checked.code == 0);
+    }
+  }
+
+  TEST_CASE("every example is planned as its golden plan says, with the calls that its README promises") {
+    for (const std::string& name : examples) {
+      CAPTURE(name);
+      emulator server(example_state(name));
+      const outcome planned = rolecall("plan", against(server, example_folder(name)));
+      check_golden(planned.out, example_folder(name) + "/plan.txt");
+      CHECK(planned.err == "");
+      CHECK(planned.code == 0);
+      check_reads(server.requests(), testing::calls_promised(name));
+    }
+  }
+
+  TEST_CASE("every example is applied, then there are no changes and nothing is written") {
+    for (const std::string& name : examples) {
+      CAPTURE(name);
+      emulator server(example_state(name));
+      const setting here = against(server, example_folder(name));
+      CHECK(rolecall("plan --detailed-exitcode", here).code == 2);
+      CHECK(server.writes().empty());
+
+      const outcome applied = rolecall("apply --yes", here);
+      INFO(applied.out);
+      CHECK(applied.err == "");
+      REQUIRE(applied.code == 0);
+      CHECK_FALSE(server.writes().empty());
+
+      const outcome again = rolecall("plan --detailed-exitcode", here);
+      CHECK(again.out.find("\nNo changes") != std::string::npos);
+      CHECK(again.code == 0);
+      server.forget();
+      const outcome second = rolecall("apply --yes", here);
+      CHECK(second.out == again.out);
+      CHECK(second.code == 0);
+      CHECK(server.writes().empty());
+    }
+  }
+
+  TEST_CASE("a change behind the policy's back is found by the next plan") {
+    emulator server(example_state("startup"));
+    const setting here = against(server, example_folder("startup"));
+    REQUIRE(rolecall("apply --yes", here).code == 0);
+    CHECK(server
+              .post("/projects/proj_live/groups/group_engineers/roles",
+                    R"({"role_id": "role-api-project-owner"})")
+              .status == 200);
+    CHECK(server
+              .post("/organization/roles/role_watch",
+                    R"({"permissions": ["api.usage.read", "api.audit_logs.read"]})")
+              .status == 200);
+
+    const outcome found = rolecall("plan --detailed-exitcode", here);
+    CHECK(found.out ==
+          "Organization: org-startup\n\n"
+          "~ role[\"Cost Watcher\"]                                       rolecall.yaml:16:3\n"
+          "      - api.audit_logs.read\n"
+          "- project[\"product-live\"].group[\"Engineers\"].grant[\"owner\"]  not in the policy\n\n"
+          "Plan: 0 to add, 1 to change, 1 to remove.\n\n"
+          "Kept because additive: 1 group.\n");
+    CHECK(found.code == 2);
+    CHECK(rolecall("apply --yes", here).code == 0);
+    CHECK(rolecall("plan --detailed-exitcode", here).code == 0);
+  }
+}
+
+} // namespace rolecall::e2e
