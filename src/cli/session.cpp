@@ -21,6 +21,7 @@ namespace rolecall::cli {
 namespace {
 
 constexpr const char* usual_base = "https://api.openai.com/v1";
+constexpr const char* usual_host = "api.openai.com";
 
 void configure_log(const options& chosen) {
   using http::log::level;
@@ -72,6 +73,10 @@ std::variant<std::unique_ptr<session>, std::string> session::open(const options&
   http::log::hide(key);
   const auto base = http::parse_base_url(base_from(chosen));
   if (!base) return "cannot use the base URL: " + base.error().message;
+  if (base->host != usual_host && !base->is_this_machine()) {
+    say("warning: the admin key goes to " + base::printable(base->host) + ", which is not OpenAI's " +
+        usual_host);
+  }
   const std::string& text = key.reveal();
   auto all =
       std::make_unique<parts>(chosen, text.size() > 12 ? text.substr(text.size() - 4) : "", base->host);

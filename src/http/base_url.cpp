@@ -25,11 +25,6 @@ bool is_name_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_';
 }
 
-bool is_this_machine(const base_url& at) {
-  if (at.host == "localhost") return true;
-  return at.is_address && asio::ip::make_address(at.host).is_loopback();
-}
-
 bool has_dot_segment(std::string_view path) {
   while (!path.empty()) {
     path.remove_prefix(1); // the slash
@@ -71,6 +66,11 @@ std::string read_port(const urls::url_view& url, base_url& into) {
 
 } // namespace
 
+bool base_url::is_this_machine() const {
+  if (host == "localhost") return true;
+  return is_address && asio::ip::make_address(host).is_loopback();
+}
+
 std::string base_url::host_and_port() const {
   const bool v6 = is_address && host.find(':') != std::string::npos;
   return (v6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
@@ -94,7 +94,7 @@ result<base_url> parse_base_url(std::string_view text) {
   if (url.has_query() || url.has_fragment()) return refuse("must end with the path, without \"?\" or \"#\"");
   if (const std::string why = read_host(url, out); !why.empty()) return refuse(why);
   if (const std::string why = read_port(url, out); !why.empty()) return refuse(why);
-  if (!out.tls && !is_this_machine(out)) {
+  if (!out.tls && !out.is_this_machine()) {
     return refuse("would send the key unencrypted to " + out.host +
                   "; http:// is for this machine only, write https://");
   }

@@ -20,6 +20,9 @@ struct base_url {
   /// "api.openai.com:443", "[::1]:8080": for messages.
   [[nodiscard]] std::string host_and_port() const;
 
+  /// Whether `host` is a loopback address or name.
+  [[nodiscard]] bool is_this_machine() const;
+
   /// What the Host header says: without the port where it is the usual one.
   [[nodiscard]] std::string authority() const;
 

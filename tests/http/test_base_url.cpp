@@ -84,3 +84,16 @@ TEST_CASE("a base URL that would misplace the key is refused, with what to write
 }
 
 TEST_SUITE_END();
+
+TEST_CASE("this machine is known by name and by address") {
+  for (const auto* text :
+       {"https://localhost/v1", "http://127.0.0.1:80", "https://127.1.2.3", "https://[::1]:1"}) {
+    CAPTURE(text);
+    CHECK(rolecall::http::parse_base_url(text)->is_this_machine());
+  }
+  for (const auto* text :
+       {"https://api.openai.com/v1", "https://localhost.example.com", "https://10.0.0.1"}) {
+    CAPTURE(text);
+    CHECK_FALSE(rolecall::http::parse_base_url(text)->is_this_machine());
+  }
+}
