@@ -43,8 +43,9 @@ target_compile_options(rolecall_warnings INTERFACE -Wall -Wextra -Wpedantic -Wsh
                                                    -Wold-style-cast -Woverloaded-virtual -Wconversion
                                                    -Wno-sign-conversion)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  # False alarms of g++ 12: optional and Beast's parser under sanitizers, string concatenation at -O2 and above.
-  target_compile_options(rolecall_warnings INTERFACE -Wno-maybe-uninitialized -Wno-restrict)
+  # False alarms of g++ 12: optional and Beast's parser under sanitizers, strings at -O2 and above.
+  target_compile_options(rolecall_warnings INTERFACE -Wno-maybe-uninitialized -Wno-restrict -Wno-stringop-overflow
+                                                     -Wno-stringop-overread -Wno-array-bounds)
 endif()
 if(ROLECALL_WERROR)
   target_compile_options(rolecall_warnings INTERFACE -Werror)
