@@ -3,6 +3,7 @@
 #include "cli/output.hpp"
 #include "cli/session.hpp"
 #include "cli/survey.hpp"
+#include "plan/json_text.hpp"
 
 #include <algorithm>
 
@@ -106,13 +107,22 @@ std::string as_text(const findings& f, const std::string& host) {
 }
 
 std::string as_json(const findings& f, const std::string& host) {
-  const auto value = [](const std::string& text) {
-    return text.empty() ? std::string("null") : base::quoted(text);
+  plan::json_text out;
+  const auto member = [&out](const char* name, const std::string& text) {
+    out.key(name);
+    text.empty() ? out.null() : out.text(text);
   };
-  return "{\n  \"format_version\": \"1.0\",\n  \"api\": " + value(host) +
-         ",\n  \"organization\": " + value(f.organization) + ",\n  \"key\": " + value(f.key) +
-         ",\n  \"owner\": " + value(f.owner) + ",\n  \"roles\": " + value(f.roles) +
-         ",\n  \"groups\": " + value(f.groups) + ",\n  \"admin_keys\": " + value(f.keys) + "\n}\n";
+  out.open_object();
+  member("format_version", "1.0");
+  member("api", host);
+  member("organization", f.organization);
+  member("key", f.key);
+  member("owner", f.owner);
+  member("roles", f.roles);
+  member("groups", f.groups);
+  member("admin_keys", f.keys);
+  out.close_object();
+  return out.str();
 }
 
 /// Three calls, one after the other: a key that is not accepted is refused once, not three times.
@@ -127,7 +137,8 @@ awaitable<exit_code> whoami(const options& chosen, session& with) {
   co_await read_keys(with, f);
   const bool json = chosen.format == shape::json;
   const bool put = put_data(chosen, json ? as_json(f, with.host()) : as_text(f, with.host()));
-  co_return put&& f.any_answer ? exit_code::ok : exit_code::failure;
+  if (!put || !f.any_answer) co_return exit_code::failure;
+  co_return exit_code::ok;
 }
 
 } // namespace
