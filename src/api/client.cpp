@@ -47,6 +47,14 @@ std::string grants_route(const grant_place& where) {
 std::string project_groups_path(const std::string& project_id) {
   return "/organization/projects/" + path_segment(project_id) + "/groups";
 }
+std::string project_users_path(const std::string& project_id) {
+  return "/organization/projects/" + path_segment(project_id) + "/users";
+}
+constexpr const char* project_users_route = "/organization/projects/{project_id}/users";
+std::string group_path(const std::string& group_id) {
+  return "/organization/groups/" + path_segment(group_id);
+}
+constexpr const char* group_route = "/organization/groups/{group_id}";
 constexpr const char* project_groups_route = "/organization/projects/{project_id}/groups";
 
 struct role_decoder {
@@ -75,11 +83,10 @@ awaitable<result<model::live_role>> client::create_role(std::string project_id, 
 }
 
 awaitable<result<model::live_role>> client::update_role(std::string project_id, std::string role_id,
-                                                        std::optional<std::string> description,
-                                                        std::optional<std::vector<std::string>> permissions) {
+                                                        role_changes changes) {
   http::request ask =
       post(roles_path(project_id) + "/" + path_segment(role_id), roles_route(project_id) + "/{role_id}",
-           wire::update_role(description, permissions));
+           wire::update_role(changes.name, changes.description, changes.permissions));
   return send<model::live_role>(calls_, std::move(ask), role_decoder(std::move(project_id)));
 }
 
@@ -90,13 +97,51 @@ awaitable<result<bool>> client::delete_role(std::string project_id, std::string 
 }
 
 awaitable<result<model::live_group>> client::create_group(std::string name) {
-  http::request ask = post("/organization/groups", "/organization/groups", wire::create_group(name));
+  http::request ask = post("/organization/groups", "/organization/groups", wire::named(name));
   return send<model::live_group>(calls_, std::move(ask), wire::group);
 }
 
 awaitable<result<bool>> client::delete_group(std::string group_id) {
+  http::request ask = del(group_path(group_id), group_route);
+  return send<bool>(calls_, std::move(ask), wire::object);
+}
+
+awaitable<result<bool>> client::rename_group(std::string group_id, std::string name) {
+  http::request ask = post(group_path(group_id), group_route, wire::named(name));
+  return send<bool>(calls_, std::move(ask), wire::object);
+}
+
+awaitable<result<bool>> client::add_member(std::string group_id, std::string user_id) {
+  http::request ask = post(group_path(group_id) + "/users", std::string(group_route) + "/users",
+                           wire::add_member(user_id));
+  return send<bool>(calls_, std::move(ask), wire::object);
+}
+
+awaitable<result<bool>> client::remove_member(std::string group_id, std::string user_id) {
+  http::request ask = del(group_path(group_id) + "/users/" + path_segment(user_id),
+                          std::string(group_route) + "/users/{user_id}");
+  return send<bool>(calls_, std::move(ask), wire::object);
+}
+
+awaitable<result<model::live_project>> client::create_project(std::string name) {
+  http::request ask = post("/organization/projects", "/organization/projects", wire::named(name));
+  return send<model::live_project>(calls_, std::move(ask), wire::project);
+}
+
+awaitable<result<model::live_invite>> client::create_invite(std::string email) {
+  http::request ask = post("/organization/invites", "/organization/invites", wire::create_invite(email));
+  return send<model::live_invite>(calls_, std::move(ask), wire::invite);
+}
+
+awaitable<result<bool>> client::delete_invite(std::string invite_id) {
   http::request ask =
-      del("/organization/groups/" + path_segment(group_id), "/organization/groups/{group_id}");
+      del("/organization/invites/" + path_segment(invite_id), "/organization/invites/{invite_id}");
+  return send<bool>(calls_, std::move(ask), wire::object);
+}
+
+awaitable<result<bool>> client::set_organization_role(std::string user_id, std::string role) {
+  http::request ask = post("/organization/users/" + path_segment(user_id), "/organization/users/{user_id}",
+                           wire::legacy_role(role));
   return send<bool>(calls_, std::move(ask), wire::object);
 }
 
@@ -115,6 +160,19 @@ awaitable<result<bool>> client::add_project_group(std::string project_id, std::s
                                                   std::string role_id) {
   http::request ask =
       post(project_groups_path(project_id), project_groups_route, wire::add_project_group(group_id, role_id));
+  return send<bool>(calls_, std::move(ask), wire::object);
+}
+
+awaitable<result<bool>> client::add_project_user(std::string project_id, std::string user_id,
+                                                 std::string role) {
+  http::request ask =
+      post(project_users_path(project_id), project_users_route, wire::add_project_user(user_id, role));
+  return send<bool>(calls_, std::move(ask), wire::object);
+}
+
+awaitable<result<bool>> client::remove_project_user(std::string project_id, std::string user_id) {
+  http::request ask = del(project_users_path(project_id) + "/" + path_segment(user_id),
+                          std::string(project_users_route) + "/{user_id}");
   return send<bool>(calls_, std::move(ask), wire::object);
 }
 

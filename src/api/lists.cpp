@@ -3,6 +3,8 @@
 #include "base/text.hpp"
 #include "http/message.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -20,6 +22,8 @@ int page_size(list_kind kind) {
   switch (kind) {
   case list_kind::projects:
   case list_kind::users:
+  case list_kind::users_by_email:
+  case list_kind::invites:
   case list_kind::project_users:
   case list_kind::project_groups: return 100;
   case list_kind::organization_roles:
@@ -41,7 +45,9 @@ std::string list_path(const model::list_ref& list) {
   case list_kind::organization_roles: return "/organization/roles";
   case list_kind::groups: return "/organization/groups";
   case list_kind::projects: return "/organization/projects";
-  case list_kind::users: return "/organization/users";
+  case list_kind::users:
+  case list_kind::users_by_email: return "/organization/users";
+  case list_kind::invites: return "/organization/invites";
   case list_kind::project_roles: return "/projects/" + project() + "/roles";
   case list_kind::project_groups: return "/organization/projects/" + project() + "/groups";
   case list_kind::project_users: return "/organization/projects/" + project() + "/users";
@@ -139,6 +145,47 @@ awaitable<result<list_answer>> collect(http::caller& calls, model::list_ref list
   co_return out;
 }
 
+/// Of one call, so that its answer is one page and its line is short enough for every server.
+constexpr std::size_t emails_in_a_call = 100;
+
+/// Calls after calls for what `list.emails` has from `from` on, spelt `filter`.
+awaitable<result<std::vector<model::live_user>>> read_asked_for(http::caller& calls, model::list_ref list,
+                                                                std::string filter, pages_read& read) {
+  std::vector<model::live_user> found;
+  const std::string route = model::route(list.kind);
+  for (std::size_t from = 0; from < list.emails.size(); from += emails_in_a_call) {
+    std::string target = list_target(list);
+    const std::size_t to = std::min(list.emails.size(), from + emails_in_a_call);
+    for (std::size_t i = from; i < to; ++i) target += "&" + filter + "=" + http::query_value(list.emails[i]);
+    page_decoder<model::live_user> decode = wire::users;
+    auto some = co_await read_pages<model::live_user>(calls, target, route, std::move(decode), read);
+    if (!some) co_return some.error();
+    const bool ignored = std::ranges::any_of(*some, [&](const model::live_user& user) {
+      return !std::ranges::binary_search(list.emails, user.email);
+    });
+    if (ignored) co_return *std::move(some); // everybody came
+    std::ranges::move(*some, std::back_inserter(found));
+  }
+  co_return found;
+}
+
+/// The description of the API spells the filter without brackets, its own client with them.
+awaitable<result<list_answer>> collect_users_by_email(http::caller& calls, model::list_ref list) {
+  pages_read read;
+  std::string spelling = "emails";
+  auto users = co_await read_asked_for(calls, list, spelling, read);
+  if (!users && users.error().kind == error_kind::rejected) {
+    spelling = "emails%5B%5D";
+    users = co_await read_asked_for(calls, list, spelling, read);
+  }
+  if (!users) co_return users.error();
+  list_answer out;
+  out.items = *std::move(users);
+  out.pages = read.count;
+  out.organization = read.organization;
+  co_return out;
+}
+
 } // namespace
 
 std::string list_target(const model::list_ref& list) {
@@ -156,6 +203,8 @@ awaitable<result<list_answer>> client::read(model::list_ref list) {
     };
     return collect<model::live_role>(calls_, std::move(list), std::move(decode));
   }
+  case list_kind::users_by_email: return collect_users_by_email(calls_, std::move(list));
+  case list_kind::invites: return collect<model::live_invite>(calls_, std::move(list), wire::invites);
   case list_kind::groups: return collect<model::live_group>(calls_, std::move(list), wire::groups);
   case list_kind::projects: return collect<model::live_project>(calls_, std::move(list), wire::projects);
   case list_kind::users:

@@ -70,7 +70,7 @@ bool is_role(const model::live_role& listed, const std::string& bound_id) {
 
 bool holds(const holdings& held, const std::string& role_id) {
   return std::ranges::any_of(
-      held, [&](const wire::assigned_role& h) { return is_role(h.role, role_id) && !h.inherited; });
+      held, [&](const wire::assigned_role& h) { return is_role(h.role, role_id) && h.source != model::grant_source::inherited; });
 }
 
 /// A creation, by its natural key: none, one that fits, or what must not be guessed about.

@@ -97,8 +97,11 @@ struct request_finder {
   send operator()(const plan::update_role& what) const {
     std::optional<std::vector<std::string>> permissions;
     if (what.after.permissions != what.before.permissions) permissions = what.after.permissions;
-    return [&api = api, what, permissions] {
-      return id_of(api.update_role(what.project_id, what.role_id, what.after.description, permissions));
+    api::role_changes changes;
+    changes.description = what.after.description;
+    changes.permissions = permissions;
+    return [&api = api, what, changes] {
+      return id_of(api.update_role(what.project_id, what.role_id, changes));
     };
   }
   send operator()(const plan::delete_role& what) const {

@@ -8,12 +8,22 @@
 namespace rolecall::live {
 namespace {
 
+using model::grant_source;
 using model::list_kind;
 using model::list_ref;
 using model::organization;
 
-/// Of two of one id the later word counts.
-void put(std::vector<model::live_user>& into, std::vector<model::live_user> users) {
+/// Of two of one id the later word counts; but only some lists tell everything.
+void put(std::vector<model::live_user>& into, std::vector<model::live_user> users, list_kind from) {
+  const bool tells_all = from == list_kind::users || from == list_kind::users_by_email;
+  for (model::live_user& user : users) {
+    if (!tells_all) user.organization_role.clear(); // in a project it is the role there
+    const auto known = std::ranges::lower_bound(into, user.id, {}, &model::live_user::id);
+    if (known == into.end() || known->id != user.id || tells_all) continue;
+    user.service_account = known->service_account;
+    user.organization_role = known->organization_role;
+    if (user.email.empty()) user.email = known->email;
+  }
   std::ranges::move(into, std::back_inserter(users));
   std::ranges::stable_sort(users, {}, &model::live_user::id);
   const auto same = [](const model::live_user& a, const model::live_user& b) { return a.id == b.id; };
@@ -37,16 +47,34 @@ struct merger {
   void operator()(std::vector<model::live_group> groups) const { live.groups = std::move(groups); }
   void operator()(std::vector<model::live_project> projects) const { live.projects = std::move(projects); }
   void operator()(std::vector<model::live_user> users) const {
-    std::vector<std::string>& ids = live.members[list];
-    ids.clear();
+    std::vector<std::string> ids;
     for (const model::live_user& user : users) ids.push_back(user.id);
-    put(live.users, std::move(users));
+    if (list.kind == list_kind::users_by_email && is_everybody(users)) {
+      const list_ref all{list_kind::users, {}, {}};
+      live.read[all] = live.read.at(list);
+      live.members[all] = ids;
+    }
+    live.members[list] = std::move(ids);
+    put(live.users, std::move(users), list.kind);
   }
+  /// A server that does not know the filter answers with all users.
+  [[nodiscard]] bool is_everybody(const std::vector<model::live_user>& users) const {
+    return std::ranges::any_of(users, [&](const model::live_user& user) {
+      return !std::ranges::binary_search(list.emails, user.email);
+    });
+  }
+  void operator()(std::vector<model::live_invite> invites) const { live.invites = std::move(invites); }
   void operator()(std::vector<std::string> ids) const { live.members[list] = std::move(ids); }
   void operator()(std::vector<wire::assigned_role> roles) const {
     pending.push_back({list, std::move(roles)});
   }
 };
+
+/// Only users hold roles through others.
+grant_source source_of(const wire::assigned_role& held, model::principal_kind of) {
+  const bool group = of == model::principal_kind::group && held.source == grant_source::untold;
+  return group ? grant_source::direct : held.source;
+}
 
 model::principal_kind kind_of(const list_ref& list) {
   const bool user = list.kind == list_kind::user_roles || list.kind == list_kind::project_user_roles;
@@ -74,8 +102,7 @@ std::string bound_id(const wire::assigned_role& held, organization& live) {
   return role.id;
 }
 
-/// A user's grant whose source is not told, while a group of his holds the same role, is taken for the
-/// group's.
+/// A user's grant whose source is not told, while a group of his holds the same role, may be the group's.
 void explain_by_groups(organization& live) {
   std::set<std::tuple<std::string, std::string, std::string>> by_group; // project, role, user
   for (const model::live_grant& grant : live.grants) {
@@ -85,9 +112,8 @@ void explain_by_groups(organization& live) {
     for (const std::string& user : members->second) by_group.emplace(grant.project_id, grant.role_id, user);
   }
   for (model::live_grant& grant : live.grants) {
-    const bool doubtful = grant.kind == model::principal_kind::user && grant.untold;
-    if (doubtful && by_group.contains({grant.project_id, grant.role_id, grant.principal_id}))
-      grant.inherited = true;
+    const bool by_one = by_group.contains({grant.project_id, grant.role_id, grant.principal_id});
+    if (grant.source == grant_source::untold && by_one) grant.source = grant_source::explained;
   }
 }
 
@@ -111,7 +137,7 @@ void settle(std::vector<pending_grants> pending, organization& live) {
   for (const pending_grants& of : pending) {
     for (const wire::assigned_role& held : of.roles) {
       live.grants.push_back({of.list.project_id, kind_of(of.list), of.list.principal_id, bound_id(held, live),
-                             held.inherited, held.untold});
+                             source_of(held, kind_of(of.list))});
     }
   }
   explain_by_groups(live);

@@ -96,7 +96,7 @@ private:
   }
 
   [[nodiscard]] bool holds_any(const list_ref& held) const {
-    const model::live_grant least{held.project_id, principal_kind::group, held.principal_id, {}, false};
+    const model::live_grant least{held.project_id, principal_kind::group, held.principal_id, {}};
     const auto first = std::ranges::lower_bound(live_.grants, least);
     return first != live_.grants.end() && first->project_id == held.project_id &&
            first->kind == principal_kind::group && first->principal_id == held.principal_id;
@@ -118,7 +118,7 @@ private:
       return g.role_id == role.id && g.project_id == role.project_id;
     };
     const bool doubtful = std::ranges::any_of(live_.grants, [&](const model::live_grant& g) {
-      return of_role(g) && g.kind == principal_kind::user && g.untold;
+      return of_role(g) && g.kind == principal_kind::user && g.source == model::grant_source::untold;
     });
     for (const model::live_grant& g : live_.grants) {
       if (doubtful && of_role(g) && g.kind == principal_kind::group)

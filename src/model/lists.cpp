@@ -16,7 +16,9 @@ std::string route(list_kind kind) {
   case list_kind::organization_roles: return "GET /organization/roles";
   case list_kind::groups: return "GET /organization/groups";
   case list_kind::projects: return "GET /organization/projects";
-  case list_kind::users: return "GET /organization/users";
+  case list_kind::users:
+  case list_kind::users_by_email: return "GET /organization/users";
+  case list_kind::invites: return "GET /organization/invites";
   case list_kind::project_roles: return "GET /projects/{project_id}/roles";
   case list_kind::project_groups: return "GET /organization/projects/{project_id}/groups";
   case list_kind::project_users: return "GET /organization/projects/{project_id}/users";

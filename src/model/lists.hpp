@@ -4,6 +4,7 @@
 
 #include <compare>
 #include <string>
+#include <vector>
 
 namespace rolecall::model {
 
@@ -13,6 +14,8 @@ enum class list_kind {
   groups,              ///< GET /organization/groups
   projects,            ///< GET /organization/projects
   users,               ///< GET /organization/users
+  users_by_email,      ///< GET /organization/users?emails=...
+  invites,             ///< GET /organization/invites
   project_roles,       ///< GET /projects/{project_id}/roles
   project_groups,      ///< GET /organization/projects/{project_id}/groups
   project_users,       ///< GET /organization/projects/{project_id}/users
@@ -23,11 +26,12 @@ enum class list_kind {
   project_user_roles,  ///< GET /projects/{project_id}/users/{user_id}/roles
 };
 
-/// One list: its kind and the ids that its path needs, empty where it needs none.
+/// One list: its kind and what its path needs, empty where it needs none.
 struct list_ref {
   list_kind kind = list_kind::organization_roles;
   std::string project_id;
-  std::string principal_id; ///< a group's or user's id
+  std::string principal_id;        ///< a group's or user's id
+  std::vector<std::string> emails = {}; ///< of users_by_email: whom it asks for, sorted
   auto operator<=>(const list_ref&) const = default;
 };
 

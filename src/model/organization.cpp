@@ -34,11 +34,20 @@ const live_project* organization::project(const std::string& project_id) const {
   return find_by_id(projects, project_id);
 }
 
+const live_user* organization::user(const std::string& user_id) const { return find_by_id(users, user_id); }
+
+const std::vector<std::string>& organization::listed(const list_ref& list) const {
+  static const std::vector<std::string> none;
+  const auto found = members.find(list);
+  return found == members.end() ? none : found->second;
+}
+
 void organization::sort() {
   std::ranges::sort(roles, {}, &live_role::id);
   std::ranges::sort(groups, {}, &live_group::id);
   std::ranges::sort(projects, {}, &live_project::id);
   std::ranges::sort(users, {}, &live_user::id);
+  std::ranges::sort(invites, {}, &live_invite::id);
   std::ranges::sort(grants);
 }
 

@@ -45,8 +45,27 @@ struct live_project {
 
 struct live_user {
   std::string id;
-  std::string email; ///< lower case; may be empty
+  std::string email;             ///< lower case; may be empty
+  bool service_account = false; ///< only the list of all users tells
+  std::string organization_role = {}; ///< "owner" or "reader", as far as the list of all users tells; may be empty
   bool operator==(const live_user&) const = default;
+};
+
+enum class invite_status { pending, accepted, expired };
+
+struct live_invite {
+  std::string id;
+  std::string email; ///< lower case
+  invite_status status = invite_status::pending;
+  bool operator==(const live_invite&) const = default;
+};
+
+/// How a principal comes to hold a role. Groups hold all of theirs directly.
+enum class grant_source {
+  direct,
+  untold,    ///< not said: direct, or through a group
+  explained, ///< not said, and a group of that user holds the role
+  inherited  ///< through others only
 };
 
 /// A role that a principal holds, all by ids.
@@ -54,9 +73,8 @@ struct live_grant {
   std::string project_id; ///< empty: at organization scope
   principal_kind kind = principal_kind::group;
   std::string principal_id;
-  std::string role_id;    ///< bound
-  bool inherited = false; ///< held through another principal only
-  bool untold = false;    ///< the API did not say through whom: a user's may be a group's
+  std::string role_id; ///< bound
+  grant_source source = grant_source::direct;
   auto operator<=>(const live_grant&) const = default;
 };
 
@@ -73,6 +91,7 @@ struct organization {
   std::vector<live_group> groups;
   std::vector<live_project> projects;
   std::vector<live_user> users;
+  std::vector<live_invite> invites;
   std::vector<live_grant> grants;
   std::map<list_ref, std::vector<std::string>>
       members;                                ///< ids listed by project_groups, project_users, group_members
@@ -83,6 +102,9 @@ struct organization {
   [[nodiscard]] const live_role* role(const std::string& role_id) const;
   [[nodiscard]] const live_group* group(const std::string& group_id) const;
   [[nodiscard]] const live_project* project(const std::string& project_id) const;
+  [[nodiscard]] const live_user* user(const std::string& user_id) const;
+  /// The ids that `list` has; empty where it was not read.
+  [[nodiscard]] const std::vector<std::string>& listed(const list_ref& list) const;
 
   /// Brings every vector into the order of ids; lookups need it after each change.
   void sort();

@@ -42,23 +42,40 @@ struct permission {
   std::vector<std::string> via; ///< names of the permission sets it came through, outermost first
 };
 
+/// How an entry finds its live thing where the key alone does not tell: by id, or by a name it had before.
+struct identity {
+  std::optional<written> id;
+  std::optional<written> name;     ///< live name where it is not the key; only beside `id`
+  std::vector<written> previously; ///< old names: a live thing of one of them is renamed
+};
+
 struct role {
   written name;
   bool create = true;  ///< false: must exist, is never changed
   bool shared = false; ///< in a project: written as {}, the body is the one of project_roles
   std::optional<std::string> description; ///< not written: left alone
   std::vector<permission> permissions;    ///< sorted by name, without duplicates
+  identity live;
 };
 
 struct group {
   written name;
-  bool create = true;                        ///< false: must exist, is never created or deleted
-  std::optional<std::vector<written>> roles; ///< organization roles; not written: not managed
+  bool create = true;                          ///< false: must exist, is never created or deleted
+  std::optional<std::vector<written>> roles;   ///< organization roles; not written: not managed
+  std::optional<std::vector<written>> members; ///< e-mails in lower case, else ids; not written: not managed
+  std::optional<model::manage> manage;
+  identity live;
 };
 
-/// The roles of one group in a project.
-struct project_group {
-  written group;
+struct user {
+  written key;                               ///< e-mail in lower case, else an id
+  std::optional<std::vector<written>> roles; ///< organization roles; not written: not managed
+  bool invite = false;                       ///< true: invited where not there
+};
+
+/// The roles of one group or user in a project.
+struct project_grants {
+  written who;
   std::vector<written> roles; ///< may be empty: none
 };
 
@@ -66,10 +83,32 @@ struct project {
   written key;
   std::optional<written> id;
   std::optional<written> name; ///< live name where it is not the key; only beside `id`
+  bool create = false;         ///< true: created where not there
   std::optional<model::manage> manage;
   std::optional<std::vector<role>> roles;
-  std::optional<std::vector<project_group>> groups;
+  std::optional<std::vector<project_grants>> groups;
+  std::optional<std::vector<project_grants>> users;
 };
+
+/// Grants in every active project whose name matches.
+struct project_template {
+  base::source_range at; ///< the entry, for messages
+  std::vector<written> match;
+  std::vector<written> except;
+  std::optional<model::manage> manage;
+  std::optional<std::vector<project_grants>> groups;
+  std::optional<std::vector<project_grants>> users;
+};
+
+/// A warning that is accepted.
+struct allowance {
+  written rule;    ///< "RC042"
+  written address; ///< of what it is about, as addresses are written
+  written reason;
+};
+
+/// Whether a name in `members` or `users` is an e-mail; anything else is the id of a user or service account.
+bool is_email(const std::string& who);
 
 /// A whole policy, united from its files. Vectors are in byte order of the key.
 struct policy {
@@ -79,7 +118,10 @@ struct policy {
   std::optional<std::vector<role>> roles; ///< organization roles; not written: not managed
   std::vector<role> project_roles;
   std::optional<std::vector<group>> groups;
+  std::optional<std::vector<user>> users; ///< not written: nobody's direct roles are managed
   std::vector<project> projects;
+  std::vector<project_template> templates; ///< in the order of files and lines
+  std::vector<allowance> allow;
 };
 
 } // namespace rolecall::model

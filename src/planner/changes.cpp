@@ -39,7 +39,7 @@ private:
 
   void read_before() {
     for (const model::live_grant& g : live_.grants) {
-      if (!g.inherited)
+      if (g.source != model::grant_source::inherited)
         out_.before.grants.push_back({scope_of(g.project_id), {g.kind, key(g.principal_id)}, key(g.role_id)});
     }
     std::ranges::sort(out_.before.grants);

@@ -14,7 +14,12 @@ const model::written& name_of(const permission_set& s) { return s.name; }
 const model::written& name_of(const model::role& r) { return r.name; }
 const model::written& name_of(const model::group& g) { return g.name; }
 const model::written& name_of(const model::project& p) { return p.key; }
-const model::written& name_of(const model::project_group& g) { return g.group; }
+const model::written& name_of(const model::user& u) { return u.key; }
+const model::written& name_of(const model::project_grants& g) { return g.who; }
+
+const std::optional<model::written>& id_of(const model::project& p) { return p.id; }
+const std::optional<model::written>& id_of(const model::role& r) { return r.live.id; }
+const std::optional<model::written>& id_of(const model::group& g) { return g.live.id; }
 
 template <class Entry>
 void sort_by_name(std::vector<Entry>& entries) {
@@ -44,16 +49,48 @@ void unite_entries(std::vector<Entry>& entries, std::string_view what, findings&
   check_lookalikes(names, what, out);
 }
 
-void check_project_ids(const std::vector<model::project>& projects, findings& out) {
+template <class Entry>
+void check_ids(const std::vector<Entry>& entries, std::string_view what, findings& out) {
   std::unordered_map<std::string_view, const model::written*> seen;
-  for (const model::project& p : projects) {
-    if (!p.id) continue;
-    const auto [first, is_new] = seen.emplace(p.id->text, &*p.id);
+  for (const Entry& e : entries) {
+    if (!id_of(e)) continue;
+    const auto [first, is_new] = seen.emplace(id_of(e)->text, &*id_of(e));
     if (is_new) continue;
-    out.add(rule::same_id, p.id->at,
-            "project " + quote(p.key.text) + " is pinned to an id that another one has",
-            "two entries cannot be one project", {{first->second->at, "the other one"}});
+    out.add(rule::same_id, id_of(e)->at,
+            std::string(what) + " " + quote(name_of(e).text) + " is pinned to an id that another one has",
+            "two entries cannot be one " + std::string(what), {{first->second->at, "the other one"}});
   }
+}
+
+/// Two live things could be meant by one old name, or the old name is not old at all.
+template <class Entry>
+void check_old_names(const std::vector<Entry>& entries, std::string_view what, findings& out) {
+  std::unordered_map<std::string_view, const Entry*> declared;
+  for (const Entry& e : entries) declared.emplace(name_of(e).text, &e);
+  std::unordered_map<std::string_view, const model::written*> claimed;
+  for (const Entry& e : entries) {
+    for (const model::written& old : e.live.previously) {
+      const auto other = declared.find(old.text);
+      if (other != declared.end() && !(id_of(e) && id_of(*other->second))) {
+        out.add(rule::old_name_declared, old.at,
+                std::string(what) + " " + quote(old.text) + " is an old name here, and declared as well",
+                "two that swap or pass on names both need their id: before and after, the names are the same",
+                {{name_of(*other->second).at, "declared here"}});
+      }
+      const auto [first, is_new] = claimed.emplace(old.text, &old);
+      if (is_new || id_of(e)) continue;
+      out.add(rule::old_name_twice, old.at,
+              "another " + std::string(what) + " was previously " + quote(old.text) + " too",
+              "keep it where it is true", {{first->second->at, "the other one"}});
+    }
+  }
+}
+
+template <class Entry>
+void unite_renamable(std::vector<Entry>& entries, std::string_view what, findings& out) {
+  unite_entries(entries, what, out);
+  check_ids(entries, what, out);
+  check_old_names(entries, what, out);
 }
 
 } // namespace
@@ -61,14 +98,20 @@ void check_project_ids(const std::vector<model::project>& projects, findings& ou
 void unite(draft& of, findings& out) {
   model::policy& p = of.policy;
   unite_entries(of.sets, "permission set", out);
-  if (p.roles) unite_entries(*p.roles, "role", out);
-  unite_entries(p.project_roles, "project role", out);
-  if (p.groups) unite_entries(*p.groups, "group", out);
+  if (p.roles) unite_renamable(*p.roles, "role", out);
+  unite_renamable(p.project_roles, "project role", out);
+  if (p.groups) unite_renamable(*p.groups, "group", out);
+  if (p.users) unite_entries(*p.users, "user", out);
   unite_entries(p.projects, "project", out);
-  check_project_ids(p.projects, out);
+  check_ids(p.projects, "project", out);
   for (model::project& project : p.projects) {
-    if (project.roles) unite_entries(*project.roles, "role", out);
+    if (project.roles) unite_renamable(*project.roles, "role", out);
     if (project.groups) sort_by_name(*project.groups);
+    if (project.users) unite_entries(*project.users, "user", out);
+  }
+  for (model::project_template& t : p.templates) {
+    if (t.groups) sort_by_name(*t.groups);
+    if (t.users) unite_entries(*t.users, "user", out);
   }
 }
 

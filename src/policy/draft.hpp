@@ -28,6 +28,7 @@ struct draft {
   model::policy policy; ///< permissions as written, "@set" among them
   std::vector<permission_set> sets;
   std::optional<base::source_range> manage_at;
+  std::optional<base::source_range> allow_at;
   unread missing;
 };
 

@@ -1,8 +1,9 @@
 #include "policy/reader.hpp"
 
 #include "policy/names.hpp"
+#include "policy/principals.hpp"
+#include "policy/projects.hpp"
 #include "policy/reading.hpp"
-#include "policy/record.hpp"
 #include "policy/roles.hpp"
 
 #include <string>
@@ -34,8 +35,11 @@ public:
     if (const node* v = file.find("roles")) read_roles(r_, *v, body::role, existing(policy_.roles));
     if (const node* v = file.find("project_roles"))
       read_roles(r_, *v, body::shared_role, policy_.project_roles);
-    if (const node* v = file.find("groups")) read_groups(*v);
-    if (const node* v = file.find("projects")) read_projects(*v);
+    if (const node* v = file.find("groups")) read_groups(r_, *v, existing(policy_.groups));
+    if (const node* v = file.find("users")) read_users(r_, *v, existing(policy_.users));
+    if (const node* v = file.find("projects")) read_projects(r_, *v, policy_.projects);
+    if (const node* v = file.find("templates")) read_templates(r_, *v, policy_.templates);
+    if (const node* key = file.written("allow")) read_allow_once(*key, file.find("allow"));
   }
 
 private:
@@ -103,64 +107,27 @@ private:
     }
   }
 
-  void read_groups(const node& map) {
-    std::vector<model::group>& groups = existing(policy_.groups);
-    for (const member& m : map.members) {
-      model::group g;
-      g.name = r_.written(m.key);
-      if (is_body(r_.in, m.value, m.key.text, hint_for_empty(body::group), r_.out)) {
-        const record keys(r_.in, m.value, body::group, r_.out);
-        g.create = read_flag(r_, keys.find("create"), true);
-        if (const node* v = keys.find("roles")) g.roles = read_list(r_, *v, "role");
-      }
-      check_name(r_.in, m.key, "group", g.create ? named_by::policy : named_by::others, r_.out);
-      groups.push_back(std::move(g));
+  void read_allow_once(const node& key, const node* list) {
+    const base::source_range at = r_.in.range(key.at);
+    if (into_.allow_at) {
+      r_.out.add(rule::declared_twice, at, "\"allow\" is written in two files", "keep it in one of them",
+                 {{*into_.allow_at, "first written here"}});
+      return;
+    }
+    into_.allow_at = at;
+    if (!list) return;
+    for (const node& item : list->items) {
+      if (is_body(r_.in, item, "an entry of allow", hint_for_empty(body::allow), r_.out)) read_allowance(item);
     }
   }
 
-  void read_projects(const node& map) {
-    policy_.projects.reserve(policy_.projects.size() + map.members.size());
-    for (const member& m : map.members) {
-      check_name(r_.in, m.key, "project", named_by::others, r_.out);
-      model::project p;
-      p.key = r_.written(m.key);
-      if (is_body(r_.in, m.value, m.key.text, hint_for_empty(body::project), r_.out))
-        read_project(m.value, p);
-      policy_.projects.push_back(std::move(p));
-    }
-  }
-
-  void read_project(const node& map, model::project& p) {
-    const record keys(r_.in, map, body::project, r_.out);
-    if (const node* v = keys.find("id")) {
-      p.id = r_.written(*v);
-      check_id(*p.id, "a project", r_.out);
-    }
-    if (const node* v = keys.find("name")) {
-      p.name = r_.written(*v);
-      check_name(r_.in, *v, "project", named_by::others, r_.out);
-      if (!keys.written("id")) {
-        r_.add(rule::not_together, *keys.written("name"),
-               "\"name\" without \"id\" in project " + quote(p.key.text),
-               "without id the key is the live name; name is for a project whose key is another one");
-      }
-    }
-    if (const node* v = keys.find("manage")) p.manage = read_manage(r_, *v, body::project_manage);
-    if (const node* v = keys.find("roles")) read_roles(r_, *v, body::project_role, existing(p.roles));
-    const bool roles_unknown =
-        keys.written("roles") && !p.roles; // then whatever is granted may be one of them
-    const node* groups = keys.find("groups");
-    if (groups && !roles_unknown) read_project_groups(*groups, existing(p.groups));
-  }
-
-  void read_project_groups(const node& map, std::vector<model::project_group>& into) {
-    into.reserve(map.members.size());
-    for (const member& m : map.members) {
-      model::project_group g{r_.written(m.key), {}};
-      if (has_shape(r_.in, m.value, m.key.text, shape::texts, r_.out))
-        g.roles = read_list(r_, m.value, "role");
-      into.push_back(std::move(g));
-    }
+  void read_allowance(const node& map) {
+    const record keys(r_.in, map, body::allow, r_.out);
+    const node* broken = keys.find("rule");
+    const node* at = keys.find("at");
+    const node* reason = keys.find("reason");
+    if (!broken || !at || !reason) return;
+    policy_.allow.push_back({r_.written(*broken), r_.written(*at), r_.written(*reason)});
   }
 
   reading r_;

@@ -1,7 +1,7 @@
 #include "policy/reading.hpp"
 
 #include "base/text.hpp"
-#include "policy/record.hpp"
+#include "policy/names.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -78,6 +78,56 @@ std::vector<model::written> read_list(const reading& r, const node& list, std::s
   return items;
 }
 
+model::written read_who(const reading& r, const node& text) {
+  model::written who = r.written(text);
+  if (model::is_email(who.text)) {
+    check_name(r.in, text, "user", named_by::others, r.out);
+    who.text = base::lower(who.text);
+  } else {
+    check_id(who, "a user or service account", r.out);
+  }
+  return who;
+}
+
+std::vector<model::written> read_people(const reading& r, const node& list) {
+  std::vector<model::written> people;
+  people.reserve(list.items.size());
+  for (const node& item : list.items) people.push_back(read_who(r, item));
+  drop_repeated(r, people, "member");
+  return people;
+}
+
+std::vector<model::written> read_globs(const reading& r, const node& list) {
+  for (const node& glob : list.items) {
+    if (glob.text.empty()) r.add(rule::empty_name, glob, "an empty glob matches nothing", "remove it");
+  }
+  return read_list(r, list, "glob");
+}
+
+model::identity read_identity(const reading& r, const record& keys, const node& entry,
+                              std::string_view what) {
+  model::identity out;
+  if (const node* v = keys.find("id")) {
+    out.id = r.written(*v);
+    check_id(*out.id, "a " + std::string(what), r.out);
+  }
+  if (const node* v = keys.find("name")) {
+    out.name = r.written(*v);
+    check_name(r.in, *v, what, named_by::others, r.out);
+    if (!keys.written("id")) {
+      r.add(rule::not_together, *keys.written("name"),
+            "\"name\" without \"id\" in " + std::string(what) + " " + quote(entry.text),
+            "without id the key is the live name; name is for a " + std::string(what) +
+                " whose key is another one");
+    }
+  }
+  if (const node* v = keys.find("previously")) {
+    for (const node& old : v->items) check_name(r.in, old, what, named_by::others, r.out);
+    out.previously = read_list(r, *v, "old name");
+  }
+  return out;
+}
+
 std::vector<model::written> read_permissions(const reading& r, const node& list) {
   std::vector<model::written> all;
   all.reserve(list.items.size());
@@ -119,11 +169,7 @@ model::exceptions read_exceptions(const reading& r, const node& manage) {
   const record keys(r.in, except->value, body::except, r.out);
   const auto globs = [&](std::string_view key) -> std::vector<model::written> {
     const node* list = keys.find(key);
-    if (!list) return {};
-    for (const node& glob : list->items) {
-      if (glob.text.empty()) r.add(rule::empty_name, glob, "an empty glob matches nothing", "remove it");
-    }
-    return read_list(r, *list, "glob");
+    return list ? read_globs(r, *list) : std::vector<model::written>{};
   };
   return {.roles = globs("roles"), .groups = globs("groups"), .projects = globs("projects")};
 }

@@ -5,6 +5,7 @@
 #include "model/policy.hpp"
 #include "policy/findings.hpp"
 #include "policy/grammar.hpp"
+#include "policy/record.hpp"
 #include "policy/tree.hpp"
 
 #include <string>
@@ -27,6 +28,18 @@ std::string_view hint_for_empty(body what);
 
 /// A list of text; what is in it twice is warned about and kept once. `what` is for messages.
 std::vector<model::written> read_list(const reading& r, const node& list, std::string_view what);
+
+/// Who an entry or an item speaks of: an e-mail in lower case, or an id that was checked.
+model::written read_who(const reading& r, const node& text);
+
+/// A list of users: e-mails in lower case, or ids; who is in it twice is warned about and kept once.
+std::vector<model::written> read_people(const reading& r, const node& list);
+
+/// A list of globs over names.
+std::vector<model::written> read_globs(const reading& r, const node& list);
+
+/// `id`, `name` and `previously` of the entry `entry`, a `what` ("role").
+model::identity read_identity(const reading& r, const record& keys, const node& entry, std::string_view what);
 
 /// A list of permissions and "@set" names, without those that are none.
 std::vector<model::written> read_permissions(const reading& r, const node& list);

@@ -5,6 +5,7 @@
 #include "policy/predefined.hpp"
 
 #include <algorithm>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -44,16 +45,20 @@ public:
 
   void run() {
     if (policy_.groups) {
-      for (const model::group& g : *policy_.groups) check_group(g);
+      for (const model::group& g : *policy_.groups) check_organization_grants(g.roles);
+    }
+    if (policy_.users) {
+      for (const model::user& u : *policy_.users) check_organization_grants(u.roles);
     }
     for (const model::project& p : policy_.projects) check_project(p);
+    for (const model::project_template& t : policy_.templates) check_template(t);
     check_exceptions();
   }
 
 private:
-  void check_group(const model::group& g) {
-    if (!g.roles || draft_.missing.roles) return;
-    for (const written& role : *g.roles) {
+  void check_organization_grants(const std::optional<std::vector<written>>& roles) {
+    if (!roles || draft_.missing.roles) return;
+    for (const written& role : *roles) {
       if (contains(predefined_organization_roles, role.text) || declares(policy_.roles, role.text)) continue;
       const std::string hint =
           out_.wants(rule::unknown_role, role.at) ? hint_for_organization_role(role.text) : "";
@@ -76,11 +81,41 @@ private:
     if (p.roles) {
       for (const model::role& r : *p.roles) check_project_role(r);
     }
-    if (!p.groups) return;
-    for (const model::project_group& g : *p.groups) {
-      check_declared(g.group);
-      for (const written& role : g.roles) check_project_grant(p, role);
+    for (const auto* of : {&p.groups, &p.users}) {
+      for (const model::project_grants& g : entries_of(*of)) {
+        if (of == &p.groups) check_declared(g.who);
+        for (const written& role : g.roles) check_project_grant(p, role);
+      }
     }
+  }
+
+  static std::span<const model::project_grants>
+  entries_of(const std::optional<std::vector<model::project_grants>>& list) {
+    if (!list) return {};
+    return *list;
+  }
+
+  void check_template(const model::project_template& t) {
+    for (const auto* of : {&t.groups, &t.users}) {
+      for (const model::project_grants& g : entries_of(*of)) {
+        if (of == &t.groups) check_declared(g.who);
+        for (const written& role : g.roles) check_template_grant(role);
+      }
+    }
+  }
+
+  void check_template_grant(const written& role) {
+    const bool known =
+        contains(predefined_project_roles, role.text) || declares(policy_.project_roles, role.text);
+    if (known || draft_.missing.project_roles) return;
+    std::string hint;
+    if (out_.wants(rule::unknown_role, role.at)) {
+      std::vector<std::string> names(predefined_project_roles.begin(), predefined_project_roles.end());
+      add_names(names, policy_.project_roles);
+      hint = did_you_mean(role.text, names) +
+             "a template grants owner, member, viewer, and roles that are declared under project_roles";
+    }
+    out_.add(rule::unknown_role, role.at, "unknown role " + quote(role.text) + " in a template", hint);
   }
 
   void check_project_role(const model::role& r) {
@@ -116,7 +151,7 @@ private:
 
   std::string hint_for_project_role(const model::project& p, std::string_view name) const {
     if (declares(policy_.roles, name) || contains(predefined_organization_roles, name)) {
-      return quote(name) + " is an organization role: grant it to the group under groups";
+      return quote(name) + " is an organization role: grant it under groups or users";
     }
     std::vector<std::string> known(predefined_project_roles.begin(), predefined_project_roles.end());
     if (p.roles) add_names(known, *p.roles);

@@ -304,9 +304,9 @@ private:
       const model::role* body = role.shared ? shared_role(role.name.text) : &role;
       if (body && !want_role(at, project_id, *body, role.name.at)) all = false;
     }
-    const std::vector<model::project_group> groups =
-        entry.groups.value_or(std::vector<model::project_group>{});
-    for (const model::project_group& group : groups) {
+    const std::vector<model::project_grants> groups =
+        entry.groups.value_or(std::vector<model::project_grants>{});
+    for (const model::project_grants& group : groups) {
       for (const written& role : group.roles) {
         const model::role* body = model::is_predefined_name(role.text) ? nullptr : shared_role(role.text);
         if (!body || !own.insert(role.text).second) continue;
@@ -325,12 +325,12 @@ private:
 
   bool project_grants(const model::project& entry, scope at, const std::string& project_id) {
     bool all = true;
-    for (const model::project_group& group : *entry.groups) {
-      const auto key = group_keys_.find(group.group.text);
+    for (const model::project_grants& group : *entry.groups) {
+      const auto key = group_keys_.find(group.who.text);
       if (key == group_keys_.end()) {
         all = false;
         if (!has_read({list_kind::groups, {}, {}})) continue;
-        block(out_.scope_address(at) / address_part{"group", {group.group.text, {}}}, group.group.at,
+        block(out_.scope_address(at) / address_part{"group", {group.who.text, {}}}, group.who.at,
               "the group does not exist");
         continue;
       }
@@ -340,8 +340,8 @@ private:
   }
 
   void name_principals(const model::project& entry, scope at, rule applies) {
-    for (const model::project_group& group : *entry.groups) {
-      const auto key = group_keys_.find(group.group.text);
+    for (const model::project_grants& group : *entry.groups) {
+      const auto key = group_keys_.find(group.who.text);
       if (key != group_keys_.end()) {
         out_.grants_of[{at, {model::principal_kind::group, key->second}}] = applies;
       }

@@ -35,7 +35,7 @@ std::string read_description(const reading& r, const node& v) {
 
 void refuse_beside_create(const reading& r, const node& key, const node& role) {
   r.add(rule::not_together, key, quote(key.text) + " beside create: false in role " + quote(role.text),
-        "create: false says that others own the role: nothing else may be written of it");
+        "create: false says that others own the role: only its id may be written beside it");
 }
 
 void read_permissions_of(const reading& r, const member& m, const record& keys, model::role& into) {
@@ -59,9 +59,11 @@ void read_permissions_of(const reading& r, const member& m, const record& keys, 
 void read_body(const reading& r, const member& m, body what, model::role& into) {
   const record keys(r.in, m.value, what, r.out);
   into.create = read_flag(r, keys.find("create"), true);
+  into.live = read_identity(r, keys, m.key, "role");
   if (!into.create) {
-    if (const node* key = keys.written("description")) refuse_beside_create(r, *key, m.key);
-    if (const node* key = keys.written("permissions")) refuse_beside_create(r, *key, m.key);
+    for (const char* beside : {"description", "permissions", "previously"}) {
+      if (const node* key = keys.written(beside)) refuse_beside_create(r, *key, m.key);
+    }
     return;
   }
   if (const node* v = keys.find("description")) into.description = read_description(r, *v);

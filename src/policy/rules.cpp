@@ -74,11 +74,17 @@ constexpr std::array table = {
     rule_info{rule::replaces_shared, "replaces-shared", severity::warning, "a project's own role hides the one of project_roles"},
     rule_info{rule::excepted, "excepted", severity::error, "an entry is declared here and left to another policy"},
     rule_info{rule::same_id, "same-id", severity::error, "two entries are pinned to one id"},
+    rule_info{rule::old_name_declared, "old-name-declared", severity::error, "an old name is declared itself, and not both entries have an id"},
+    rule_info{rule::old_name_twice, "old-name-twice", severity::error, "two entries claim one old name"},
 
     rule_info{rule::ambiguous_name, "ambiguous-name", severity::error, "several live things have the name that the policy uses"},
     rule_info{rule::pinned_name_differs, "pinned-name-differs", severity::error, "the live thing with the given id has another name"},
     rule_info{rule::other_organization, "other-organization", severity::error, "the admin key belongs to another organization than the policy"},
     rule_info{rule::same_project, "same-project", severity::error, "two entries mean the same live project"},
+    rule_info{rule::several_old_names, "several-old-names", severity::error, "several live things have old names of one entry"},
+    rule_info{rule::old_name_is_live, "old-name-is-live", severity::warning, "the new name and an old one are both live"},
+    rule_info{rule::template_matches_nothing, "template-matches-nothing", severity::warning, "a template matches no active project"},
+    rule_info{rule::templates_disagree, "templates-disagree", severity::error, "templates that match one project disagree in manage"},
 };
 // clang-format on
 

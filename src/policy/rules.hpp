@@ -77,11 +77,17 @@ enum class rule {
   replaces_shared = 88,
   excepted = 89,
   same_id = 90,
+  old_name_declared = 91,
+  old_name_twice = 92,
 
   ambiguous_name = 100,
   pinned_name_differs = 101,
   other_organization = 102,
   same_project = 103,
+  several_old_names = 104,
+  old_name_is_live = 105,
+  template_matches_nothing = 106,
+  templates_disagree = 107,
 };
 
 struct rule_info {

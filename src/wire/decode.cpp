@@ -11,6 +11,7 @@ namespace {
 
 namespace json = boost::json;
 using model::live_group;
+using model::live_invite;
 using model::live_project;
 using model::live_role;
 using model::live_user;
@@ -114,7 +115,22 @@ decoded<live_project> project_of(const json::object& from) {
 decoded<live_user> user_of(const json::object& from) {
   auto user_id = id(from);
   if (!user_id) return user_id.error();
-  return live_user{*std::move(user_id), base::lower(text(from, "email").value_or(""))};
+  return live_user{*std::move(user_id), base::lower(text(from, "email").value_or("")),
+                   flag(from, "is_service_account").value_or(false), text(from, "role").value_or("")};
+}
+
+decoded<live_invite> invite_of(const json::object& from) {
+  auto invite_id = id(from);
+  if (!invite_id) return invite_id.error();
+  const auto email = text(from, "email");
+  if (!email) return malformed::because("has no \"email\"");
+  const auto said = text(from, "status");
+  if (!said) return malformed::because("has no \"status\"");
+  // What is not known to be over is taken to be open: nothing is sent twice.
+  const auto status = said == "accepted"  ? model::invite_status::accepted
+                      : said == "expired" ? model::invite_status::expired
+                                          : model::invite_status::pending;
+  return live_invite{*std::move(invite_id), base::lower(*email), status};
 }
 
 bool tells_sources(const json::object& from) {
@@ -122,13 +138,14 @@ bool tells_sources(const json::object& from) {
   return sources && sources->is_array() && !sources->get_array().empty();
 }
 
-/// Sources are told, and the principal itself is none of them.
-bool is_inherited(const json::object& from, const std::string& principal_id) {
-  if (!tells_sources(from)) return false;
+/// Inherited: sources are told, and the principal itself is none of them.
+model::grant_source source_of(const json::object& from, const std::string& principal_id) {
+  if (!tells_sources(from)) return model::grant_source::untold;
   const json::value* sources = from.if_contains("assignment_sources");
-  return std::ranges::none_of(sources->get_array(), [&](const json::value& source) {
+  const bool itself = std::ranges::any_of(sources->get_array(), [&](const json::value& source) {
     return source.is_object() && text(source.get_object(), "principal_id") == principal_id;
   });
+  return itself ? model::grant_source::direct : model::grant_source::inherited;
 }
 
 // ---- the envelope
@@ -202,6 +219,9 @@ decoded<page<live_project>> projects(std::string_view body) {
 decoded<page<live_user>> users(std::string_view body) {
   return page_of<live_user>(body, paging::last_id, user_of);
 }
+decoded<page<live_invite>> invites(std::string_view body) {
+  return page_of<live_invite>(body, paging::last_id, invite_of);
+}
 decoded<page<live_user>> group_members(std::string_view body) {
   return page_of<live_user>(body, paging::next, user_of);
 }
@@ -214,7 +234,7 @@ decoded<page<assigned_role>> assigned_roles(std::string_view body, const std::st
   const auto decode = [&](const json::object& o) -> decoded<assigned_role> {
     auto role = role_of(o, project_id);
     if (!role) return role.error();
-    return assigned_role{*std::move(role), is_inherited(o, principal_id), !tells_sources(o)};
+    return assigned_role{*std::move(role), source_of(o, principal_id)};
   };
   return page_of<assigned_role>(body, paging::next, decode);
 }
@@ -229,6 +249,18 @@ decoded<live_group> group(std::string_view body) {
   auto from = object_of(body);
   if (!from) return from.error();
   return group_of(*from);
+}
+
+decoded<live_project> project(std::string_view body) {
+  auto from = object_of(body);
+  if (!from) return from.error();
+  return project_of(*from);
+}
+
+decoded<live_invite> invite(std::string_view body) {
+  auto from = object_of(body);
+  if (!from) return from.error();
+  return invite_of(*from);
 }
 
 decoded<bool> object(std::string_view body) {

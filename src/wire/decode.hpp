@@ -28,8 +28,7 @@ struct page {
 /// A role as it stands in the list of a principal.
 struct assigned_role {
   model::live_role role;
-  bool inherited = false; ///< held only through other principals
-  bool untold = false;    ///< no source was named
+  model::grant_source source = model::grant_source::untold; ///< direct, untold or inherited
   bool operator==(const assigned_role&) const = default;
 };
 
@@ -39,6 +38,7 @@ decoded<page<model::live_group>> groups(std::string_view body);
 decoded<page<model::live_project>> projects(std::string_view body);
 /// Users of the organization or of a project.
 decoded<page<model::live_user>> users(std::string_view body);
+decoded<page<model::live_invite>> invites(std::string_view body);
 /// Members of a group: users in the other way of paging.
 decoded<page<model::live_user>> group_members(std::string_view body);
 /// Ids of the groups in a project.
@@ -49,6 +49,8 @@ decoded<page<assigned_role>> assigned_roles(std::string_view body, const std::st
 
 decoded<model::live_role> role(std::string_view body, const std::string& project_id);
 decoded<model::live_group> group(std::string_view body);
+decoded<model::live_project> project(std::string_view body);
+decoded<model::live_invite> invite(std::string_view body);
 /// Any JSON object: the answers to assignments and deletions hold nothing that we need.
 decoded<bool> object(std::string_view body);
 

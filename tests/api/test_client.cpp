@@ -161,7 +161,9 @@ TEST_SUITE("api") {
             return c.create_role("", "R", std::nullopt, {"a"});
           }) == R"(POST /organization/roles {"role_name":"R","permissions":["a"]})");
     CHECK(send("/projects/p/roles/r~1", role, [](api::client& c) {
-            return c.update_role("p", "r~1", "d", std::nullopt);
+            api::role_changes changes;
+            changes.description = "d";
+            return c.update_role("p", "r~1", changes);
           }) == R"(POST /projects/p/roles/r~1 {"description":"d"})");
     CHECK(send("/organization/roles/r", "{}", [](api::client& c) { return c.delete_role("", "r"); }) ==
           "DELETE /organization/roles/r");

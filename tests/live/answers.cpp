@@ -31,7 +31,7 @@ std::vector<wire::assigned_role> held(const model::organization& whole, const li
   std::vector<wire::assigned_role> out;
   for (const model::live_grant& g : whole.grants) {
     if (g.project_id != list.project_id || g.principal_id != list.principal_id) continue;
-    wire::assigned_role role{*whole.role(g.role_id), g.inherited, g.untold};
+    wire::assigned_role role{*whole.role(g.role_id), g.source};
     if (ids == role_ids::alias && role.role.predefined) role.role.id.resize(role.role.id.find("__"));
     out.push_back(std::move(role));
   }
@@ -49,6 +49,15 @@ api::list_answer answer(const list_ref& list, const model::organization& whole, 
   case list_kind::groups: out.items = whole.groups; break;
   case list_kind::projects: out.items = whole.projects; break;
   case list_kind::users: out.items = whole.users; break;
+  case list_kind::users_by_email: {
+    std::vector<model::live_user> found;
+    for (const model::live_user& user : whole.users) {
+      if (std::ranges::binary_search(list.emails, user.email)) found.push_back(user);
+    }
+    out.items = std::move(found);
+    break;
+  }
+  case list_kind::invites: out.items = whole.invites; break;
   case list_kind::project_groups: out.items = whole.members.at(list); break;
   case list_kind::project_users:
   case list_kind::group_members: out.items = users_of(whole, list); break;

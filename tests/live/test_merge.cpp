@@ -58,8 +58,8 @@ TEST_CASE("a list read again replaces what it said before, and nothing else") {
   model::live_role in_project = custom("role_3");
   in_project.project_id = "proj_1";
   read(live, {list_kind::project_roles, "proj_1", {}}, roles({in_project}));
-  read(live, roles_of_group("group_1"), held({{custom("role_1"), false}}));
-  read(live, roles_of_group("group_2"), held({{custom("role_2"), false}}));
+  read(live, roles_of_group("group_1"), held({{custom("role_1")}}));
+  read(live, roles_of_group("group_2"), held({{custom("role_2")}}));
   read(live, role_list, roles({custom("role_2")}));
   CHECK(live.role("role_1") == nullptr);
   CHECK(live.role("role_3") != nullptr);
@@ -73,7 +73,7 @@ TEST_CASE("an alias of a predefined role becomes the bound id") {
   const std::string bound = "role-api-organization-reader__api-organization__org-1";
   std::vector<live::pending_grants> pending;
   const model::live_role alias{"role-api-organization-reader", "Reader", {}, {}, true, {}};
-  live::merge(roles_of_group("group_1"), held({{alias, false}}), {}, live,
+  live::merge(roles_of_group("group_1"), held({{alias}}), {}, live,
               pending); // before the role list is in
   live::merge(role_list, roles({{bound, "reader", {}, {}, true, {}}}), {}, live, pending);
   live::settle(std::move(pending), live);
@@ -88,9 +88,9 @@ TEST_CASE("an alias of one project does not hide the role of another") {
       "role-api-project-owner__api-project__proj_1", "Owner", {}, {}, true, "proj_1"};
   read(live, {list_kind::project_roles, "proj_1", {}}, roles({bound}));
   model::live_role alias{"role-api-project-owner", "Owner", {}, {}, true, "proj_2"};
-  read(live, {list_kind::project_group_roles, "proj_2", "group_1"}, held({{alias, false}}));
+  read(live, {list_kind::project_group_roles, "proj_2", "group_1"}, held({{alias}}));
   alias.project_id = "proj_1";
-  read(live, {list_kind::project_group_roles, "proj_1", "group_1"}, held({{alias, false}}));
+  read(live, {list_kind::project_group_roles, "proj_1", "group_1"}, held({{alias}}));
   REQUIRE(live.grants.size() == 2);
   CHECK(live.grants[0].role_id == bound.id);
   CHECK(live.grants[1].role_id == "role-api-project-owner");
@@ -99,20 +99,20 @@ TEST_CASE("an alias of one project does not hide the role of another") {
 TEST_CASE("a role that no list has is taken from the grant") {
   model::organization live;
   read(live, role_list, roles({custom("role_1")}));
-  read(live, roles_of_group("group_1"), held({{custom("role_0"), false}}));
+  read(live, roles_of_group("group_1"), held({{custom("role_0")}}));
   REQUIRE(live.role("role_0") != nullptr);
   CHECK(live.grants.front().role_id == "role_0");
 }
 
 TEST_CASE("a user's role without a source is his group's where a group of his holds it") {
   model::organization live;
-  const auto untold = [](const std::string& role) { return wire::assigned_role{custom(role), false, true}; };
+  const auto untold = [](const std::string& role) { return wire::assigned_role{custom(role), model::grant_source::untold}; };
   read(live, {list_kind::user_roles, {}, "user_1"}, held({untold("role_1"), untold("role_2")}));
-  read(live, roles_of_group("group_1"), held({{custom("role_1"), false}, {custom("role_2"), false}}));
-  read(live, roles_of_group("group_2"), held({{custom("role_2"), false}}));
+  read(live, roles_of_group("group_1"), held({{custom("role_1")}, {custom("role_2")}}));
+  read(live, roles_of_group("group_2"), held({{custom("role_2")}}));
   const auto inherited = [&](const std::string& role) {
     for (const model::live_grant& g : live.grants) {
-      if (g.kind == model::principal_kind::user && g.role_id == role) return g.inherited;
+      if (g.kind == model::principal_kind::user && g.role_id == role) return g.source == model::grant_source::explained;
     }
     return false;
   };

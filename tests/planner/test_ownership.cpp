@@ -64,7 +64,7 @@ private:
   static bool is_granted(const model::project& entry, const std::string& name) {
     if (!entry.groups) return false;
     return std::ranges::any_of(*entry.groups,
-                               [&](const model::project_group& g) { return names(g.roles, name); });
+                               [&](const model::project_grants& g) { return names(g.roles, name); });
   }
   bool is_shared(const std::string& name) const { return lists(policy_.project_roles, name); }
 
@@ -123,9 +123,9 @@ private:
                         const std::string& role) const {
     const model::project* entry = entry_of(project_id);
     if (!entry || !entry->groups || manage(*entry).grants != ownership::authoritative) return false;
-    for (const model::project_group& g : *entry->groups) {
-      if (g.group.text == group && names(g.roles, role)) return false;
-      if (!is_live_group(g.group.text) && !declared(g.group.text)->create) return false;
+    for (const model::project_grants& g : *entry->groups) {
+      if (g.who.text == group && names(g.roles, role)) return false;
+      if (!is_live_group(g.who.text) && !declared(g.who.text)->create) return false;
       if (misses(g.roles, entry->roles ? &*entry->roles : nullptr, project_id)) return false;
     }
     return true;

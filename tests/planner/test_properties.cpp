@@ -40,7 +40,7 @@ const model::live_group* group_named(const model::organization& live, const std:
 bool holds(const model::organization& live, const std::string& project_id, const model::live_group& group,
            const model::live_role& role) {
   return std::ranges::any_of(live.grants, [&](const model::live_grant& g) {
-    return g.project_id == project_id && g.principal_id == group.id && g.role_id == role.id && !g.inherited;
+    return g.project_id == project_id && g.principal_id == group.id && g.role_id == role.id && g.source != model::grant_source::inherited;
   });
 }
 
@@ -78,8 +78,8 @@ void check_policy_holds(const model::policy& policy, const model::organization& 
     const auto project = std::ranges::find(live.projects, entry.key.text, &model::live_project::name);
     if (project == live.projects.end() || project->archived) continue;
     if (entry.roles) check_roles(*entry.roles, live, project->id);
-    for (const model::project_group& group : entry.groups.value_or(std::vector<model::project_group>{})) {
-      check_grants(group.group.text, group.roles, live, project->id);
+    for (const model::project_grants& group : entry.groups.value_or(std::vector<model::project_grants>{})) {
+      check_grants(group.who.text, group.roles, live, project->id);
     }
   }
 }

@@ -126,7 +126,7 @@ TEST_SUITE("policy") {
     CHECK(web.roles->at(0).shared);
     CHECK_FALSE(web.roles->at(1).shared);
     REQUIRE(web.groups.value().size() == 2);
-    CHECK(web.groups->at(0).group.text == "Audit");
+    CHECK(web.groups->at(0).who.text == "Audit");
     CHECK(web.groups->at(0).roles.empty());
     CHECK(text_of(web.groups->at(1).roles) == "viewer Own");
   }

@@ -148,8 +148,8 @@ rules& rules::no_groups_in(const std::string& key) {
 }
 rules& rules::group_in(const std::string& key, const std::string& group, names roles) {
   model::project& project = entry(key);
-  model::project_group& granted = opened(project.groups).emplace_back();
-  granted.group = write(group);
+  model::project_grants& granted = opened(project.groups).emplace_back();
+  granted.who = write(group);
   for (const std::string& role : roles) granted.roles.push_back(write(role));
   return *this;
 }
@@ -163,7 +163,7 @@ model::policy rules::policy() const {
   for (model::project& project : out.projects) {
     if (project.roles) sort_roles(*project.roles);
     if (project.groups) {
-      std::ranges::sort(*project.groups, {}, [](const model::project_group& g) { return g.group.text; });
+      std::ranges::sort(*project.groups, {}, [](const model::project_grants& g) { return g.who.text; });
     }
   }
   return out;

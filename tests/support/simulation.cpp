@@ -65,7 +65,7 @@ struct simulation::visitor {
     const auto role = find(org.roles, what.role_id);
     require(!role->predefined, "a predefined role cannot be deleted");
     for (const live_grant& g : org.grants)
-      require(g.role_id != what.role_id || g.inherited, "the role is in use");
+      require(g.role_id != what.role_id || g.source == model::grant_source::inherited, "the role is in use");
     std::erase_if(org.grants, [&](const live_grant& g) { return g.role_id == what.role_id; });
     org.roles.erase(role);
   }
@@ -83,7 +83,7 @@ struct simulation::visitor {
     }
   }
   void operator()(const plan::assign_role& what) const {
-    const live_grant grant{what.project_id, what.kind, id_of(what.principal), id_of(what.role), false};
+    const live_grant grant{what.project_id, what.kind, id_of(what.principal), id_of(what.role)};
     require(find(org.roles, grant.role_id)->project_id == what.project_id, "the role is of another scope");
     require(held(grant) == org.grants.end(), "the role is held already");
     if (what.kind == model::principal_kind::group) find(org.groups, grant.principal_id);
@@ -99,7 +99,7 @@ struct simulation::visitor {
       require(is_in, "it is not in the project");
   }
   void operator()(const plan::unassign_role& what) const {
-    const auto grant = held({what.project_id, what.kind, what.principal_id, what.role_id, false});
+    const auto grant = held({what.project_id, what.kind, what.principal_id, what.role_id});
     require(grant != org.grants.end(), "the role is not held");
     org.grants.erase(grant);
   }
@@ -122,7 +122,7 @@ access_map simulation::access() const {
   for (const model::live_role& role : org_.roles) roles[role.id] = &role;
   access_map out;
   for (const live_grant& g : org_.grants) {
-    if (g.inherited) continue;
+    if (g.source == model::grant_source::inherited) continue;
     const std::vector<std::string>& allowed = roles.at(g.role_id)->permissions;
     out[{g.project_id, g.kind, g.principal_id}].insert(allowed.begin(), allowed.end());
   }

@@ -94,7 +94,8 @@ world& world::listed(const std::string& project, const std::string& group) {
 
 void world::hold(const std::string& project, principal_kind kind, const std::string& who,
                  const std::string& role, bool inherited) {
-  org_.grants.push_back({project_id(project), kind, who, role_id(project, role), inherited});
+  org_.grants.push_back({project_id(project), kind, who, role_id(project, role),
+                         inherited ? model::grant_source::inherited : model::grant_source::direct});
 }
 world& world::grant(const std::string& group, const std::string& role) { return grant_in("", group, role); }
 world& world::grant_in(const std::string& project, const std::string& group, const std::string& role) {
@@ -117,7 +118,7 @@ world& world::inherited(const std::string& user, const std::string& role) {
 
 world& world::untold(const std::string& user, const std::string& role) {
   user_grant(user, role);
-  org_.grants.back().untold = true;
+  org_.grants.back().source = model::grant_source::untold;
   return *this;
 }
 

@@ -115,17 +115,16 @@ TEST_SUITE("wire") {
   TEST_CASE("a grant is inherited if sources are told and its principal is none of them") {
     struct row {
       std::string sources;
-      bool inherited;
-      bool untold;
+      model::grant_source source;
     };
+    using enum model::grant_source;
     const std::vector<row> rows{
-        {"", false, true},
-        {R"(, "assignment_sources": null)", false, true},
-        {R"(, "assignment_sources": [])", false, true},
-        {R"(, "assignment_sources": [{"principal_id": "user-1", "principal_type": "user"}])", false, false},
-        {R"(, "assignment_sources": [{"principal_id": "group_1", "principal_type": "group"}])", true, false},
-        {R"(, "assignment_sources": [{"principal_id": "group_1"}, {"principal_id": "user-1"}])", false,
-         false},
+        {"", untold},
+        {R"(, "assignment_sources": null)", untold},
+        {R"(, "assignment_sources": [])", untold},
+        {R"(, "assignment_sources": [{"principal_id": "user-1", "principal_type": "user"}])", direct},
+        {R"(, "assignment_sources": [{"principal_id": "group_1", "principal_type": "group"}])", inherited},
+        {R"(, "assignment_sources": [{"principal_id": "group_1"}, {"principal_id": "user-1"}])", direct},
     };
     for (const row& r : rows) {
       CAPTURE(r.sources);
@@ -133,8 +132,7 @@ TEST_SUITE("wire") {
           R"({"id": "r", "name": "x", "permissions": [], "predefined_role": true)" + r.sources + "}";
       const auto page = wire::assigned_roles(list_of(item), "", "user-1");
       REQUIRE(page.has_value());
-      CHECK(page->items.front().inherited == r.inherited);
-      CHECK(page->items.front().untold == r.untold);
+      CHECK(page->items.front().source == r.source);
     }
   }
 
