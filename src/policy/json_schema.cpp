@@ -3,6 +3,7 @@
 #include "base/json_text.hpp"
 #include "policy/grammar.hpp"
 
+#include <algorithm>
 #include <set>
 #include <string_view>
 #include <vector>
@@ -59,6 +60,23 @@ bool is_role(body what) {
   return what == body::role || what == body::shared_role || what == body::project_role;
 }
 
+/// Whether maps or lists have such bodies: they have no key of their own in the grammar that would describe them.
+bool is_entry(body what) {
+  return std::ranges::any_of(fields(), [what](const field& f) {
+    return f.inner == what && (f.takes == shape::named || f.takes == shape::records);
+  });
+}
+
+/// What others own is not described, and not renamed.
+bool is_for_owners(const field& f) {
+  const bool describes = f.key == "description" || f.key == "permissions";
+  return f.key == "previously" || (describes && is_role(f.parent));
+}
+
+bool may_be_owned_by_others(body what) {
+  return find_built(what, "create") && std::ranges::any_of(built(what), is_for_owners);
+}
+
 bool is_version(const field& f) { return f.parent == body::file && f.key == "version"; }
 
 bool is_id(const field& f) { return f.key == "id" || f.key == "organization"; }
@@ -96,7 +114,7 @@ private:
 
   void definition(body what) {
     out_.key(name_of(what)).open_object();
-    out_.key("description").text(describe(what));
+    if (is_entry(what)) out_.key("description").text(describe(what));
     members_of(what);
     out_.close_object();
   }
@@ -110,7 +128,7 @@ private:
     out_.key("properties").open_object();
     for (const field& f : built(what)) property(f);
     out_.close_object();
-    if (is_role(what)) permissions_or_create_false(what);
+    if (may_be_owned_by_others(what)) create_false(what);
   }
 
   void required(body what) {
@@ -127,8 +145,8 @@ private:
     out_.close_object();
   }
 
-  /// In three steps and not as alternatives, of which an editor could not say which one was meant.
-  void permissions_or_create_false(body what) {
+  /// Conditions and not alternatives: of those an editor cannot say which one was meant.
+  void create_false(body what) {
     out_.key("if").open_object();
     out_.key("required").texts({"create"});
     out_.key("properties").open_object();
@@ -138,18 +156,22 @@ private:
     out_.close_object();
     out_.close_object();
     out_.key("then").open_object();
-    nothing_beside_create(what);
+    nothing_for_owners(what);
     out_.close_object();
-    out_.key("else").open_object();
-    what == body::project_role ? permissions_or_nothing() : needs_permissions();
+    if (is_role(what)) permissions_otherwise(what);
+  }
+
+  void nothing_for_owners(body what) {
+    out_.key("properties").open_object();
+    for (const field& f : built(what)) {
+      if (is_for_owners(f)) out_.key(f.key).boolean(false);
+    }
     out_.close_object();
   }
 
-  void nothing_beside_create(body what) {
-    out_.key("properties").open_object();
-    for (const field& f : built(what)) {
-      if (f.key != "create") out_.key(f.key).boolean(false);
-    }
+  void permissions_otherwise(body what) {
+    out_.key("else").open_object();
+    what == body::project_role ? permissions_or_nothing() : needs_permissions();
     out_.close_object();
   }
 
@@ -192,8 +214,9 @@ private:
   void plain() { out_.key("type").texts({"string", "number", "boolean"}); }
 
   void number(const field& f) {
+    if (is_version(f)) return out_.key("const").number(1);
     type("integer");
-    is_version(f) ? out_.key("const").number(1) : out_.key("minimum").number(0);
+    out_.key("minimum").number(0);
   }
 
   void text(const field& f) {
@@ -209,20 +232,28 @@ private:
 
   void ownership() {
     type("string");
-    out_.key("enum").texts({"additive", "authoritative"});
+    words("enum");
   }
 
+  void words(std::string_view keyword) { out_.key(keyword).texts({"additive", "authoritative"}); }
+
+  /// The examples are for editors: they propose no words out of `else`.
   void ownership_or(body inner) {
-    out_.key("anyOf").open_array();
-    out_.open_object();
-    ownership();
+    out_.key("type").texts({"string", "object"});
+    words("examples");
+    out_.key("if").open_object();
+    type("object");
     out_.close_object();
+    out_.key("then");
     reference(name_of(inner));
-    out_.close_array();
+    out_.key("else").open_object();
+    words("enum");
+    out_.close_object();
   }
 
   void list(const field& f) {
     type("array");
+    if (f.need == presence::required) out_.key("minItems").number(1);
     out_.key("items");
     reference(holds_permissions(f) ? "permission" : "item");
   }
@@ -248,6 +279,7 @@ private:
 
   /// Draft-07 ignores what stands beside a reference: the description of the key.
   void record(body inner) {
+    type("object");
     out_.key("allOf").open_array();
     reference(name_of(inner));
     out_.close_array();
