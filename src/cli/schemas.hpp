@@ -1,7 +1,7 @@
 #pragma once
 
-// The schemas of schema/ that people wrote, put into the program when it is built (src/cli/CMakeLists.txt lists
-// them). The policy's is not among them: it is made from the grammar.
+// The schemas of schema/ that people wrote, put into the program when it is built (src/cli/CMakeLists.txt
+// lists them). The policy's is not among them: it is made from the grammar.
 
 #include <span>
 #include <string_view>

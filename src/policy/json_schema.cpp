@@ -60,7 +60,7 @@ bool is_role(body what) {
   return what == body::role || what == body::shared_role || what == body::project_role;
 }
 
-/// Whether maps or lists have such bodies: they have no key of their own in the grammar that would describe them.
+/// Whether it stands in a map under names, or in a list: then no key of the grammar describes it.
 bool is_entry(body what) {
   return std::ranges::any_of(fields(), [what](const field& f) {
     return f.inner == what && (f.takes == shape::named || f.takes == shape::records);
@@ -91,8 +91,8 @@ public:
     out_.key("$id").text("https://example.com/rolecall/schema/policy.schema.json");
     out_.key("title").text("rolecall policy");
     out_.key("description")
-        .text("One file of a policy. A policy is one file or a folder; files in its sub-folders hold only version and "
-              "projects.");
+        .text("One file of a policy. A policy is one file or a folder; files in its sub-folders hold only "
+              "version and projects.");
     members_of(body::file);
     definitions();
     out_.close_object();

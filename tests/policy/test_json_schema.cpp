@@ -9,6 +9,8 @@
 #include <iterator>
 #include <set>
 #include <string>
+#include <string_view>
+#include <vector>
 
 // The schema of the policy language against the table that the loader reads by. What it accepts and refuses,
 // and what an editor makes of it, is checked by other people's programs: script/conformance.
@@ -126,9 +128,7 @@ TEST_SUITE("policy") {
       case shape::named_texts:
         CHECK(property.at("additionalProperties").at("type").as_string() == "array");
         [[fallthrough]];
-      case shape::named:
-        CHECK(property.contains("propertyNames"));
-        [[fallthrough]];
+      case shape::named: CHECK(property.contains("propertyNames")); [[fallthrough]];
       case shape::record: CHECK(type->as_string() == "object"); break;
       }
     });
