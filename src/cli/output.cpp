@@ -33,6 +33,8 @@ bool fail(const std::string& what) {
   return false;
 }
 
+} // namespace
+
 bool put_file(const std::string& path, const std::string& data) {
   const std::string beside = path + ".rolecall-" + std::to_string(::getpid());
   const std::string shown = base::printable(path);
@@ -45,8 +47,6 @@ bool put_file(const std::string& path, const std::string& data) {
   ::unlink(beside.c_str());
   return false;
 }
-
-} // namespace
 
 bool is_terminal(stream which) { return ::isatty(which == stream::out ? STDOUT_FILENO : STDERR_FILENO) == 1; }
 

@@ -20,6 +20,9 @@ bool use_color(coloring flag, stream which);
 /// message on stderr, if it could not be written.
 bool put_data(const options& chosen, const std::string& data);
 
+/// Writes a file as put_data() does. False, with a message on stderr, if it could not be written.
+bool put_file(const std::string& path, const std::string& data);
+
 /// Writes data to stdout, whatever --output says. False, with a message on stderr, if that failed.
 bool put_stdout(const std::string& data);
 
