@@ -32,10 +32,11 @@ constexpr const char* validate_examples =
     "  rolecall validate policy/\n"
     "  rolecall validate --format json rolecall.yaml\n"
     "  generate-policy | rolecall validate -\n"
-    "  rolecall validate --report github                annotations in GitHub Actions\n"
-    "  rolecall validate --report sarif=rolecall.sarif --report junit=rolecall.xml\n\n"
-    "Reports are written whether the policy is valid or not; their paths are relative to the working "
-    "directory.\n"
+    "  rolecall validate --report sarif=rolecall.sarif --report junit=rolecall.xml\n"
+    "  rolecall validate --report github    annotations on stdout; github=FILE writes a file\n\n"
+    "Reports are written whether the policy is valid or not. Run in the root of the repository: they name "
+    "files\n"
+    "from the working directory on.\n"
     "Exit codes: 0 valid (warnings allowed), 1 an output could not be written, 3 invalid, 64 wrong usage.";
 
 constexpr const char* plan_examples =
@@ -253,8 +254,7 @@ private:
                                              {"github", report_kind::github, true},
                                              {"json", report_kind::json}};
     add_reports(sub, reports,
-                "Also write what was found as " + names_of(reports) +
-                    " (repeatable; github alone: annotations on stdout)");
+                "Write it once more, as " + names_of(reports) + " (repeatable)");
   }
 
   void add_plan() {
