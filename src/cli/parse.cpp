@@ -253,8 +253,7 @@ private:
                                              {"codequality", report_kind::codequality},
                                              {"github", report_kind::github, true},
                                              {"json", report_kind::json}};
-    add_reports(sub, reports,
-                "Write it once more, as " + names_of(reports) + " (repeatable)");
+    add_reports(sub, reports, "Write it once more, as " + names_of(reports) + " (repeatable)");
   }
 
   void add_plan() {

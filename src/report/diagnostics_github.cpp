@@ -26,7 +26,9 @@ std::string property(std::string_view name, const std::string& value) {
   return std::string(name) + "=" + percent(value, "%\r\n:,");
 }
 
-std::string property(std::string_view name, std::size_t value) { return property(name, std::to_string(value)); }
+std::string property(std::string_view name, std::size_t value) {
+  return property(name, std::to_string(value));
+}
 
 /// A file as a whole has no columns.
 std::string place(const base::source_range& at) {

@@ -95,7 +95,8 @@ TEST_SUITE("cli") {
         {{"-o", "a", "--report", "json=a"}, "two outputs would go to \"a\"; name a file for each"},
         {{"--report", "github", "--report", "github"}, "--report github is given twice"},
         {{"--format", "json", "--report", "github"},
-         "--report github and --format json would both go to stdout; name a file for one: --report github=FILE, "
+         "--report github and --format json would both go to stdout; name a file for one: --report "
+         "github=FILE, "
          "or -o FILE"}};
     for (const row& r : table) {
       std::vector<const char*> words{"validate"};

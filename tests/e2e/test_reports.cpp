@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <filesystem>
+#include <sys/stat.h>
 
 // validate --report: what other programs are told, in files beside the output for people.
 
@@ -112,8 +113,19 @@ TEST_SUITE("reports") {
     }
   }
 
-  TEST_CASE("a report that cannot be written is told; the others are written, and an invalid policy counts more") {
-    const std::string words = "validate --report sarif=no/s --report junit=j --report json=taken --report codequality=c";
+  TEST_CASE("a pipe is written to, and stays a pipe") {
+    const scene s(invalid);
+    const std::string pipe = s.place.path() + "/pipe";
+    REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+    const outcome seen = rolecall("validate --report json=pipe 2>/dev/null & cat pipe", s.here);
+    CHECK(seen.out == rolecall("validate --format json", s.here).out);
+    CHECK(fs::is_fifo(pipe));
+  }
+
+  TEST_CASE(
+      "a report that cannot be written is told; the others are written, and an invalid policy counts more") {
+    const std::string words =
+        "validate --report sarif=no/s --report junit=j --report json=taken --report codequality=c";
     struct row {
       std::string policy;
       int code;

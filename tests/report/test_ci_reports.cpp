@@ -36,7 +36,10 @@ std::vector<base::diagnostic> in_repository(std::vector<base::diagnostic> all) {
 base::diagnostic unknown_key(int line, int column, const std::string& source_line) {
   base::diagnostic d;
   d.rule = "RC042";
-  d.at = {{"./policy/t\xc3\xa9" "am a.yaml", line, column}, 5};
+  d.at = {{"./policy/t\xc3\xa9"
+           "am a.yaml",
+           line, column},
+          5};
   d.message = "\"rolez\" is not a key of a group";
   d.hint = "did you mean \"roles\"? 100%: sure";
   d.source_line = source_line;
@@ -177,8 +180,8 @@ TEST_SUITE("report") {
     base::diagnostic d = sample::diagnostics().front();
     d.message = "\xef\xbf\xbe\xef\xbf\xbf [[ATTACHMENT|/etc/passwd]]";
     d.level = base::severity::warning;
-    const std::string text = cases_of(report::diagnostics_junit({d}, {}, rules)).at(0).get<std::string>(
-        "system-out");
+    const std::string text =
+        cases_of(report::diagnostics_junit({d}, {}, rules)).at(0).get<std::string>("system-out");
     CHECK(text.find("\\u{fffe}\\u{ffff} \\u{5b}[ATTACHMENT|/etc/passwd]]") != std::string::npos);
   }
 
@@ -192,8 +195,9 @@ TEST_SUITE("report") {
     std::set<std::string> names;
     int failures = 0;
     for (const ptree& one : cases) {
-      CHECK(names.insert(one.get<std::string>("<xmlattr>.classname") + "|" +
-                         one.get<std::string>("<xmlattr>.name"))
+      CHECK(names
+                .insert(one.get<std::string>("<xmlattr>.classname") + "|" +
+                        one.get<std::string>("<xmlattr>.name"))
                 .second);
       failures += static_cast<int>(one.count("failure"));
     }

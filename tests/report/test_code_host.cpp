@@ -58,9 +58,9 @@ TEST_SUITE("report") {
   }
 
   TEST_CASE("another rule, file or line has another fingerprint") {
-    const auto all = report::fingerprints({at("a.yaml", 3, "x: 1"), at("a.yaml", 3, "x: 1", "RC043"),
-                                           at("b.yaml", 3, "x: 1"), at("a.yaml", 3, "x: 2"),
-                                           at("a.yamlx", 3, ": 1")});
+    const auto all =
+        report::fingerprints({at("a.yaml", 3, "x: 1"), at("a.yaml", 3, "x: 1", "RC043"),
+                              at("b.yaml", 3, "x: 1"), at("a.yaml", 3, "x: 2"), at("a.yamlx", 3, ": 1")});
     for (const std::string& one : all) CHECK(one.ends_with(":1"));
   }
 
