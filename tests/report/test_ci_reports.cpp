@@ -12,7 +12,7 @@
 #include <boost/property_tree/xml_parser.hpp>
 #include <doctest/doctest.h>
 
-#include <algorithm>
+#include <map>
 #include <set>
 #include <sstream>
 
