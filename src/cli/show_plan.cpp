@@ -34,12 +34,10 @@ boost::asio::awaitable<std::optional<exit_code>> read_for_plan(survey& seen, con
     say(explain(*failed, with.host()));
     co_return code_of(*failed);
   }
-  if (base::has_errors(seen.problems())) {
-    std::vector<base::diagnostic> problems = seen.problems();
-    policy::quote_lines(problems, input.sources);
-    show(chosen, problems);
-    co_return exit_code::invalid;
-  }
+  std::vector<base::diagnostic> problems = seen.problems();
+  policy::quote_lines(problems, input.sources);
+  show(chosen, problems);
+  if (base::has_errors(problems)) co_return exit_code::invalid;
   const model::list_ref roles{model::list_kind::organization_roles, {}, {}};
   if (seen.live().unreadable.contains(roles)) {
     say("roles cannot be read: the key needs the scope api.management.read, and the organization must have "
