@@ -31,7 +31,8 @@ std::vector<wire::assigned_role> held(const model::organization& whole, const li
   std::vector<wire::assigned_role> out;
   for (const model::live_grant& g : whole.grants) {
     if (g.project_id != list.project_id || g.principal_id != list.principal_id) continue;
-    wire::assigned_role role{*whole.role(g.role_id), g.source};
+    const bool told = g.source != model::grant_source::explained; // that is a conclusion, no answer
+    wire::assigned_role role{*whole.role(g.role_id), told ? g.source : model::grant_source::untold};
     if (ids == role_ids::alias && role.role.predefined) role.role.id.resize(role.role.id.find("__"));
     out.push_back(std::move(role));
   }

@@ -6,6 +6,7 @@
 #include "base/random_source.hpp"
 #include "model/organization.hpp"
 #include "model/policy.hpp"
+#include "support/worlds.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -35,6 +36,7 @@ private:
 
 struct random_case {
   std::uint64_t seed = 0;
+  user_lists lists = user_lists::sources;
   model::organization live; ///< everything in it is read
   model::policy policy;     ///< what an offline check accepts
 };

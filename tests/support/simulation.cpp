@@ -1,6 +1,6 @@
 #include "support/simulation.hpp"
 
-#include "support/worlds.hpp"
+#include "base/stable_hash.hpp"
 
 #include <algorithm>
 #include <stdexcept>
@@ -9,8 +9,8 @@
 namespace rolecall::test {
 namespace {
 
+using model::grant_source;
 using model::list_kind;
-using model::list_ref;
 using model::live_grant;
 
 void require(bool holds, const std::string& else_say) {
@@ -29,10 +29,19 @@ bool has_name(const Things& things, const std::string& name) {
   return std::ranges::any_of(things, [&](const auto& thing) { return thing.name == name; });
 }
 
+bool by_chance(const live_grant& g) {
+  return base::stable_hash(g.project_id + " " + g.principal_id + " " + g.role_id) % 2 == 0;
+}
+live_grant without_source(live_grant g) {
+  g.source = grant_source::direct;
+  return g;
+}
+
 } // namespace
 
 struct simulation::visitor {
   model::organization& org;
+  const std::set<live_grant>& doubtful;
   std::map<std::size_t, std::string>& made;
   std::size_t index;
 
@@ -48,13 +57,7 @@ struct simulation::visitor {
     require(made.contains(*target.made_by), "used before it was made");
     return made.at(*target.made_by);
   }
-  [[nodiscard]] auto held(const live_grant& what) const {
-    return std::ranges::find_if(org.grants, [&](const live_grant& g) {
-      const bool own = g.source == model::grant_source::direct || g.source == model::grant_source::untold;
-      return own && g.project_id == what.project_id && g.kind == what.kind &&
-             g.principal_id == what.principal_id && g.role_id == what.role_id;
-    });
-  }
+  [[nodiscard]] auto held(const live_grant& what) const { return std::ranges::find(org.grants, what); }
   void require_free(const std::string& project_id, const std::string& name) const {
     for (const model::live_role& role : org.roles) {
       const bool taken = !role.predefined && role.project_id == project_id && role.name == name;
@@ -97,9 +100,7 @@ struct simulation::visitor {
   void operator()(const plan::delete_role& what) const {
     const auto role = find(org.roles, what.role_id);
     require(!role->predefined, "a predefined role cannot be deleted");
-    for (const live_grant& g : org.grants)
-      require(g.role_id != what.role_id || g.source == model::grant_source::inherited, "the role is in use");
-    std::erase_if(org.grants, [&](const live_grant& g) { return g.role_id == what.role_id; });
+    for (const live_grant& g : org.grants) require(g.role_id != what.role_id, "the role is in use");
     org.roles.erase(role);
   }
   void operator()(const plan::create_group& what) const {
@@ -138,7 +139,7 @@ struct simulation::visitor {
     const std::string project = id_of(what.project);
     const live_grant grant{project, what.kind, id_of(what.principal), bound(id_of(what.role), project)};
     require(find(org.roles, grant.role_id)->project_id == project, "the role is of another scope");
-    require(held(grant) == org.grants.end(), "the role is held already");
+    if (held(grant) != org.grants.end()) return require(doubtful.contains(grant), "the role is held already");
     if (what.kind == model::principal_kind::group) find(org.groups, grant.principal_id);
     if (!project.empty()) enter(what, project, grant.principal_id);
     org.grants.push_back(grant);
@@ -152,8 +153,9 @@ struct simulation::visitor {
       require(is_in, "it is not in the project");
   }
   void operator()(const plan::unassign_role& what) const {
-    const auto grant = held({what.project_id, what.kind, what.principal_id, what.role_id});
-    require(grant != org.grants.end(), "the role is not held");
+    const live_grant sought{what.project_id, what.kind, what.principal_id, what.role_id};
+    const auto grant = held(sought);
+    if (grant == org.grants.end()) return require(doubtful.contains(sought), "the role is not held");
     org.grants.erase(grant);
   }
   void operator()(const plan::leave_project& what) const {
@@ -165,8 +167,20 @@ struct simulation::visitor {
   }
 };
 
+simulation::simulation(model::organization start, user_lists lists) : org_(std::move(start)), lists_(lists) {
+  std::vector<live_grant> own;
+  for (const live_grant& g : org_.grants) {
+    const live_grant plain = without_source(g);
+    if (g.source == grant_source::explained) doubtful_.insert(plain);
+    if (g.source == grant_source::inherited) elsewhere_.insert(g);
+    const bool only_a_group = g.source == grant_source::explained && lists == user_lists::everything && !by_chance(g);
+    if (g.source != grant_source::inherited && !only_a_group) own.push_back(plain);
+  }
+  org_.grants = std::move(own);
+}
+
 void simulation::carry_out(const plan::operation& op, std::size_t index) {
-  std::visit(visitor{org_, made_, index}, op.what);
+  std::visit(visitor{org_, doubtful_, made_, index}, op.what);
 }
 
 access_map simulation::access() const {
@@ -174,7 +188,6 @@ access_map simulation::access() const {
   for (const model::live_role& role : org_.roles) roles[role.id] = &role;
   access_map out;
   for (const live_grant& g : org_.grants) {
-    if (g.source == model::grant_source::inherited) continue;
     const std::vector<std::string>& allowed = roles.at(g.role_id)->permissions;
     out[{g.project_id, g.kind, g.principal_id}].insert(allowed.begin(), allowed.end());
     if (g.kind != model::principal_kind::group) continue;
@@ -186,14 +199,23 @@ access_map simulation::access() const {
 
 model::organization simulation::state() const {
   model::organization out = org_;
+  for (live_grant& g : out.grants) {
+    const bool told = g.kind == model::principal_kind::group || lists_ == user_lists::sources;
+    if (!told) g.source = grant_source::untold;
+  }
+  for (const live_grant& g : elsewhere_) {
+    if (lists_ != user_lists::sources) out.grants.push_back(g);
+  }
+  show_group_roles(out, lists_);
+  tell_owners(out);
   out.read.clear();
   mark_all_read(out);
   out.sort();
   return out;
 }
 
-model::organization apply_to_model(const plan::plan& p, const model::organization& live) {
-  simulation run(live);
+model::organization apply_to_model(const plan::plan& p, const model::organization& live, user_lists lists) {
+  simulation run(live, lists);
   for (std::size_t i = 0; i < p.operations.size(); ++i) run.carry_out(p.operations[i], i);
   return run.state();
 }

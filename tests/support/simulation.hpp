@@ -5,6 +5,7 @@
 
 #include "model/organization.hpp"
 #include "plan/plan.hpp"
+#include "support/worlds.hpp"
 
 #include <compare>
 #include <map>
@@ -25,7 +26,8 @@ using access_map = std::map<holder, std::set<std::string>>; ///< permissions; a 
 
 class simulation {
 public:
-  explicit simulation(model::organization start) : org_(std::move(start)) {}
+  /// Where a group gives what `start` shows a user to hold, chance has it that he holds it himself too.
+  explicit simulation(model::organization start, user_lists lists = user_lists::own);
 
   /// Carries out operation `index` of a plan. What it makes gets an id that follows from `index`. Throws
   /// std::logic_error, with words, where the API might refuse: a thing that is not there or in use, a name
@@ -39,11 +41,15 @@ public:
 private:
   struct visitor;
 
-  model::organization org_;
+  model::organization org_; ///< grants: only what each holds himself
+  user_lists lists_;
+  std::set<model::live_grant> doubtful_;  ///< shown, and perhaps only a group's
+  std::set<model::live_grant> elsewhere_; ///< held through nobody that the organization knows
   std::map<std::size_t, std::string> made_;
 };
 
 /// `live` after all operations, in plan order.
-model::organization apply_to_model(const plan::plan& p, const model::organization& live);
+model::organization apply_to_model(const plan::plan& p, const model::organization& live,
+                                   user_lists lists = user_lists::own);
 
 } // namespace rolecall::test

@@ -1,6 +1,8 @@
 #include "support/worlds.hpp"
 
 #include <algorithm>
+#include <set>
+#include <tuple>
 
 namespace rolecall::test {
 
@@ -62,6 +64,19 @@ world& world::user(const std::string& name) {
   org_.users.push_back({"user_" + name, name + "@example.com"});
   return *this;
 }
+world& world::nameless(const std::string& name) {
+  org_.users.push_back({"user_" + name, ""});
+  return *this;
+}
+world& world::account(const std::string& name) {
+  nameless(name);
+  org_.users.back().service_account = true;
+  return *this;
+}
+world& world::invite(const std::string& name, model::invite_status status) {
+  org_.invites.push_back({"invite_" + name, name + "@example.com", status});
+  return *this;
+}
 world& world::member(const std::string& group, const std::string& user) {
   add_once(org_.members[{list_kind::group_members, {}, "group_" + group}], "user_" + user);
   return *this;
@@ -91,6 +106,10 @@ world& world::listed(const std::string& project, const std::string& group) {
   add_once(org_.members[{list_kind::project_groups, project_id(project), {}}], "group_" + group);
   return *this;
 }
+world& world::listed_user(const std::string& project, const std::string& user) {
+  add_once(org_.members[{list_kind::project_users, project_id(project), {}}], "user_" + user);
+  return *this;
+}
 
 void world::hold(const std::string& project, principal_kind kind, const std::string& who,
                  const std::string& role, bool inherited) {
@@ -107,31 +126,70 @@ world& world::user_grant(const std::string& user, const std::string& role) {
 }
 world& world::user_grant_in(const std::string& project, const std::string& user, const std::string& role) {
   hold(project, principal_kind::user, "user_" + user, role);
-  if (!project.empty())
-    add_once(org_.members[{list_kind::project_users, project_id(project), {}}], "user_" + user);
-  return *this;
+  return project.empty() ? *this : listed_user(project, user);
 }
 world& world::inherited(const std::string& user, const std::string& role) {
   hold("", principal_kind::user, "user_" + user, role, true);
   return *this;
 }
 
-world& world::untold(const std::string& user, const std::string& role) {
-  user_grant(user, role);
+world& world::untold(const std::string& user, const std::string& role) { return untold_in("", user, role); }
+world& world::untold_in(const std::string& project, const std::string& user, const std::string& role) {
+  user_grant_in(project, user, role);
   org_.grants.back().source = model::grant_source::untold;
   return *this;
 }
 
 model::organization world::live() const {
   model::organization out = org_;
+  show_group_roles(out, user_lists::own);
   mark_all_read(out);
   out.sort();
   return out;
 }
 
+namespace {
+
+std::set<std::tuple<std::string, std::string, std::string>> given_by_groups(const model::organization& org) {
+  std::set<std::tuple<std::string, std::string, std::string>> out; // project, user, role
+  for (const model::live_grant& g : org.grants) {
+    if (g.kind != principal_kind::group) continue;
+    for (const std::string& user : org.listed({list_kind::group_members, {}, g.principal_id}))
+      out.emplace(g.project_id, user, g.role_id);
+  }
+  return out;
+}
+
+} // namespace
+
+void show_group_roles(model::organization& org, user_lists lists) {
+  using model::grant_source;
+  auto given = given_by_groups(org);
+  for (model::live_grant& g : org.grants) {
+    if (g.kind != principal_kind::user) continue;
+    const bool by_group = given.erase({g.project_id, g.principal_id, g.role_id}) > 0;
+    if (g.source == grant_source::untold && by_group) g.source = grant_source::explained;
+  }
+  if (lists == user_lists::own) return;
+  const grant_source source = lists == user_lists::sources ? grant_source::inherited : grant_source::explained;
+  for (const auto& [project, user, role] : given)
+    org.grants.push_back({project, principal_kind::user, user, role, source});
+}
+
+void tell_owners(model::organization& org) {
+  const std::string owner = world::role_id("", "owner");
+  const auto given = given_by_groups(org);
+  for (model::live_user& user : org.users) {
+    const bool himself = std::ranges::any_of(
+        org.grants, [&](const model::live_grant& g) { return g.principal_id == user.id && g.role_id == owner; });
+    user.organization_role = himself || given.contains({"", user.id, owner}) ? "owner" : "reader";
+  }
+}
+
 void mark_all_read(model::organization& org) {
   for (const list_kind kind :
-       {list_kind::organization_roles, list_kind::groups, list_kind::projects, list_kind::users}) {
+       {list_kind::organization_roles, list_kind::groups, list_kind::projects, list_kind::users,
+        list_kind::invites}) {
     read(org, kind);
   }
   org.members.try_emplace({list_kind::users, {}, {}});

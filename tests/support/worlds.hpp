@@ -24,6 +24,10 @@ public:
   world& group(const std::string& name, model::group_owner owner = model::group_owner::organization,
                const std::string& id = {});
   world& user(const std::string& name);
+  world& nameless(const std::string& name); ///< a user whose e-mail is not told
+  world& account(const std::string& name);  ///< a service account; without e-mail too
+  /// Of NAME@example.com; its id is invite_NAME.
+  world& invite(const std::string& name, model::invite_status status = model::invite_status::pending);
   world& member(const std::string& group, const std::string& user);
 
   /// With its predefined roles owner, member and viewer.
@@ -32,6 +36,7 @@ public:
   world& project_role(const std::string& project, const std::string& name, permissions allowed);
   /// In the project without any role.
   world& listed(const std::string& project, const std::string& group);
+  world& listed_user(const std::string& project, const std::string& user);
 
   world& grant(const std::string& group, const std::string& role);
   world& grant_in(const std::string& project, const std::string& group, const std::string& role);
@@ -41,7 +46,10 @@ public:
   world& inherited(const std::string& user, const std::string& role);
   /// Held, and the API does not say through whom.
   world& untold(const std::string& user, const std::string& role);
+  /// The same in a project.
+  world& untold_in(const std::string& project, const std::string& user, const std::string& role);
 
+  /// An untold grant that a group of that user gives counts as explained.
   [[nodiscard]] model::organization live() const;
 
   /// The id that a role's name means in a project, or in the organization where `project` is empty.
@@ -53,6 +61,19 @@ private:
 
   model::organization org_;
 };
+
+/// What the lists of a user's roles show: the contract leaves it open.
+enum class user_lists {
+  sources,   ///< also what his groups give, and through whom he holds each
+  own,       ///< only his own, and no sources
+  everything ///< also what his groups give, and no sources
+};
+
+/// Brings the users' grants in line with those of their groups, as such lists would show them.
+void show_group_roles(model::organization& org, user_lists lists);
+
+/// Each user's organization_role, as the list of all users tells it.
+void tell_owners(model::organization& org);
 
 /// Marks every list that `org` could answer as read, empty ones too.
 void mark_all_read(model::organization& org);
