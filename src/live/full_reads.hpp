@@ -1,6 +1,7 @@
 #pragma once
 
-// The read plan of everything: which lists make an organization whole, as far as those already read name them.
+// The read plan of everything: which lists make an organization whole, as far as those already read name
+// them.
 
 #include "model/organization.hpp"
 

@@ -1,7 +1,7 @@
 #pragma once
 
-// A whole organization as a JSON text, and back. The form is that of the emulator's state files, with every id
-// written and every reference by id: schema/state.schema.json.
+// A whole organization as a JSON text, and back. The form is that of the emulator's state files, with every
+// id written and every reference by id: schema/state.schema.json.
 
 #include "model/organization.hpp"
 #include "wire/strict_json.hpp"
@@ -21,8 +21,8 @@ inline constexpr std::size_t largest_snapshot = std::size_t{256} << 20U;
 std::string to_snapshot(const model::organization& whole);
 
 /// All that to_snapshot() wrote, every list of a full reading marked as read. The error is one sentence with
-/// the place in the text: `projects[0].groups[1].group: there is no group "x"`. A text of a newer minor version
-/// is read, of another major version it is not.
+/// the place in the text: `projects[0].groups[1].group: there is no group "x"`. A text of a newer minor
+/// version is read, of another major version it is not.
 wire::decoded<model::organization> from_snapshot(std::string_view text);
 
 /// Those of `lists` that a snapshot does not answer. What follows from other lists counts as answered and is

@@ -20,8 +20,8 @@ using model::list_kind;
 using model::list_ref;
 using model::principal_kind;
 
-/// A value that knows its place. Whatever is asked of a wrong value is answered with something empty; the first
-/// mistake is kept in `mistake`.
+/// A value that knows its place. Whatever is asked of a wrong value is answered with something empty; the
+/// first mistake is kept in `mistake`.
 class node {
 public:
   node(const json::value* value, std::string path, std::string& mistake)
@@ -183,7 +183,8 @@ private:
       made.id = new_id(role, roles_[project_id]);
       made.name = role.text("name");
       if (role.has("description")) made.description = role.text("description");
-      for (const node& permission : role.elements("permissions")) made.permissions.push_back(permission.text());
+      for (const node& permission : role.elements("permissions"))
+        made.permissions.push_back(permission.text());
       std::ranges::sort(made.permissions);
       made.permissions.erase(std::unique(made.permissions.begin(), made.permissions.end()),
                              made.permissions.end());
@@ -241,8 +242,8 @@ private:
   void inside_project(const node& project, const std::string& id) {
     mark_read({list_kind::project_roles, id, {}});
     roles(project, id);
-    principals(project.elements("groups"), "group", {list_kind::project_groups, id, {}}, principal_kind::group,
-               groups_);
+    principals(project.elements("groups"), "group", {list_kind::project_groups, id, {}},
+               principal_kind::group, groups_);
     principals(project.elements("users"), "user", {list_kind::project_users, id, {}}, principal_kind::user,
                users_);
   }
@@ -272,8 +273,8 @@ private:
       const grant_source source = !usual  ? source_of(role.at("source"))
                                   : group ? grant_source::direct
                                           : grant_source::untold;
-      out_.grants.push_back({project_id, kind, id,
-                             known(usual ? role : role.at("role"), roles_[project_id], "role"), source});
+      out_.grants.push_back(
+          {project_id, kind, id, known(usual ? role : role.at("role"), roles_[project_id], "role"), source});
     }
   }
 
