@@ -49,14 +49,18 @@ std::optional<std::string> contents(const std::string& path) {
   return text;
 }
 
+bool is_of_single_user(const model::list_ref& list) {
+  return list.kind == model::list_kind::user_roles || list.kind == model::list_kind::project_user_roles;
+}
+
 /// How much is still to come, before it costs anything: what single users hold is most of it.
 void announce(const options& chosen, const std::vector<model::list_ref>& lists, bool last) {
-  const auto users = std::ranges::count_if(lists, [](const model::list_ref& list) {
-    return list.kind == model::list_kind::user_roles || list.kind == model::list_kind::project_user_roles;
-  });
-  if (!chosen.quiet)
-    say("reading " + std::to_string(lists.size()) + " more lists, " + std::to_string(users) +
-        " of them the roles of single users" + (last ? "" : "; then those that these name"));
+  if (chosen.quiet) return;
+  const auto of_users = std::ranges::count_if(lists, is_of_single_user);
+  std::string message =
+      "reading " + std::to_string(lists.size()) + (lists.size() == 1 ? " more list" : " more lists");
+  if (of_users > 0) message += ", " + std::to_string(of_users) + " of them for what single users hold";
+  say(message + (last ? "" : "; then those that these name"));
 }
 
 bool is_last(const std::vector<model::list_ref>& lists) {
