@@ -96,9 +96,11 @@ private:
   /// Ids that are known by now: everything this operation waits for has ended.
   ids ids_of(std::size_t i) {
     ids known;
-    if (const auto* assign = std::get_if<plan::assign_role>(&plan_.operations[i].what)) {
-      known = {id_of(assign->principal), id_of(assign->role)};
-    }
+    const plan::action& what = plan_.operations[i].what;
+    if (const auto* assign = std::get_if<plan::assign_role>(&what))
+      known = {id_of(assign->project), id_of(assign->principal), id_of(assign->role)};
+    if (const auto* create = std::get_if<plan::create_role>(&what)) known.project = id_of(create->project);
+    if (const auto* join = std::get_if<plan::add_member>(&what)) known.principal = id_of(join->group);
     ids_[i] = known;
     return known;
   }
@@ -150,8 +152,8 @@ private:
     const std::set<std::string> gone = deleted_groups();
     for (std::size_t i = 0; i < out_.size(); ++i) {
       if (out_[i].is != outcome::done) continue;
-      const auto* unassigned = std::get_if<plan::unassign_role>(&plan_.operations[i].what);
-      if (unassigned && gone.contains(unassigned->principal_id)) continue; // no list is left to show it
+      if (is_about(plan_.operations[i].what, gone)) continue; // no list is left to show it
+      if (is_passing(plan_.operations[i].what)) continue;     // the name was given up again
       const check one{&plan_.operations[i], ids_[i], i};
       touched[list_of(plan_.operations[i], ids_[i])].push_back(one);
     }
@@ -166,6 +168,20 @@ private:
     std::function<awaitable<void>()> worker = [this, &left] { return confirm_lists(left); };
     const std::size_t workers = std::min(choice_.concurrency, left.size());
     co_await api::run_workers(workers, std::move(worker));
+  }
+
+  static bool is_passing(const plan::action& what) {
+    if (const auto* role = std::get_if<plan::update_role>(&what))
+      return role->name.to == model::passing_name(role->role_id);
+    const auto* group = std::get_if<plan::rename_group>(&what);
+    return group && group->name.to == model::passing_name(group->group_id);
+  }
+
+  static bool is_about(const plan::action& what, const std::set<std::string>& groups) {
+    if (const auto* unassign = std::get_if<plan::unassign_role>(&what))
+      return groups.contains(unassign->principal_id);
+    const auto* removed = std::get_if<plan::remove_member>(&what);
+    return removed && groups.contains(removed->group_id);
   }
 
   [[nodiscard]] std::set<std::string> deleted_groups() const {

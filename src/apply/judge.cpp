@@ -11,35 +11,38 @@ using model::list_kind;
 using model::list_ref;
 using roles = std::vector<model::live_role>;
 using groups = std::vector<model::live_group>;
+using users = std::vector<model::live_user>;
 using holdings = std::vector<wire::assigned_role>;
 
 list_ref roles_of(const std::string& project_id) {
   return {project_id.empty() ? list_kind::organization_roles : list_kind::project_roles, project_id, {}};
 }
 
-list_ref grants_of(const std::string& project_id, model::principal_kind kind,
-                   const std::string& principal_id) {
-  const bool group = kind == model::principal_kind::group;
-  const list_kind organization = group ? list_kind::group_roles : list_kind::user_roles;
-  const list_kind project = group ? list_kind::project_group_roles : list_kind::project_user_roles;
-  return {project_id.empty() ? organization : project, project_id, principal_id};
-}
-
 struct list_finder {
   const ids& known;
-  list_ref operator()(const plan::create_role& what) const { return roles_of(what.project_id); }
+  list_ref operator()(const plan::create_project&) const { return {list_kind::projects, {}, {}}; }
+  list_ref operator()(const plan::invite_user&) const { return {list_kind::invites, {}, {}}; }
+  list_ref operator()(const plan::create_role&) const { return roles_of(known.project); }
   list_ref operator()(const plan::update_role& what) const { return roles_of(what.project_id); }
   list_ref operator()(const plan::delete_role& what) const { return roles_of(what.project_id); }
   list_ref operator()(const plan::create_group&) const { return {list_kind::groups, {}, {}}; }
+  list_ref operator()(const plan::rename_group&) const { return {list_kind::groups, {}, {}}; }
   list_ref operator()(const plan::delete_group&) const { return {list_kind::groups, {}, {}}; }
+  list_ref operator()(const plan::add_member&) const {
+    return {list_kind::group_members, {}, known.principal};
+  }
+  list_ref operator()(const plan::remove_member& what) const {
+    return {list_kind::group_members, {}, what.group_id};
+  }
   list_ref operator()(const plan::assign_role& what) const {
-    return grants_of(what.project_id, what.kind, known.principal);
+    return model::grants_of(known.project, what.kind, known.principal);
   }
   list_ref operator()(const plan::unassign_role& what) const {
-    return grants_of(what.project_id, what.kind, what.principal_id);
+    return model::grants_of(what.project_id, what.kind, what.principal_id);
   }
   list_ref operator()(const plan::leave_project& what) const {
-    return {list_kind::project_groups, what.project_id, {}};
+    const bool group = what.kind == model::principal_kind::group;
+    return {group ? list_kind::project_groups : list_kind::project_users, what.project_id, {}};
   }
 };
 
@@ -47,6 +50,14 @@ struct list_finder {
 bool fits(const plan::role_body& wanted, const model::live_role& live) {
   const bool described = !wanted.description || *wanted.description == live.description.value_or("");
   return described && wanted.permissions == live.permissions;
+}
+
+/// Name and content may be changed by an operation each: each looks only at what it changes.
+bool is_so(const plan::update_role& what, const std::string& name, const plan::role_body& body,
+           const model::live_role& live) {
+  const bool renames = what.name.from != what.name.to;
+  const bool changes = what.after.description || what.before.permissions != what.after.permissions;
+  return (!renames || live.name == name) && (!changes || fits(body, live));
 }
 
 std::string words(const model::live_role& live) {
@@ -63,9 +74,11 @@ bool has_id(const Things& things, const std::string& id) {
   return std::ranges::any_of(things, [&](const auto& thing) { return thing.id == id; });
 }
 
-/// A principal's list may name a predefined role by its short alias: the bound id up to the "__".
-bool is_role(const model::live_role& listed, const std::string& bound_id) {
-  return listed.id == bound_id || (listed.predefined && bound_id.starts_with(listed.id + "__"));
+/// A principal's list may name a predefined role by its short alias, the bound id up to the "__"; and the plan may, where
+/// the project was not there yet.
+bool is_role(const model::live_role& listed, const std::string& id) {
+  if (listed.id == id) return true;
+  return listed.predefined && (id.starts_with(listed.id + "__") || listed.id.starts_with(id + "__"));
 }
 
 bool holds(const holdings& held, const std::string& role_id) {
@@ -93,6 +106,20 @@ struct judge_visitor {
   const ids& known;
   const api::list_answer& seen;
 
+  judgement operator()(const plan::create_project& what) const {
+    auto active = std::get<std::vector<model::live_project>>(seen.items);
+    std::erase_if(active, &model::live_project::archived);
+    return created(active, what.name, "project", [](const model::live_project& live) -> judgement {
+      return {verdict::reached, {}, live.id};
+    });
+  }
+  judgement operator()(const plan::invite_user& what) const {
+    for (const model::live_invite& live : std::get<std::vector<model::live_invite>>(seen.items)) {
+      if (live.email == what.email && live.status == model::invite_status::pending)
+        return {verdict::reached, {}, live.id};
+    }
+    return {};
+  }
   judgement operator()(const plan::create_role& what) const {
     roles custom = std::get<roles>(seen.items);
     std::erase_if(custom, &model::live_role::predefined);
@@ -104,8 +131,8 @@ struct judge_visitor {
   judgement operator()(const plan::update_role& what) const {
     for (const model::live_role& live : std::get<roles>(seen.items)) {
       if (live.id != what.role_id) continue;
-      if (fits(what.after, live)) return {verdict::reached, {}, live.id};
-      if (fits(what.before, live)) return {};
+      if (is_so(what, what.name.to, what.after, live)) return {verdict::reached, {}, live.id};
+      if (is_so(what, what.name.from, what.before, live)) return {};
       return {verdict::differs, "it is now a " + words(live), {}};
     }
     return {verdict::differs, "the role is gone", {}};
@@ -120,6 +147,21 @@ struct judge_visitor {
           return {verdict::differs, "there is now a group of this name that is managed elsewhere", {}};
         });
   }
+  judgement operator()(const plan::rename_group& what) const {
+    for (const model::live_group& live : std::get<groups>(seen.items)) {
+      if (live.id != what.group_id) continue;
+      if (live.name == what.name.to) return {verdict::reached, {}, live.id};
+      if (live.name == what.name.from) return {};
+      return {verdict::differs, "it is now named " + base::quoted(live.name), {}};
+    }
+    return {verdict::differs, "the group is gone", {}};
+  }
+  judgement operator()(const plan::add_member& what) const {
+    return {has_id(std::get<users>(seen.items), what.user_id) ? verdict::reached : verdict::not_yet, {}, {}};
+  }
+  judgement operator()(const plan::remove_member& what) const {
+    return gone(!has_id(std::get<users>(seen.items), what.user_id));
+  }
   judgement operator()(const plan::delete_group& what) const {
     return gone(!has_id(std::get<groups>(seen.items), what.group_id));
   }
@@ -130,7 +172,9 @@ struct judge_visitor {
     return gone(!holds(std::get<holdings>(seen.items), what.role_id));
   }
   judgement operator()(const plan::leave_project& what) const {
-    return gone(!std::ranges::count(std::get<std::vector<std::string>>(seen.items), what.group_id));
+    if (what.kind == model::principal_kind::user)
+      return gone(!has_id(std::get<users>(seen.items), what.principal_id));
+    return gone(!std::ranges::count(std::get<std::vector<std::string>>(seen.items), what.principal_id));
   }
 };
 

@@ -12,6 +12,7 @@ namespace rolecall::apply {
 
 /// The ids an operation works with: those of the plan, or those that earlier operations brought.
 struct ids {
+  std::string project;
   std::string principal;
   std::string role;
 };
@@ -28,7 +29,7 @@ enum class verdict {
 struct judgement {
   verdict is = verdict::not_yet;
   std::string detail; ///< with `differs`: what was found
-  std::string id;     ///< of the role or group that a creation made, or found made
+  std::string id;     ///< of what a creation made, or found made
 };
 
 /// `seen` is the complete list that list_of() names.

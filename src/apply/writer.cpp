@@ -64,12 +64,8 @@ written not_written(const api::error& why) {
   return out;
 }
 
-awaitable<api::result<std::string>> id_of(awaitable<api::result<model::live_role>> request) {
-  auto answered = co_await std::move(request);
-  if (!answered) co_return answered.error();
-  co_return answered->id;
-}
-awaitable<api::result<std::string>> id_of(awaitable<api::result<model::live_group>> request) {
+template <class Made>
+awaitable<api::result<std::string>> id_of(awaitable<api::result<Made>> request) {
   auto answered = co_await std::move(request);
   if (!answered) co_return answered.error();
   co_return answered->id;
@@ -81,6 +77,23 @@ awaitable<api::result<std::string>> id_of(awaitable<api::result<bool>> request) 
   co_return none;
 }
 
+/// An invitation that ran out goes first; that it is gone already is as good.
+awaitable<api::result<std::string>> invite(api::client& api, plan::invite_user what) {
+  if (!what.expired_id.empty()) {
+    auto gone = co_await api.delete_invite(what.expired_id);
+    if (!gone && gone.error().kind != api::error_kind::not_found) co_return gone.error();
+  }
+  auto sent = co_await api.create_invite(what.email);
+  if (!sent) co_return sent.error();
+  co_return sent->id;
+}
+
+awaitable<api::result<bool>> leave(api::client& api, plan::leave_project what) {
+  if (what.kind == model::principal_kind::user)
+    return api.remove_project_user(what.project_id, what.principal_id);
+  return api.remove_project_group(what.project_id, what.principal_id);
+}
+
 /// The request that carries an operation out, for the plain cases.
 struct request_finder {
   api::client& api;
@@ -88,18 +101,22 @@ struct request_finder {
 
   using send = std::function<awaitable<api::result<std::string>>()>;
 
+  send operator()(const plan::create_project& what) const {
+    return [&api = api, what] { return id_of(api.create_project(what.name)); };
+  }
+  send operator()(const plan::invite_user& what) const {
+    return [&api = api, what] { return invite(api, what); };
+  }
   send operator()(const plan::create_role& what) const {
-    return [&api = api, what] {
-      return id_of(
-          api.create_role(what.project_id, what.name, what.after.description, what.after.permissions));
+    return [&api = api, project = known.project, what] {
+      return id_of(api.create_role(project, what.name, what.after.description, what.after.permissions));
     };
   }
   send operator()(const plan::update_role& what) const {
-    std::optional<std::vector<std::string>> permissions;
-    if (what.after.permissions != what.before.permissions) permissions = what.after.permissions;
     api::role_changes changes;
+    if (what.name.from != what.name.to) changes.name = what.name.to;
     changes.description = what.after.description;
-    changes.permissions = permissions;
+    if (what.after.permissions != what.before.permissions) changes.permissions = what.after.permissions;
     return [&api = api, what, changes] {
       return id_of(api.update_role(what.project_id, what.role_id, changes));
     };
@@ -110,11 +127,20 @@ struct request_finder {
   send operator()(const plan::create_group& what) const {
     return [&api = api, what] { return id_of(api.create_group(what.name)); };
   }
+  send operator()(const plan::rename_group& what) const {
+    return [&api = api, what] { return id_of(api.rename_group(what.group_id, what.name.to)); };
+  }
   send operator()(const plan::delete_group& what) const {
     return [&api = api, what] { return id_of(api.delete_group(what.group_id)); };
   }
+  send operator()(const plan::add_member& what) const {
+    return [&api = api, group = known.principal, what] { return id_of(api.add_member(group, what.user_id)); };
+  }
+  send operator()(const plan::remove_member& what) const {
+    return [&api = api, what] { return id_of(api.remove_member(what.group_id, what.user_id)); };
+  }
   send operator()(const plan::assign_role& what) const {
-    return [&api = api, where = api::grant_place{what.project_id, what.kind, known.principal},
+    return [&api = api, where = api::grant_place{known.project, what.kind, known.principal},
             role = known.role] { return id_of(api.assign_role(where, role)); };
   }
   send operator()(const plan::unassign_role& what) const {
@@ -122,8 +148,18 @@ struct request_finder {
             role = what.role_id] { return id_of(api.unassign_role(where, role)); };
   }
   send operator()(const plan::leave_project& what) const {
-    return [&api = api, what] { return id_of(api.remove_project_group(what.project_id, what.group_id)); };
+    return [&api = api, what] { return id_of(leave(api, what)); };
   }
+};
+
+/// Whether something that an operation needs was made in this run, and may not be known everywhere yet.
+struct is_fresh {
+  bool operator()(const plan::create_role& what) const { return what.project.made_by.has_value(); }
+  bool operator()(const plan::add_member& what) const { return what.group.made_by.has_value(); }
+  bool operator()(const plan::assign_role& what) const {
+    return what.project.made_by || what.principal.made_by || what.role.made_by;
+  }
+  bool operator()(const auto&) const { return false; }
 };
 
 } // namespace
@@ -135,7 +171,13 @@ writer::send writer::request_for(const plan::operation& op, const ids& known) {
 awaitable<written> writer::write(const plan::operation& op, ids known) {
   if (std::holds_alternative<plan::assign_role>(op.what)) return assign(op, std::move(known));
   if (std::holds_alternative<plan::leave_project>(op.what)) return leave(op, std::move(known));
-  return settle(op, known, request_for(op, known));
+  if (std::holds_alternative<plan::unassign_role>(op.what)) return unassign(op, std::move(known));
+  return settle(op, known, patient(op, request_for(op, known)));
+}
+
+writer::send writer::patient(const plan::operation& op, send request) {
+  if (!std::visit(is_fresh{}, op.what)) return request;
+  return [this, request = std::move(request)] { return insist(request); };
 }
 
 awaitable<api::result<judgement>> writer::look(const plan::operation& op, ids known) {
@@ -193,31 +235,93 @@ awaitable<writer::sent> writer::insist(send request) {
 
 awaitable<written> writer::assign(const plan::operation& op, ids known) {
   const auto& what = std::get<plan::assign_role>(op.what);
-  const bool fresh = what.principal.made_by || what.role.made_by;
-  const auto patient = [this, fresh](send request) -> send {
-    if (!fresh) return request;
-    return [this, request = std::move(request)] { return insist(request); };
-  };
-  send assign_request = patient(request_for(op, known));
-  const bool in_project = !what.project_id.empty() && what.kind == model::principal_kind::group;
-  send enter_request = patient([this, project = what.project_id, known] {
-    return id_of(api_.add_project_group(project, known.principal, known.role));
-  });
-  const bool enters = in_project && what.enters_project;
-  send first = enters ? enter_request : assign_request;
+  send assign_request = patient(op, request_for(op, known));
+  send enter_request = patient(op, request_to_enter(what, known));
+  const bool joins = what.enters == plan::entry::joins;
+  send first = joins ? enter_request : assign_request;
   written out = co_await settle(op, known, std::move(first));
-  if (out.now.is != outcome::failed || out.hopeless || !in_project) co_return out;
-  if (enters) { // "already exists in project": then the role is all that lacks
+  if (out.now.is != outcome::failed || out.hopeless || known.project.empty()) co_return out;
+  if (joins) { // "already exists in project": then the role is all that lacks
     out = co_await settle(op, known, std::move(assign_request));
     co_return out;
   }
-  // Refused: perhaps the group dropped out of the project with its last role.
-  const model::list_ref list{model::list_kind::project_groups, what.project_id, {}};
+  // Refused: perhaps it never was in the project, or dropped out of it with its last role.
+  const bool outside = co_await is_outside(what.kind, known);
+  if (!outside) co_return out;
+  const bool group = what.kind == model::principal_kind::group;
+  if (group || !what.joins_as.empty())
+    out = co_await settle(op, known, std::move(enter_request));
+  else
+    out = co_await pass_as_member(op, known);
+  co_return out;
+}
+
+writer::send writer::request_to_enter(const plan::assign_role& what, const ids& known) {
+  if (what.kind == model::principal_kind::user) {
+    return [this, known, as = what.joins_as] {
+      return id_of(api_.add_project_user(known.project, known.principal, as));
+    };
+  }
+  return [this, known] { return id_of(api_.add_project_group(known.project, known.principal, known.role)); };
+}
+
+/// Whether a complete list shows that the principal is not in the project.
+awaitable<bool> writer::is_outside(model::principal_kind kind, ids known) {
+  const bool group = kind == model::principal_kind::group;
+  const model::list_ref list{group ? model::list_kind::project_groups : model::list_kind::project_users,
+                             known.project,
+                             {}};
   auto listed = co_await api_.read(list);
-  if (!listed) co_return out;
-  if (std::ranges::count(std::get<std::vector<std::string>>(listed->items), known.principal) > 0)
-    co_return out;
-  out = co_await settle(op, known, std::move(enter_request));
+  if (!listed) co_return false;
+  if (group)
+    co_return std::ranges::count(std::get<std::vector<std::string>>(listed->items), known.principal) == 0;
+  co_return std::ranges::count(std::get<std::vector<model::live_user>>(listed->items), known.principal,
+                               &model::live_user::id) == 0;
+}
+
+/// A server that gives project roles to members only: he becomes one, gets the role, and is `member` no more.
+awaitable<written> writer::pass_as_member(const plan::operation& op, ids known) {
+  const model::list_ref list{model::list_kind::project_roles, known.project, {}};
+  auto roles = co_await api_.read(list);
+  if (!roles) co_return not_written(roles.error());
+  ids as_member = known;
+  as_member.role.clear();
+  for (const model::live_role& role : std::get<std::vector<model::live_role>>(roles->items)) {
+    if (role.predefined && plain_name(role) == "member") as_member.role = role.id;
+  }
+  if (as_member.role.empty())
+    co_return ended(outcome::failed, "only members of the project may have roles, and it has no role `member`");
+  plan::assign_role join;
+  join.project.id = known.project;
+  join.kind = model::principal_kind::user;
+  join.joins_as = "member";
+  plan::operation joining;
+  joining.what = join;
+  send request = request_to_enter(join, as_member);
+  written out = co_await settle(joining, as_member, std::move(request));
+  if (!plan::succeeded(out.now.is)) co_return out;
+  request = request_for(op, known);
+  out = co_await settle(op, known, std::move(request));
+  plan::unassign_role part{known.project, model::principal_kind::user, known.principal, as_member.role};
+  plan::operation parting;
+  parting.what = part;
+  request = request_for(parting, as_member);
+  const written parted = co_await settle(parting, as_member, std::move(request));
+  if (!plan::succeeded(parted.now.is) && plan::succeeded(out.now.is))
+    out = ended(outcome::failed, "the role is given, but the user could not be made `member` no more: " +
+                                     parted.now.reason);
+  co_return out;
+}
+
+/// An owner of the organization whose role cannot be taken away is made a reader instead.
+awaitable<written> writer::unassign(const plan::operation& op, ids known) {
+  const auto& what = std::get<plan::unassign_role>(op.what);
+  send request = request_for(op, known);
+  written out = co_await settle(op, known, std::move(request));
+  if (out.now.is != outcome::failed || out.hopeless || !what.demotes) co_return out;
+  request = [this, user = what.principal_id] { return id_of(api_.set_organization_role(user, "reader")); };
+  const written demoted = co_await settle(op, known, std::move(request));
+  if (plan::succeeded(demoted.now.is)) co_return demoted;
   co_return out;
 }
 
@@ -228,12 +332,12 @@ awaitable<written> writer::leave(const plan::operation& op, ids known) {
   if (seen->is == verdict::reached) co_return ended(outcome::already, "it was no longer listed");
   // A membership carries every role in the project with it: it goes only when none is left.
   patience wait(time_, settle_);
-  const model::list_ref held{model::list_kind::project_group_roles, what.project_id, what.group_id};
+  const model::list_ref held = model::grants_of(what.project_id, what.kind, what.principal_id);
   for (;;) {
     auto roles = co_await api_.read(held);
     if (!roles) co_return not_written(roles.error());
     if (std::get<std::vector<wire::assigned_role>>(roles->items).empty()) break;
-    if (wait.is_over()) co_return ended(outcome::failed, "the group still holds a role in this project");
+    if (wait.is_over()) co_return ended(outcome::failed, "it still holds a role in this project");
     co_await wait.pause();
   }
   send request = request_for(op, known);

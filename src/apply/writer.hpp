@@ -63,7 +63,13 @@ private:
   boost::asio::awaitable<sent> insist(send request);
   boost::asio::awaitable<written> assign(const plan::operation& op, ids known);
   boost::asio::awaitable<written> leave(const plan::operation& op, ids known);
+  boost::asio::awaitable<written> unassign(const plan::operation& op, ids known);
+  boost::asio::awaitable<written> pass_as_member(const plan::operation& op, ids known);
+  boost::asio::awaitable<bool> is_outside(model::principal_kind kind, ids known);
   send request_for(const plan::operation& op, const ids& known);
+  send request_to_enter(const plan::assign_role& what, const ids& known);
+  /// For what takes part in something made in this run: a 404 is asked again for a while.
+  send patient(const plan::operation& op, send request);
 
   api::client& api_;
   http::clock& time_;

@@ -42,4 +42,11 @@ bool glob_match(std::string_view pattern, std::string_view text) {
   return p == pattern.size();
 }
 
+bool glob_may_match(std::string_view pattern, std::string_view beginning) {
+  for (std::size_t end = 0; end <= pattern.size(); ++end) {
+    if (glob_match(pattern.substr(0, end), beginning)) return true;
+  }
+  return false;
+}
+
 } // namespace rolecall::base

@@ -8,4 +8,7 @@ namespace rolecall::base {
 /// everything else is itself, case-sensitive.
 bool glob_match(std::string_view pattern, std::string_view text);
 
+/// Whether `pattern` covers some text that begins with `beginning`.
+bool glob_may_match(std::string_view pattern, std::string_view beginning);
+
 } // namespace rolecall::base

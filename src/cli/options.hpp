@@ -15,6 +15,14 @@ enum class command { validate, plan, apply, whoami, schema, snapshot };
 enum class shape { text, json, markdown };
 enum class coloring { automatic, always, never };
 
+enum class report_kind { sarif, junit, codequality, github, json };
+
+/// `--report KIND=FILE`: what a command found, once more in the format of another program.
+struct report_request {
+  report_kind kind = report_kind::sarif;
+  std::string file; ///< empty: stdout
+};
+
 struct options {
   cli::command command = cli::command::plan;
   std::vector<std::string> paths; ///< of the policy; empty: the default places
@@ -23,6 +31,7 @@ struct options {
   // what comes out
   shape format = shape::text;
   std::string output; ///< file; empty: stdout
+  std::vector<report_request> reports;
   coloring color = coloring::automatic;
   bool show_kept = false;
   bool quiet = false;

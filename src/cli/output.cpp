@@ -8,6 +8,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <string_view>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace rolecall::cli {
@@ -33,7 +34,27 @@ bool fail(const std::string& what) {
   return false;
 }
 
+/// A pipe or device, or a name in /dev of one of our own streams: to be written to, not to be replaced.
+bool is_stream(const std::string& path) {
+  struct stat itself {};
+  struct stat behind {};
+  if (::lstat(path.c_str(), &itself) != 0 || ::stat(path.c_str(), &behind) != 0) return false;
+  const bool our_stream = S_ISLNK(itself.st_mode) && path.starts_with("/dev/");
+  return our_stream || !(S_ISREG(behind.st_mode) || S_ISDIR(behind.st_mode));
+}
+
+bool put_into_stream(const std::string& path, const std::string& data) {
+  const int stream = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY);
+  const bool written = stream >= 0 && write_all(stream, data);
+  if (!written) fail("cannot write " + base::printable(path));
+  if (stream >= 0) ::close(stream);
+  return written;
+}
+
+} // namespace
+
 bool put_file(const std::string& path, const std::string& data) {
+  if (is_stream(path)) return put_into_stream(path, data);
   const std::string beside = path + ".rolecall-" + std::to_string(::getpid());
   const std::string shown = base::printable(path);
   const int file = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
@@ -45,8 +66,6 @@ bool put_file(const std::string& path, const std::string& data) {
   ::unlink(beside.c_str());
   return false;
 }
-
-} // namespace
 
 bool is_terminal(stream which) { return ::isatty(which == stream::out ? STDOUT_FILENO : STDERR_FILENO) == 1; }
 

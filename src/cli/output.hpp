@@ -16,9 +16,12 @@ bool is_terminal(stream which);
 /// Flag, NO_COLOR, CLICOLOR_FORCE, CLICOLOR, TERM, terminal: in this order.
 bool use_color(coloring flag, stream which);
 
-/// Writes data where --output says; a file is written beside its place and renamed, mode 0600. False, with a
-/// message on stderr, if it could not be written.
+/// Writes data where --output says; a file is written beside its place and renamed, mode 0600, but a pipe or
+/// device is written to. False, with a message on stderr, if it could not be written.
 bool put_data(const options& chosen, const std::string& data);
+
+/// Writes a file as put_data() does. False, with a message on stderr, if it could not be written.
+bool put_file(const std::string& path, const std::string& data);
 
 /// Writes data to stdout, whatever --output says. False, with a message on stderr, if that failed.
 bool put_stdout(const std::string& data);

@@ -2,6 +2,7 @@
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/options.hpp"
+#include "cli/report_option.hpp"
 #include "cli/wrong_usage.hpp"
 
 #include <CLI/CLI.hpp>
@@ -31,8 +32,13 @@ constexpr const char* validate_examples =
     "  rolecall validate\n"
     "  rolecall validate policy/\n"
     "  rolecall validate --format json rolecall.yaml\n"
-    "  generate-policy | rolecall validate -\n\n"
-    "Exit codes: 0 valid (warnings allowed), 3 invalid, 64 wrong usage.";
+    "  generate-policy | rolecall validate -\n"
+    "  rolecall validate --report sarif=rolecall.sarif --report junit=rolecall.xml\n"
+    "  rolecall validate --report github    annotations on stdout; github=FILE writes a file\n\n"
+    "Reports are written whether the policy is valid or not. Run in the root of the repository: they name "
+    "files\n"
+    "from the working directory on.\n"
+    "Exit codes: 0 valid (warnings allowed), 1 an output could not be written, 3 invalid, 64 wrong usage.";
 
 constexpr const char* plan_examples =
     "Examples:\n"
@@ -163,6 +169,7 @@ public:
     if (chosen_.command == command::apply && chosen_.format == shape::markdown) {
       return wrong("apply has no Markdown form; use --format text or json, or plan --format markdown");
     }
+    if (const std::string clash = clash_of_reports(chosen_); !clash.empty()) return wrong(clash);
     return chosen_;
   }
 
@@ -210,6 +217,24 @@ private:
         ->group("Output");
   }
 
+  void add_reports(CLI::App* sub, const std::vector<report_choice>& choices, const std::string& what) {
+    const auto check = [choices](const std::string& word) {
+      const auto read = read_report(word, choices);
+      const auto* problem = std::get_if<std::string>(&read);
+      return problem ? *problem : std::string();
+    };
+    const auto set = [this, choices](const std::vector<std::string>& words) {
+      for (const std::string& word : words)
+        chosen_.reports.push_back(std::get<report_request>(read_report(word, choices)));
+    };
+    sub->add_option_function<std::vector<std::string>>("--report", set, what)
+        ->check(CLI::Validator(check, ""))
+        ->option_text("KIND=FILE")
+        ->group("Output")
+        ->allow_extra_args(false)
+        ->take_all();
+  }
+
   void add_connection(CLI::App* sub) {
     sub->add_option("--admin-key-file", chosen_.admin_key_file,
                     "Read the admin key from FILE instead of OPENAI_ADMIN_KEY")
@@ -255,6 +280,12 @@ private:
         add("validate", "Check a policy; needs no key and no network", validate_examples, command::validate);
     add_paths(sub);
     add_output(sub, {{{"text", shape::text}, {"json", shape::json}}});
+    const std::vector<report_choice> reports{{"sarif", report_kind::sarif},
+                                             {"junit", report_kind::junit},
+                                             {"codequality", report_kind::codequality},
+                                             {"github", report_kind::github, true},
+                                             {"json", report_kind::json}};
+    add_reports(sub, reports, "Write it once more, as " + names_of(reports) + " (repeatable)");
   }
 
   void add_plan() {

@@ -11,9 +11,8 @@
 #include <iterator>
 
 namespace rolecall::cli {
-namespace {
 
-std::vector<std::string> paths_of(const options& chosen) {
+std::vector<std::string> policy_paths(const options& chosen) {
   if (!chosen.paths.empty()) return chosen.paths;
   std::error_code ignored;
   const bool folder_only =
@@ -21,14 +20,13 @@ std::vector<std::string> paths_of(const options& chosen) {
   return {folder_only ? "policy" : "rolecall.yaml"};
 }
 
-} // namespace
-
 policy_input read_policy(const options& chosen) {
   policy_input out;
-  policy::files read = policy::read_files(paths_of(chosen), std::cin);
+  policy::files read = policy::read_files(policy_paths(chosen), std::cin);
   out.sources = std::move(read.sources);
   out.diagnostics = std::move(read.diagnostics);
-  if (base::has_errors(out.diagnostics)) return out;
+  out.checked = !base::has_errors(out.diagnostics);
+  if (!out.checked) return out;
   policy::loaded loaded = policy::load(out.sources);
   out.policy = std::move(loaded.policy);
   std::ranges::move(loaded.diagnostics, std::back_inserter(out.diagnostics));

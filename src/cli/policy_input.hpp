@@ -16,7 +16,11 @@ struct policy_input {
   std::vector<policy::source> sources;
   std::optional<model::policy> policy; ///< there if and only if no diagnostic is an error
   std::vector<base::diagnostic> diagnostics;
+  bool checked = false; ///< all files could be read, so `diagnostics` says all that is wrong in them
 };
+
+/// The paths given, or the default place.
+std::vector<std::string> policy_paths(const options& chosen);
 
 /// From the paths given, else from rolecall.yaml, else from policy/.
 policy_input read_policy(const options& chosen);

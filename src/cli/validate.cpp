@@ -1,6 +1,7 @@
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
 #include "cli/policy_input.hpp"
+#include "cli/reports.hpp"
 #include "report/diagnostics_json.hpp"
 
 namespace rolecall::cli {
@@ -11,20 +12,21 @@ std::string verdict(const policy_input& input) {
   return "The policy is valid (" + std::to_string(files) + (files == 1 ? " file" : " files") + ").\n";
 }
 
+/// False if stdout or the output file could not be written.
+bool tell(const options& chosen, const policy_input& input) {
+  if (chosen.format == shape::json) return put_data(chosen, report::diagnostics_json(input.diagnostics));
+  show(chosen, input.diagnostics);
+  return !input.policy || chosen.quiet || put_data(chosen, verdict(input));
+}
+
 } // namespace
 
 exit_code run_validate(const options& chosen) {
   const policy_input input = read_policy(chosen);
-  const bool valid = input.policy.has_value();
-  bool put = true;
-  if (chosen.format == shape::json) {
-    put = put_data(chosen, report::diagnostics_json(input.diagnostics));
-  } else {
-    show(chosen, input.diagnostics);
-    if (valid && !chosen.quiet) put = put_data(chosen, verdict(input));
-  }
-  if (!put) return exit_code::failure;
-  return valid ? exit_code::ok : exit_code::invalid;
+  const bool told = tell(chosen, input);
+  const bool reported = put_reports(chosen, input);
+  return worse(input.policy ? exit_code::ok : exit_code::invalid,
+               told && reported ? exit_code::ok : exit_code::failure);
 }
 
 } // namespace rolecall::cli

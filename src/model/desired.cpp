@@ -16,11 +16,21 @@ const Thing* find_sorted(const std::vector<Thing>& things, const Key& key, Proje
 } // namespace
 
 rule desired::grant_rule(scope at, principal to) const {
+  if (!only.is_everything() && !only.reaches(principal_address(at, to), "grant")) return rule::unmanaged;
   if (const auto named = grants_of.find({at, to}); named != grants_of.end()) return named->second;
-  if (to.kind == principal_kind::user) return rule::unmanaged; // owned only where the policy names them
-  if (at.is_organization()) return excepted.contains(to.key) ? rule::unmanaged : organization_grants;
+  const bool user = to.kind == principal_kind::user;
+  if (at.is_organization()) {
+    if (user) return user_grants;
+    return excepted.contains(to.key) ? rule::unmanaged : group_grants;
+  }
   const wanted_project* in = project(at.project);
-  return in ? in->grants : rule::unmanaged;
+  if (!in) return rule::unmanaged;
+  return user ? in->user_grants : in->group_grants;
+}
+
+rule desired::member_rule(symbol group) const {
+  const auto named = members_of.find(group);
+  return named == members_of.end() ? rule::unmanaged : named->second;
 }
 
 rule desired::role_rule(const live_role& role, const symbols& known) const {
@@ -51,15 +61,21 @@ address desired::principal_address(scope at, principal to) const {
 address desired::grant_address(const grant& what) const {
   return principal_address(what.at, what.to) / address_part{"grant", names.at(what.role)};
 }
+address desired::member_address(const membership& what) const {
+  return principal_address({}, {principal_kind::group, what.group}) /
+         address_part{"member", names.at(what.user)};
+}
 
 thing_name desired::user_name(symbol key, const std::string& id) const {
   const auto known = names.find(key);
   return known == names.end() ? thing_name{id, {}} : known->second;
 }
 
-std::string new_key(const std::string& project_key, const std::string& name) {
-  return "\n" + project_key + "\n" + name;
+std::string new_key(const std::string& kind, const std::string& scope_key, const std::string& name) {
+  return "\n" + kind + "\n" + scope_key + "\n" + name;
 }
+
+bool is_live_key(const std::string& key) { return !key.starts_with('\n'); }
 
 std::vector<const live_role*> surplus_roles(const desired& want, const organization& live,
                                             const symbols& names) {
@@ -68,7 +84,8 @@ std::vector<const live_role*> surplus_roles(const desired& want, const organizat
     const scope at{names.find(role.project_id)};
     const symbol key = names.find(role.id);
     const bool ours = want.role_rule(role, names) == rule::authoritative && !want.excepted.contains(key);
-    if (ours && !role.predefined && !want.role(at, key)) out.push_back(&role);
+    if (!ours || role.predefined || want.role(at, key)) continue;
+    if (want.only.covers(want.role_address(at, key))) out.push_back(&role);
   }
   return out;
 }
@@ -80,7 +97,65 @@ std::vector<const live_group*> surplus_groups(const desired& want, const organiz
   for (const live_group& group : live.groups) {
     const symbol key = names.find(group.id);
     const bool removable = group.owner == group_owner::organization && !want.excepted.contains(key);
-    if (removable && !want.group(key)) out.push_back(&group);
+    if (!removable || want.group(key)) continue;
+    if (want.only.covers(want.principal_address({}, {principal_kind::group, key}))) out.push_back(&group);
+  }
+  return out;
+}
+
+namespace {
+
+/// As far as was read: by the list of users, by his own roles, or by those of a group of his.
+bool is_organization_owner(const std::string& user_id, const organization& live) {
+  const live_user* user = live.user(user_id);
+  if (user && user->organization_role == "owner") return true;
+  return std::ranges::any_of(live.grants, [&](const live_grant& g) {
+    if (!g.project_id.empty()) return false;
+    const live_role* role = live.role(g.role_id);
+    if (!role || !role->predefined || plain_name(*role) != "owner") return false;
+    if (g.kind == principal_kind::user) return g.principal_id == user_id;
+    const auto& members = live.listed({list_kind::group_members, {}, g.principal_id});
+    return std::ranges::count(members, user_id) > 0;
+  });
+}
+
+bool is_role(const std::string& role_id, const organization& live, std::string_view plain) {
+  const live_role* role = live.role(role_id);
+  return role && role->predefined && plain_name(*role) == plain;
+}
+
+} // namespace
+
+spared why_spared(const std::string& user_id, const desired& want, const organization& live,
+                  const symbols& names) {
+  if (want.named_users.contains(names.find(user_id))) return spared::no;
+  const live_user* user = live.user(user_id);
+  const bool account = !user || user->email.empty() || user->service_account;
+  return account ? spared::unnamed_account : spared::no;
+}
+
+spared why_spared(const live_grant& held, const desired& want, const organization& live,
+                  const symbols& names) {
+  if (held.kind != principal_kind::user) return spared::no;
+  if (held.project_id.empty() && is_role(held.role_id, live, "reader")) return spared::organization_reader;
+  if (!held.project_id.empty() && is_organization_owner(held.principal_id, live))
+    return spared::organization_owner;
+  return why_spared(held.principal_id, want, live, names);
+}
+
+std::vector<const live_grant*> surplus_user_grants(const desired& want, const organization& live,
+                                                   const symbols& names) {
+  std::vector<const live_grant*> out;
+  for (const live_grant& held : live.grants) {
+    const bool his_own = held.source == grant_source::direct || held.source == grant_source::untold;
+    if (held.kind != principal_kind::user || !his_own) continue;
+    const grant what{{names.find(held.project_id)},
+                     {held.kind, names.find(held.principal_id)},
+                     names.find(held.role_id)};
+    if (want.grant_rule(what.at, what.to) != rule::authoritative) continue;
+    if (std::ranges::binary_search(want.grants, what, {}, &wanted_grant::what)) continue;
+    if (why_spared(held, want, live, names) != spared::no) continue;
+    if (want.only.covers(want.grant_address(what))) out.push_back(&held);
   }
   return out;
 }

@@ -20,11 +20,18 @@ inline constexpr scope organization_scope{};
 
 enum class principal_kind : std::uint8_t { group, user };
 
-/// Who holds a role: a group by its key, or a user by e-mail in lower case, else by id.
+/// Who holds a role.
 struct principal {
   principal_kind kind = principal_kind::group;
   symbol key = symbol::none;
   auto operator<=>(const principal&) const = default;
+};
+
+/// A user in a group.
+struct membership {
+  symbol group = symbol::none;
+  symbol user = symbol::none;
+  auto operator<=>(const membership&) const = default;
 };
 
 struct grant {

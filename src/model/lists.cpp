@@ -11,6 +11,13 @@ void replace(std::string& text, const std::string& mark, const std::string& valu
 
 } // namespace
 
+list_ref grants_of(const std::string& project_id, principal_kind kind, const std::string& principal_id) {
+  const bool group = kind == principal_kind::group;
+  const list_kind organization = group ? list_kind::group_roles : list_kind::user_roles;
+  const list_kind project = group ? list_kind::project_group_roles : list_kind::project_user_roles;
+  return {project_id.empty() ? organization : project, project_id, principal_id};
+}
+
 std::string route(list_kind kind) {
   switch (kind) {
   case list_kind::organization_roles: return "GET /organization/roles";

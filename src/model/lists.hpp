@@ -2,6 +2,8 @@
 
 // The lists that the API can answer. Reading, preconditions and re-reading all speak of them.
 
+#include "model/facts.hpp"
+
 #include <compare>
 #include <string>
 #include <vector>
@@ -34,6 +36,9 @@ struct list_ref {
   std::vector<std::string> emails = {}; ///< of users_by_email: whom it asks for, sorted
   auto operator<=>(const list_ref&) const = default;
 };
+
+/// The list of the roles that a principal holds; an empty project id means the organization.
+list_ref grants_of(const std::string& project_id, principal_kind kind, const std::string& principal_id);
 
 /// The endpoint template: "GET /organization/groups/{group_id}/roles".
 std::string route(list_kind kind);

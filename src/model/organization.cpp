@@ -1,5 +1,6 @@
 #include "model/organization.hpp"
 
+#include "base/stable_hash.hpp"
 #include "base/text.hpp"
 
 #include <algorithm>
@@ -63,6 +64,10 @@ std::string plain_name(const live_role& role) {
     if (std::string plain = name.substr(prefix.size()); is_predefined_name(plain)) return plain;
   }
   return role.name;
+}
+
+std::string passing_name(const std::string& id) {
+  return "rolecall renames " + base::hex(base::stable_hash(id));
 }
 
 std::optional<std::string> organization_of_role_id(const std::string& role_id) {

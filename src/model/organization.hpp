@@ -116,6 +116,10 @@ struct organization {
 /// A custom role: its name.
 std::string plain_name(const live_role& role);
 
+/// The name that a role or group bears for a moment while two pass on theirs. Follows from the id, so that a run
+/// that was killed in between is understood by the next.
+std::string passing_name(const std::string& id);
+
 /// The organization's id inside a bound predefined role id
 /// (`role-api-organization-owner__api-organization__org-abc`), if it has that form.
 std::optional<std::string> organization_of_role_id(const std::string& role_id);

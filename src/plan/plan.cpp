@@ -6,10 +6,15 @@ namespace rolecall::plan {
 namespace {
 
 struct verb_visitor {
+  verb operator()(const create_project&) const { return verb::create; }
+  verb operator()(const invite_user&) const { return verb::create; }
   verb operator()(const create_role&) const { return verb::create; }
   verb operator()(const update_role&) const { return verb::update; }
   verb operator()(const delete_role&) const { return verb::remove; }
   verb operator()(const create_group&) const { return verb::create; }
+  verb operator()(const rename_group&) const { return verb::update; }
+  verb operator()(const add_member&) const { return verb::create; }
+  verb operator()(const remove_member&) const { return verb::remove; }
   verb operator()(const delete_group&) const { return verb::remove; }
   verb operator()(const assign_role&) const { return verb::create; }
   verb operator()(const unassign_role&) const { return verb::remove; }

@@ -30,10 +30,28 @@ struct role_body {
   bool operator==(const role_body&) const = default;
 };
 
-// The closed set of changes. `project_id` is empty for the organization.
+/// A name that a live thing had, and the one it gets.
+struct rename {
+  std::string from;
+  std::string to;
+  bool operator==(const rename&) const = default;
+};
 
+// The closed set of changes. `project_id`, and a `project` without id that nothing makes, mean the organization where
+// they are empty.
+
+struct create_project {
+  std::string name;
+  bool operator==(const create_project&) const = default;
+};
+/// As a reader of the organization; the rest waits for the acceptance.
+struct invite_user {
+  std::string email;
+  std::string expired_id; ///< of an invitation that ran out and is deleted first; may be empty
+  bool operator==(const invite_user&) const = default;
+};
 struct create_role {
-  std::string project_id;
+  target project;
   std::string name;
   role_body after;
   bool operator==(const create_role&) const = default;
@@ -41,6 +59,7 @@ struct create_role {
 struct update_role {
   std::string project_id;
   std::string role_id;
+  rename name; ///< both the same where it is not renamed
   role_body before;
   role_body after;
   bool operator==(const update_role&) const = default;
@@ -55,17 +74,40 @@ struct create_group {
   std::string name;
   bool operator==(const create_group&) const = default;
 };
+struct rename_group {
+  std::string group_id;
+  rename name;
+  bool operator==(const rename_group&) const = default;
+};
 struct delete_group {
   std::string group_id;
   std::vector<model::address> cascades; ///< grants and memberships that go with it
   bool operator==(const delete_group&) const = default;
 };
+struct add_member {
+  target group;
+  std::string user_id;
+  bool operator==(const add_member&) const = default;
+};
+struct remove_member {
+  std::string group_id;
+  std::string user_id;
+  bool operator==(const remove_member&) const = default;
+};
+
+/// How a principal that gets a role in a project comes into it.
+enum class entry {
+  inside, ///< it is there, or comes by another operation that this one waits for; or this is the organization
+  joins,  ///< the request that adds it to the project brings this role
+  tries   ///< a user is given the role directly; if only members may have it, he is `member` in passing
+};
 struct assign_role {
-  std::string project_id;
+  target project;
   model::principal_kind kind = model::principal_kind::group;
   target principal;
   target role;
-  bool enters_project = false; ///< the principal is not in the project: adding it there brings this role
+  entry enters = entry::inside;
+  std::string joins_as; ///< of a user that joins: "member" or "owner"
   bool operator==(const assign_role&) const = default;
 };
 struct unassign_role {
@@ -73,17 +115,20 @@ struct unassign_role {
   model::principal_kind kind = model::principal_kind::group;
   std::string principal_id;
   std::string role_id;
+  bool demotes = false; ///< of a user who is an owner of the organization: if it is refused he is made a reader
   bool operator==(const unassign_role&) const = default;
 };
 /// Its last role in the project went: a membership that is still listed goes too.
 struct leave_project {
   std::string project_id;
-  std::string group_id;
+  model::principal_kind kind = model::principal_kind::group;
+  std::string principal_id;
   bool operator==(const leave_project&) const = default;
 };
 
-using action = std::variant<create_role, update_role, delete_role, create_group, delete_group, assign_role,
-                            unassign_role, leave_project>;
+using action = std::variant<create_project, invite_user, create_role, update_role, delete_role, create_group,
+                            rename_group, delete_group, add_member, remove_member, assign_role, unassign_role,
+                            leave_project>;
 
 /// Stages of the order; an operation waits only for those it names in `after`.
 enum class stage { create, early_addition, removal, mixed_update, late_addition, deletion };
@@ -107,6 +152,8 @@ struct operation {
   plan::stage stage = plan::stage::create;
   std::vector<dependency> after;           ///< sorted
   std::optional<base::source_range> cause; ///< the policy line that wants it; none for a removal
+  std::vector<base::source_range> also;    ///< other lines that want the same
+  std::optional<model::address> previous;  ///< of a rename: the address it had
   bool operator==(const operation&) const = default;
 };
 
@@ -114,7 +161,16 @@ enum class verb { create, update, remove };
 verb verb_of(const action& what);
 
 /// Live things that an additive, blocked or foreign list keeps.
-enum class keep_reason { additive, blocked_line, identity_provider, tenant, unknown_owner };
+enum class keep_reason {
+  additive,
+  blocked_line,
+  identity_provider,
+  tenant,
+  unknown_owner,
+  organization_reader,
+  organization_owner,
+  unnamed_account
+};
 struct kept_fact {
   model::address at;
   keep_reason why = keep_reason::additive;
@@ -145,7 +201,8 @@ struct unreadable_list {
 struct plan {
   std::optional<std::string> organization;
   std::vector<operation> operations;
-  std::vector<model::blocked_line> blocked;
+  std::vector<model::unmet_line> blocked; ///< lines that cannot be carried out
+  std::vector<model::unmet_line> waiting; ///< what somebody else must do first; no change
   std::vector<kept_fact> kept;
   std::vector<access_gap> gaps;
   std::vector<guard_result> guards;

@@ -31,16 +31,20 @@ void put_thing(json_text& out, const model::address& at) {
   out.close_object();
 }
 
+void put_place(json_text& out, const base::source_range& at) {
+  out.open_object();
+  out.key("filename").text(at.begin.file);
+  out.key("start").open_object();
+  out.key("line").number(static_cast<std::size_t>(std::max(1, at.begin.line)));
+  out.key("column").number(static_cast<std::size_t>(std::max(1, at.begin.column)));
+  out.close_object();
+  out.close_object();
+}
+
 void put_cause(json_text& out, const std::optional<base::source_range>& cause) {
   out.key("cause");
   if (!cause || cause->begin.file.empty()) return out.null();
-  out.open_object();
-  out.key("filename").text(cause->begin.file);
-  out.key("start").open_object();
-  out.key("line").number(static_cast<std::size_t>(std::max(1, cause->begin.line)));
-  out.key("column").number(static_cast<std::size_t>(std::max(1, cause->begin.column)));
-  out.close_object();
-  out.close_object();
+  put_place(out, *cause);
 }
 
 /// Writes `before` and `after` of an operation. A removal has no `after`, a creation no `before`.
@@ -48,24 +52,54 @@ class change_writer {
 public:
   change_writer(json_text& out, const model::address& at) : out_(out), at_(at) {}
 
+  void operator()(const create_project& what) {
+    nothing("before");
+    named("after", what.name);
+  }
+  void operator()(const invite_user& what) {
+    nothing("before");
+    out_.key("after").open_object();
+    out_.key("email").text(what.email);
+    out_.key("role").text("reader");
+    out_.key("replaces_expired").boolean(!what.expired_id.empty());
+    out_.close_object();
+  }
   void operator()(const create_role& what) {
     nothing("before");
-    role("after", what.after, what.after.description);
+    role("after", what.name, what.after, what.after.description);
   }
   void operator()(const update_role& what) {
-    role("before", what.before, what.before.description);
-    role("after", what.after, what.after.description ? what.after.description : what.before.description);
+    role("before", what.name.from, what.before, what.before.description);
+    role("after", what.name.to, what.after,
+         what.after.description ? what.after.description : what.before.description);
   }
   void operator()(const delete_role& what) {
-    role("before", what.before, what.before.description);
+    role("before", name_from_end(0), what.before, what.before.description);
     nothing("after");
   }
-  void operator()(const create_group&) {
+  void operator()(const create_group& what) {
     nothing("before");
-    group("after", nullptr);
+    named("after", what.name);
+  }
+  void operator()(const rename_group& what) {
+    named("before", what.name.from);
+    named("after", what.name.to);
   }
   void operator()(const delete_group& what) {
-    group("before", &what.cascades);
+    out_.key("before").open_object();
+    out_.key("name").text(name_from_end(0));
+    out_.key("cascades").open_array();
+    for (const model::address& gone : what.cascades) out_.text(gone.text());
+    out_.close_array();
+    out_.close_object();
+    nothing("after");
+  }
+  void operator()(const add_member&) {
+    nothing("before");
+    member("after");
+  }
+  void operator()(const remove_member&) {
+    member("before");
     nothing("after");
   }
   void operator()(const assign_role& what) {
@@ -77,7 +111,7 @@ public:
     nothing("after");
   }
   void operator()(const leave_project&) {
-    group("before", nullptr);
+    named("before", name_from_end(0));
     nothing("after");
   }
 
@@ -90,23 +124,26 @@ private:
 
   void nothing(std::string_view key) { out_.key(key).null(); }
 
-  void role(std::string_view key, const role_body& body, const std::optional<std::string>& description) {
+  void role(std::string_view key, const std::string& name, const role_body& body,
+            const std::optional<std::string>& description) {
     out_.key(key).open_object();
-    out_.key("name").text(name_from_end(0));
+    out_.key("name").text(name);
     out_.key("description");
     put_text_or_null(out_, description);
     out_.key("permissions").texts(body.permissions);
     out_.close_object();
   }
 
-  void group(std::string_view key, const std::vector<model::address>* cascades) {
+  void named(std::string_view key, const std::string& name) {
     out_.key(key).open_object();
-    out_.key("name").text(name_from_end(0));
-    if (cascades) {
-      out_.key("cascades").open_array();
-      for (const model::address& gone : *cascades) out_.text(gone.text());
-      out_.close_array();
-    }
+    out_.key("name").text(name);
+    out_.close_object();
+  }
+
+  void member(std::string_view key) {
+    out_.key(key).open_object();
+    out_.key("group").text(name_from_end(1));
+    out_.key("user").text(name_from_end(0));
     out_.close_object();
   }
 
@@ -125,6 +162,7 @@ private:
 void put_operation(json_text& out, const plan& p, const operation& op) {
   out.open_object();
   put_thing(out, op.at);
+  if (op.previous) out.key("previous_address").text(op.previous->text());
   out.key("stage").text(word(op.stage));
   out.key("change").open_object();
   out.key("actions").texts({std::string(word(verb_of(op.what)))});
@@ -139,10 +177,15 @@ void put_operation(json_text& out, const plan& p, const operation& op) {
   }
   out.close_array();
   put_cause(out, op.cause);
+  if (!op.also.empty()) {
+    out.key("also").open_array();
+    for (const base::source_range& at : op.also) put_place(out, at);
+    out.close_array();
+  }
   out.close_object();
 }
 
-void put_blocked(json_text& out, const model::blocked_line& line) {
+void put_unmet(json_text& out, const model::unmet_line& line) {
   out.open_object();
   put_thing(out, line.at);
   out.key("reason").text(line.reason);
@@ -222,7 +265,8 @@ std::string to_json(const plan& p) {
   out.key("complete").boolean(p.complete());
   out.key("errored").boolean(!p.complete());
   put_all(out, "resource_changes", p.operations, [&](const operation& op) { put_operation(out, p, op); });
-  put_all(out, "blocked", p.blocked, [&](const model::blocked_line& line) { put_blocked(out, line); });
+  put_all(out, "blocked", p.blocked, [&](const model::unmet_line& line) { put_unmet(out, line); });
+  put_all(out, "waiting", p.waiting, [&](const model::unmet_line& line) { put_unmet(out, line); });
   put_all(out, "kept", p.kept, [&](const kept_fact& kept) { put_kept(out, kept); });
   put_all(out, "gaps", p.gaps, [&](const access_gap& gap) { put_gap(out, p, gap); });
   put_all(out, "guards", p.guards, [&](const guard_result& guard) { put_guard(out, guard); });

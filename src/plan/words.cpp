@@ -40,6 +40,9 @@ std::string_view word(keep_reason r) {
   case keep_reason::identity_provider: return "identity_provider";
   case keep_reason::tenant: return "tenant";
   case keep_reason::unknown_owner: return "unknown_owner";
+  case keep_reason::organization_reader: return "organization_reader";
+  case keep_reason::organization_owner: return "organization_owner";
+  case keep_reason::unnamed_account: return "unnamed_account";
   }
   return {};
 }

@@ -27,6 +27,9 @@ public:
       : want_(want), live_(live), names_(names) {}
 
   void count_owned(const comparison& changes) {
+    for (const auto& [group, users] : changes.before.members) {
+      if (want_.member_rule(group) == rule::authoritative) members.owned += users.size();
+    }
     for (const model::live_role& role : live_.roles) {
       const bool ours = want_.role_rule(role, names_) == rule::authoritative && !role.predefined;
       if (ours && !want_.excepted.contains(names_.find(role.id))) ++roles.owned;
@@ -49,9 +52,14 @@ public:
     for (const model::address& gone : what.cascades) {
       const bool member = gone.parts().back().kind == "member";
       ++(member ? members : grants).removed;
-      if (member) ++members.owned; // members are looked at only where their group is to go
+      if (member) ++members.owned; // these go with their group, whose list nobody wrote
     }
   }
+  void operator()(const plan::remove_member&) { ++members.removed; }
+  void operator()(const plan::create_project&) {}
+  void operator()(const plan::invite_user&) {}
+  void operator()(const plan::rename_group&) {}
+  void operator()(const plan::add_member&) {}
   void operator()(const plan::create_role&) {}
   void operator()(const plan::update_role&) {}
   void operator()(const plan::create_group&) {}

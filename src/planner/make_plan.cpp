@@ -5,6 +5,7 @@
 #include "planner/order.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace rolecall::planner {
 namespace {
@@ -20,7 +21,7 @@ void warn_of_owner(const model::address& at, plan::plan& out) {
                          " goes: make sure that somebody you trust remains an owner of the organization");
 }
 
-/// Until members are managed nobody can say who remains an owner: so the reviewer is told.
+/// Who remains an owner cannot be told without reading everybody: so the reviewer is told.
 void warn_of_owners(plan::plan& out) {
   for (const plan::operation& op : out.operations) {
     if (std::holds_alternative<plan::unassign_role>(op.what)) warn_of_owner(op.at, out);
@@ -43,6 +44,9 @@ plan::plan make_plan(const model::desired& want, const model::organization& live
   out.blocked = want.blocked;
   const comparison changes = compare(want, live, names);
   out.kept = changes.kept;
+  out.waiting = want.waiting;
+  std::ranges::copy(changes.waiting, std::back_inserter(out.waiting));
+  std::ranges::sort(out.waiting, {}, [](const model::unmet_line& w) { return std::pair(w.at.text(), w.reason); });
   std::ranges::sort(out.kept, {}, [](const plan::kept_fact& k) { return k.at.text(); });
   order(changes, want, out);
   guard(changes, want, live, names, choice, out);

@@ -31,6 +31,10 @@ void name_all(const std::vector<Thing>& things, model::symbols& names, model::de
 /// A grant or role may speak of what no list has: lists are read one after the other, and some are refused.
 void name_by_id(const model::organization& live, model::symbols& names, model::desired& out) {
   for (const model::live_role& role : live.roles) names.intern(role.project_id); // else the role has no scope
+  for (const auto& [list, ids] : live.members) {
+    if (list.kind != model::list_kind::group_members) continue;
+    for (const std::string& id : ids) out.names.emplace(names.intern(id), model::thing_name{id, {}});
+  }
   for (const model::live_grant& grant : live.grants) {
     for (const std::string* id : {&grant.project_id, &grant.principal_id, &grant.role_id}) {
       if (!id->empty()) out.names.emplace(names.intern(*id), model::thing_name{*id, {}});

@@ -13,9 +13,15 @@ class details_of {
 public:
   explicit details_of(std::vector<detail>& out) : out_(out) {}
 
+  void operator()(const plan::create_project&) {}
+  void operator()(const plan::invite_user& what) {
+    add(' ', "invited as a reader of the organization; the rest waits for the acceptance");
+    if (!what.expired_id.empty()) add(' ', "the invitation that ran out is deleted");
+  }
   void operator()(const plan::create_role& what) { whole('+', what.after); }
   void operator()(const plan::delete_role& what) { whole('-', what.before); }
   void operator()(const plan::update_role& what) {
+    renamed(what.name);
     difference('-', what.before.permissions, what.after.permissions);
     difference('+', what.after.permissions, what.before.permissions);
     if (!what.after.description || what.after.description == what.before.description) return;
@@ -23,16 +29,25 @@ public:
                  shown_quoted(*what.after.description));
   }
   void operator()(const plan::create_group&) {}
+  void operator()(const plan::rename_group& what) { renamed(what.name); }
+  void operator()(const plan::add_member&) {}
+  void operator()(const plan::remove_member&) {}
   void operator()(const plan::delete_group& what) {
     for (const model::address& gone : what.cascades) add('-', shown(gone));
   }
   void operator()(const plan::assign_role& what) {
-    if (what.enters_project) add(' ', "joins the project by this");
+    if (what.enters == plan::entry::joins) add(' ', "joins the project by this");
+    if (what.enters == plan::entry::tries)
+      add(' ', "joins the project by this; may be `member` in passing, if only members may have roles");
   }
   void operator()(const plan::unassign_role&) {}
   void operator()(const plan::leave_project&) { add(' ', "leaves the project: its last role there goes"); }
 
 private:
+  void renamed(const plan::rename& name) {
+    if (name.from != name.to) add('~', "renamed from " + shown_quoted(name.from));
+  }
+
   void add(char sign, std::string text) { out_.push_back({sign, std::move(text)}); }
 
   void whole(char sign, const plan::role_body& body) {
@@ -58,9 +73,10 @@ entry describe(const plan::operation& op) {
   entry out;
   out.verb = plan::verb_of(op.what);
   out.address = shown(op.at);
-  if (op.cause)
+  if (op.cause) {
     out.origin = shown(op.cause->begin);
-  else if (out.verb == plan::verb::remove)
+    for (const base::source_range& at : op.also) out.origin += ", " + shown(at.begin);
+  } else if (out.verb == plan::verb::remove)
     out.origin = "not in the policy";
   std::visit(details_of(out.details), op.what);
   return out;

@@ -10,15 +10,26 @@
 namespace rolecall::report {
 namespace {
 
+void append(section& out, const std::vector<model::unmet_line>& lines, const char* mark) {
+  for (const model::unmet_line& line : lines) {
+    const std::string place = shown(line.cause.begin);
+    out.lines.push_back(mark + shown(line.at) + (place.empty() ? "" : "  " + place));
+    out.lines.push_back("    " + shown_first(line.reason));
+  }
+}
+
 section blocked(const plan::plan& p) {
   section out;
   out.title = "Blocked: " + counted(p.blocked.size(), "line") + " of the policy cannot be carried out; " +
               "lists with such a line lose nothing in this run";
-  for (const model::blocked_line& line : p.blocked) {
-    const std::string place = shown(line.cause.begin);
-    out.lines.push_back("! " + shown(line.at) + (place.empty() ? "" : "  " + place));
-    out.lines.push_back("    " + shown_first(line.reason));
-  }
+  append(out, p.blocked, "! ");
+  return out;
+}
+
+section waiting(const plan::plan& p) {
+  section out;
+  out.title = "Waiting: " + counted(p.waiting.size(), "line") + " for somebody else to act; this is no change";
+  append(out, p.waiting, ". ");
   return out;
 }
 
@@ -84,6 +95,11 @@ const char* why_kept(plan::keep_reason why) {
   case plan::keep_reason::identity_provider: return "Kept because the identity provider owns it";
   case plan::keep_reason::tenant: return "Kept because the tenant owns it";
   case plan::keep_reason::unknown_owner: return "Kept because its owner is not known";
+  case plan::keep_reason::organization_reader: return "Kept because every user is a reader";
+  case plan::keep_reason::organization_owner:
+    return "Kept because owners of the organization are owners of every project";
+  case plan::keep_reason::unnamed_account:
+    return "Kept because the policy does not name the account, which has no e-mail";
   }
   return "";
 }
@@ -96,7 +112,7 @@ std::string counted(std::size_t count, const std::string& singular) {
 
 std::vector<section> sections(const plan::plan& p) {
   std::vector<section> out;
-  for (section& s : std::vector{refusals(p), unreadable(p), blocked(p), gaps(p), warnings(p)}) {
+  for (section& s : std::vector{refusals(p), unreadable(p), blocked(p), waiting(p), gaps(p), warnings(p)}) {
     if (!s.lines.empty()) out.push_back(std::move(s));
   }
   return out;
@@ -131,6 +147,7 @@ std::string summary_sentence(const plan::plan& p) {
   }
   if (!p.complete()) return "No changes in what could be read; not everything could.";
   if (!p.blocked.empty()) return "No changes. What is not blocked matches the policy.";
+  if (!p.waiting.empty()) return "No changes. What waits for others aside, the organization matches the policy.";
   return "No changes. The organization matches the policy.";
 }
 

@@ -32,16 +32,16 @@ std::vector<model::list_ref> recheck(const plan::plan& plan, const model::organi
 
 TEST_SUITE("apply") {
   TEST_CASE("what grew old is looked at again, if the plan touches it") {
-    const plan::plan plan = with(plan::create_role{"", "R", {}});
+    const plan::plan plan = with(plan::create_role{{}, "R", {}});
     CHECK(recheck(plan, read(roles, 1, seconds(100)), seconds(160)).empty());
     CHECK(recheck(plan, read(roles, 1, seconds(100)), seconds(161)) == std::vector{roles});
     CHECK(recheck(plan, read(of_group, 1, seconds(100)), seconds(999)).empty());
   }
 
   TEST_CASE("a list of several pages is looked at again before a removal that rests on it, however fresh") {
-    const plan::plan removal = with(plan::unassign_role{"", model::principal_kind::group, "g", "r"});
+    const plan::plan removal = with(plan::unassign_role{"", model::principal_kind::group, "g", "r", false});
     const plan::plan addition =
-        with(plan::assign_role{"", model::principal_kind::group, {"g", {}}, {"r", {}}, false});
+        with(plan::assign_role{{}, model::principal_kind::group, {"g", {}}, {"r", {}}, plan::entry::inside, {}});
     CHECK(recheck(removal, read(of_group, 2, seconds(100)), seconds(100)) == std::vector{of_group});
     CHECK(recheck(removal, read(of_group, 1, seconds(100)), seconds(100)).empty());
     CHECK(recheck(addition, read(of_group, 2, seconds(100)), seconds(100)).empty());
@@ -68,7 +68,7 @@ TEST_SUITE("apply") {
 
   TEST_CASE("lists of things that the plan makes were never read") {
     const plan::plan plan =
-        with(plan::assign_role{"", model::principal_kind::group, {"", 0}, {"r", {}}, false});
+        with(plan::assign_role{{}, model::principal_kind::group, {"", 0}, {"r", {}}, plan::entry::inside, {}});
     CHECK(recheck(plan, read(of_group, 1, seconds(0)), seconds(999)).empty());
   }
 }

@@ -39,7 +39,7 @@ constexpr int differs = static_cast<int>(verdict::differs);
 
 TEST_SUITE("apply") {
   TEST_CASE("a creation is found by its name: none, as wanted, otherwise, or more than one") {
-    const plan::operation create = op(plan::create_role{"", "R", {"d", {"a"}}});
+    const plan::operation create = op(plan::create_role{{}, "R", {"d", {"a"}}});
     CHECK(judged(create, {}, seen(roles{role("x", "Other", {"a"})})) == not_yet);
     CHECK(judged(create, {}, seen(roles{role("r", "R", {"a"}, "d")})) == reached);
     CHECK(apply::judge(create, {}, seen(roles{role("r", "R", {"a"}, "d")})).id == "r");
@@ -48,14 +48,14 @@ TEST_SUITE("apply") {
     CHECK(judged(create, {}, seen(roles{role("r", "R", {"a"}, "d"), role("s", "R", {"a"}, "d")})) == differs);
     CHECK(judged(create, {}, seen(roles{role("p", "R", {"a"}, "d", true)})) ==
           not_yet); // a predefined one is another thing
-    const plan::operation undescribed = op(plan::create_role{"", "R", {std::nullopt, {"a"}}});
+    const plan::operation undescribed = op(plan::create_role{{}, "R", {std::nullopt, {"a"}}});
     CHECK(judged(undescribed, {}, seen(roles{role("r", "R", {"a"}, "anything")})) == reached);
-    const plan::operation emptied = op(plan::create_role{"", "R", {"", {}}});
+    const plan::operation emptied = op(plan::create_role{{}, "R", {"", {}}});
     CHECK(judged(emptied, {}, seen(roles{role("r", "R", {})})) == reached);
   }
 
   TEST_CASE("an update is done, not yet done, or overtaken") {
-    const plan::operation update = op(plan::update_role{"", "r", {"old", {"a"}}, {"new", {"a", "b"}}});
+    const plan::operation update = op(plan::update_role{"", "r", {"R", "R"}, {"old", {"a"}}, {"new", {"a", "b"}}});
     CHECK(judged(update, {}, seen(roles{role("r", "R", {"a", "b"}, "new")})) == reached);
     CHECK(judged(update, {}, seen(roles{role("r", "R", {"a"}, "old")})) == not_yet);
     CHECK(judged(update, {}, seen(roles{role("r", "R", {"c"}, "old")})) == differs);
@@ -67,19 +67,19 @@ TEST_SUITE("apply") {
     CHECK(judged(op(plan::delete_role{"", "r", {}}), {}, seen(roles{role("r", "R", {})})) == not_yet);
     CHECK(judged(op(plan::delete_group{"g", {}}), {}, seen(groups{{"h", "G", {}}})) == reached);
     CHECK(judged(op(plan::delete_group{"g", {}}), {}, seen(groups{{"g", "G", {}}})) == not_yet);
-    CHECK(judged(op(plan::leave_project{"p", "g"}), {}, seen(std::vector<std::string>{"h"})) == reached);
-    CHECK(judged(op(plan::leave_project{"p", "g"}), {}, seen(std::vector<std::string>{"g"})) == not_yet);
+    CHECK(judged(op(plan::leave_project{"p", model::principal_kind::group, "g"}), {}, seen(std::vector<std::string>{"h"})) == reached);
+    CHECK(judged(op(plan::leave_project{"p", model::principal_kind::group, "g"}), {}, seen(std::vector<std::string>{"g"})) == not_yet);
   }
 
   TEST_CASE("a grant counts only where it is direct") {
     const plan::operation assign =
-        op(plan::assign_role{"p", model::principal_kind::group, {"g", {}}, {"r", {}}, false});
-    const plan::operation unassign = op(plan::unassign_role{"p", model::principal_kind::group, "g", "r"});
+        op(plan::assign_role{{"p", {}}, model::principal_kind::group, {"g", {}}, {"r", {}}, plan::entry::inside, {}});
+    const plan::operation unassign = op(plan::unassign_role{{"p", {}}, model::principal_kind::group, "g", "r", false});
     const wire::assigned_role direct{role("r", "R", {}), model::grant_source::direct};
     const wire::assigned_role inherited{role("r", "R", {}), model::grant_source::inherited};
-    CHECK(judged(assign, {"g", "r"}, seen(held{direct})) == reached);
-    CHECK(judged(assign, {"g", "r"}, seen(held{inherited})) == not_yet);
-    CHECK(judged(assign, {"g", "other"}, seen(held{direct})) == not_yet);
+    CHECK(judged(assign, {"p", "g", "r"}, seen(held{direct})) == reached);
+    CHECK(judged(assign, {"p", "g", "r"}, seen(held{inherited})) == not_yet);
+    CHECK(judged(assign, {"p", "g", "other"}, seen(held{direct})) == not_yet);
     CHECK(judged(unassign, {}, seen(held{direct})) == not_yet);
     CHECK(judged(unassign, {}, seen(held{inherited})) == reached);
     CHECK(judged(unassign, {}, seen(held{})) == reached);
@@ -88,12 +88,12 @@ TEST_SUITE("apply") {
   TEST_CASE("a predefined role is known by its alias too") {
     const std::string bound = "role-api-project-member__api-project__p";
     const plan::operation assign =
-        op(plan::assign_role{"p", model::principal_kind::group, {"g", {}}, {bound, {}}, false});
-    const plan::operation unassign = op(plan::unassign_role{"p", model::principal_kind::group, "g", bound});
+        op(plan::assign_role{{"p", {}}, model::principal_kind::group, {"g", {}}, {bound, {}}, plan::entry::inside, {}});
+    const plan::operation unassign = op(plan::unassign_role{{"p", {}}, model::principal_kind::group, "g", bound, false});
     model::live_role alias = role("role-api-project-member", "member", {});
     CHECK(judged(unassign, {}, seen(held{{alias}})) == reached); // custom: only looks alike
     alias.predefined = true;
-    CHECK(judged(assign, {"g", bound}, seen(held{{alias}})) == reached);
+    CHECK(judged(assign, {"p", "g", bound}, seen(held{{alias}})) == reached);
     CHECK(judged(unassign, {}, seen(held{{alias}})) == not_yet);
     alias.id = "role-api-project-mem";
     CHECK(judged(unassign, {}, seen(held{{alias}})) == reached);
@@ -107,13 +107,13 @@ TEST_SUITE("apply") {
 
   TEST_CASE("each operation shows in one list") {
     using enum model::list_kind;
-    CHECK(apply::list_of(op(plan::create_role{"", "R", {}}), {}) ==
+    CHECK(apply::list_of(op(plan::create_role{{}, "R", {}}), {}) ==
           model::list_ref{organization_roles, "", ""});
-    CHECK(apply::list_of(op(plan::create_role{"p", "R", {}}), {}) == model::list_ref{project_roles, "p", ""});
-    CHECK(apply::list_of(op(plan::leave_project{"p", "g"}), {}) == model::list_ref{project_groups, "p", ""});
-    const plan::assign_role assign{"p", model::principal_kind::group, {"", 3}, {"r", {}}, true};
-    CHECK(apply::list_of(op(assign), {"g", "r"}) == model::list_ref{project_group_roles, "p", "g"});
-    CHECK(apply::list_of(op(plan::unassign_role{"", model::principal_kind::user, "u", "r"}), {}) ==
+    CHECK(apply::list_of(op(plan::create_role{{"p", {}}, "R", {}}), {"p", {}, {}}) == model::list_ref{project_roles, "p", ""});
+    CHECK(apply::list_of(op(plan::leave_project{"p", model::principal_kind::group, "g"}), {}) == model::list_ref{project_groups, "p", ""});
+    const plan::assign_role assign{{"p", {}}, model::principal_kind::group, {"", 3}, {"r", {}}, plan::entry::joins, {}};
+    CHECK(apply::list_of(op(assign), {"p", "g", "r"}) == model::list_ref{project_group_roles, "p", "g"});
+    CHECK(apply::list_of(op(plan::unassign_role{"", model::principal_kind::user, "u", "r", false}), {}) ==
           model::list_ref{user_roles, "", "u"});
   }
 }

@@ -60,6 +60,62 @@ TEST_SUITE("cli") {
     CHECK(apply.paths == std::vector<std::string>{"policy/"});
   }
 
+  TEST_CASE("reports are asked for by kind and file, as many as wanted") {
+    const cli::options validate = options({"validate", "--report", "sarif=a=b.sarif", "--report=junit=j.xml",
+                                           "--report", "codequality=c.json", "--report", "json=d.json",
+                                           "--report", "github=g.txt", "--report", "github", "policy/"});
+    CHECK(validate.paths == std::vector<std::string>{"policy/"});
+    using enum cli::report_kind;
+    const std::vector<std::pair<cli::report_kind, std::string>> asked{
+        {sarif, "a=b.sarif"}, {junit, "j.xml"},  {codequality, "c.json"},
+        {json, "d.json"},     {github, "g.txt"}, {github, ""}};
+    REQUIRE(validate.reports.size() == asked.size());
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+      CHECK(validate.reports[i].kind == asked[i].first);
+      CHECK(validate.reports[i].file == asked[i].second);
+    }
+    CHECK(options({"validate"}).reports.empty());
+    CHECK(options({"validate", "--format", "json", "-o", "x", "--report", "github"}).reports.size() == 1);
+    CHECK(options({"validate", "--format", "json", "--report", "github=g.txt"}).reports.size() == 1);
+  }
+
+  TEST_CASE("a report that cannot be meant is explained") {
+    struct row {
+      std::vector<const char*> words;
+      std::string said;
+    };
+    const std::vector<row> table{
+        {{"--report"}, "--report needs a value"},
+        {{"--report", "sarif"}, "--report: sarif needs a file: --report sarif=FILE"},
+        {{"--report", "junit="}, "--report: junit needs a file: --report junit=FILE"},
+        {{"--report", "github="}, "--report: github needs a file: --report github=FILE"},
+        {{"--report", "sarif=-"}, "--report: sarif goes to a file: --report sarif=FILE"},
+        {{"--report", "github=-"},
+         "--report: github goes to a file: --report github=FILE; for stdout write --report github"},
+        {{"--report", "sarf=x"}, "--report: there is no report of the kind \"sarf\"; did you mean sarif?"},
+        {{"--report", "report.xml"},
+         "--report: there is no report of the kind \"report.xml\"; expects one of "
+         "sarif|junit|codequality|github|json"},
+        {{"--report", ""},
+         "--report: there is no report of the kind \"\"; expects one of sarif|junit|codequality|github|json"},
+        {{"--report", "sarif=a", "--report", "json=./a"},
+         "two outputs would go to \"./a\"; name a file for each"},
+        {{"-o", "a", "--report", "json=a"}, "two outputs would go to \"a\"; name a file for each"},
+        {{"--report", "github", "--report", "github"}, "--report github is given twice"},
+        {{"--format", "json", "--report", "github"},
+         "--report github and --format json would both go to stdout; name a file for one: --report "
+         "github=FILE, "
+         "or -o FILE"}};
+    for (const row& r : table) {
+      std::vector<const char*> words{"validate"};
+      words.insert(words.end(), r.words.begin(), r.words.end());
+      const cli::answer said = answer(words);
+      CHECK(said.exit_code == 64);
+      CHECK(said.text == "rolecall: " + r.said + "\nTry 'rolecall validate --help'.\n");
+    }
+    CHECK(answer({"plan", "--report", "sarif=x"}).exit_code == 64);
+  }
+
   TEST_CASE("wrong usage is answered on stderr with 64 and where to look") {
     for (const std::vector<const char*>& words :
          std::vector<std::vector<const char*>>{{},

@@ -46,7 +46,7 @@ bool asks_for_no_more(const plan::plan& p) {
   return std::ranges::none_of(p.operations, [](const plan::operation& op) {
     const auto* assign = std::get_if<plan::assign_role>(&op.what);
     return std::holds_alternative<plan::delete_role>(op.what) ||
-           std::holds_alternative<plan::delete_group>(op.what) || (assign && !assign->project_id.empty());
+           std::holds_alternative<plan::delete_group>(op.what) || (assign && !assign->project.id.empty());
   });
 }
 

@@ -55,7 +55,7 @@ TEST_SUITE("plan") {
   }
 
   TEST_CASE("a description that the policy leaves alone stays in the role after an update") {
-    const plan::update_role what{"", "role_1", {"old", {"a"}}, {std::nullopt, {"b"}}};
+    const plan::update_role what{"", "role_1", {"R", "R"}, {"old", {"a"}}, {std::nullopt, {"b"}}};
     const json::value change =
         parsed(with(what, address_of({{"role", {"R", ""}}}))).at("resource_changes").at(0).at("change");
     CHECK(change.at("actions") == json::parse(R"(["update"])"));

@@ -39,7 +39,7 @@ TEST_CASE("what is missing is created, before it is granted") {
   const auto& role = std::get<plan::create_role>(p.operations[1].what);
   CHECK(role.after.permissions == names{"a", "b"});
   CHECK(role.after.description == "text");
-  CHECK(std::get<plan::create_role>(p.operations[2].what).project_id == "proj_P");
+  CHECK(std::get<plan::create_role>(p.operations[2].what).project.id == "proj_P");
   const auto& grant = std::get<plan::assign_role>(p.operations[3].what);
   CHECK(grant.principal.made_by == 0);
   CHECK(grant.role.made_by == 1);

@@ -165,7 +165,7 @@ struct removals {
   }
   bool last_is_owned(const plan::leave_project& what) const {
     return std::ranges::all_of(live.grants, [&](const model::live_grant& g) {
-      const bool there = g.project_id == what.project_id && g.principal_id == what.group_id;
+      const bool there = g.project_id == what.project_id && g.principal_id == what.principal_id;
       return !there || owns.of_grant(g.project_id, g.kind, g.principal_id, g.role_id);
     });
   }

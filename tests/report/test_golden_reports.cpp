@@ -1,37 +1,21 @@
 #include "plan/plan_json.hpp"
 #include "report/apply_text.hpp"
 #include "report/diagnostics_json.hpp"
+#include "report/golden.hpp"
 #include "report/plan_markdown.hpp"
 #include "report/plan_text.hpp"
 #include "report/sample.hpp"
 
 #include <doctest/doctest.h>
 
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
+// Every format of every sample against a file of tests/golden/report.
 
-// Every format of every sample against a file of tests/golden/report. ROLECALL_ACCEPT=1 rewrites the files
-// and fails, so that nobody accepts by accident.
-
-namespace fs = std::filesystem;
 using namespace rolecall;
 
 namespace {
 
 void check_golden(const std::string& folder, const std::string& file, const std::string& written) {
-  const fs::path path = fs::path(ROLECALL_SOURCE_DIR "/tests/golden/report") / folder / file;
-  CAPTURE(path.string());
-  std::ifstream in(path, std::ios::binary);
-  const std::string expected(std::istreambuf_iterator<char>(in), {});
-  if (std::getenv("ROLECALL_ACCEPT") != nullptr && written != expected) {
-    fs::create_directories(path.parent_path());
-    std::ofstream(path, std::ios::binary) << written;
-    FAIL_CHECK("rewritten: " << path.string());
-    return;
-  }
-  CHECK(written == expected);
+  sample::check_golden("report/" + folder, file, written);
 }
 
 void check_plan(const std::string& folder, const plan::plan& p) {

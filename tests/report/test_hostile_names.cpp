@@ -1,7 +1,10 @@
 #include "base/text.hpp"
 #include "plan/plan_json.hpp"
 #include "report/apply_text.hpp"
+#include "report/diagnostics_codequality.hpp"
 #include "report/diagnostics_json.hpp"
+#include "report/diagnostics_junit.hpp"
+#include "report/diagnostics_sarif.hpp"
 #include "report/diagnostics_text.hpp"
 #include "report/plan_markdown.hpp"
 #include "report/plan_text.hpp"
@@ -103,6 +106,9 @@ TEST_SUITE("report") {
       check_harmless(report::apply_text(p, outcomes, {}));
       check_harmless(report::diagnostics_text(found, report::color::off));
       check_harmless(report::diagnostics_json(found));
+      check_harmless(report::diagnostics_sarif(found, {}));
+      check_harmless(report::diagnostics_codequality(found));
+      check_harmless(report::diagnostics_junit(found, {name + "1"}, {}));
       check_harmless(plan::to_json(p));
       check_harmless(plan::to_json(p, outcomes));
       check_harmless(report::plan_markdown(p));
@@ -118,6 +124,8 @@ TEST_SUITE("report") {
       const plan::plan p = sample::hostile(name);
       CHECK(lines(report::plan_text(p, {})) == lines(report::plan_text(tame, {})));
       CHECK(lines(plan::to_json(p)) == lines(plan::to_json(tame)));
+      CHECK(lines(report::diagnostics_junit(sample::hostile_diagnostics(name), {}, {})) ==
+            lines(report::diagnostics_junit(sample::hostile_diagnostics("tame"), {}, {})));
       CHECK(lines(report::plan_markdown(p)) == lines(report::plan_markdown(tame)));
       CHECK(lines(report::apply_text(p, sample::hostile_outcomes(p, name), {})) ==
             lines(report::apply_text(tame, sample::hostile_outcomes(tame, "tame"), {})));

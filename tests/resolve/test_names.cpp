@@ -16,7 +16,7 @@ namespace {
 
 std::string blocked_of(const model::desired& want) {
   std::vector<std::string> lines;
-  for (const model::blocked_line& line : want.blocked) lines.push_back(line.at.text());
+  for (const model::unmet_line& line : want.blocked) lines.push_back(line.at.text());
   return text(lines);
 }
 

@@ -97,14 +97,14 @@ TEST_CASE("the nearest manage wins, whole") {
   const resolved inside(
       rules(all_additive).manage_in("P", only_grants).no_roles_in("P").no_groups_in("P").no_groups_in("Q"),
       live);
-  CHECK(inside.project("proj_P").grants == rule::authoritative);
+  CHECK(inside.project("proj_P").group_grants == rule::authoritative);
   CHECK(inside.project("proj_P").roles == rule::additive);
-  CHECK(inside.project("proj_Q").grants == rule::additive);
+  CHECK(inside.project("proj_Q").group_grants == rule::additive);
   CHECK(inside.project("proj_Q").roles == rule::unmanaged);
   const resolved outside(
       rules(all_authoritative).manage_in("P", only_roles).no_roles_in("P").no_groups_in("P"), live);
   CHECK(outside.project("proj_P").roles == rule::authoritative);
-  CHECK(outside.project("proj_P").grants == rule::additive);
+  CHECK(outside.project("proj_P").group_grants == rule::additive);
   CHECK(outside.grants("proj_P", "group_G") == rule::additive);
   CHECK(outside.grants("proj_Q", "group_G") == rule::unmanaged); // nothing names it
 }

@@ -22,24 +22,43 @@ std::string target(const plan::target& t) {
 }
 
 struct word_visitor {
+  std::string operator()(const plan::create_project&) const { return "create"; }
+  std::string operator()(const plan::invite_user&) const { return "invite"; }
   std::string operator()(const plan::create_role&) const { return "create"; }
-  std::string operator()(const plan::update_role&) const { return "update"; }
+  std::string operator()(const plan::update_role& what) const {
+    return what.name.from == what.name.to ? "update" : "rename";
+  }
   std::string operator()(const plan::delete_role&) const { return "delete"; }
   std::string operator()(const plan::create_group&) const { return "create"; }
+  std::string operator()(const plan::rename_group&) const { return "rename"; }
   std::string operator()(const plan::delete_group&) const { return "delete"; }
+  std::string operator()(const plan::add_member&) const { return "add"; }
+  std::string operator()(const plan::remove_member&) const { return "remove"; }
   std::string operator()(const plan::assign_role& what) const {
-    return what.enters_project ? "enter" : "assign";
+    switch (what.enters) {
+    case plan::entry::inside: return "assign";
+    case plan::entry::joins: return "enter";
+    case plan::entry::tries: return "try";
+    }
+    return {};
   }
   std::string operator()(const plan::unassign_role&) const { return "unassign"; }
   std::string operator()(const plan::leave_project&) const { return "leave"; }
 };
 
 struct detail_visitor {
+  std::string operator()(const plan::create_project& w) const { return w.name; }
+  std::string operator()(const plan::invite_user& w) const { return w.email + " " + w.expired_id; }
+  std::string operator()(const plan::rename_group& w) const {
+    return w.group_id + " " + w.name.from + ">" + w.name.to;
+  }
+  std::string operator()(const plan::add_member& w) const { return target(w.group) + " " + w.user_id; }
+  std::string operator()(const plan::remove_member& w) const { return w.group_id + " " + w.user_id; }
   std::string operator()(const plan::create_role& w) const {
-    return w.project_id + "/" + w.name + body(w.after);
+    return target(w.project) + "/" + w.name + body(w.after);
   }
   std::string operator()(const plan::update_role& w) const {
-    return w.project_id + "/" + w.role_id + body(w.before) + body(w.after);
+    return w.project_id + "/" + w.role_id + w.name.from + ">" + w.name.to + body(w.before) + body(w.after);
   }
   std::string operator()(const plan::delete_role& w) const {
     return w.project_id + "/" + w.role_id + body(w.before);
@@ -51,14 +70,14 @@ struct detail_visitor {
     return out;
   }
   std::string operator()(const plan::assign_role& w) const {
-    return w.project_id + "/" + (w.kind == model::principal_kind::group ? "g " : "u ") + target(w.principal) +
-           " " + target(w.role);
+    return target(w.project) + "/" + (w.kind == model::principal_kind::group ? "g " : "u ") +
+           target(w.principal) + " " + target(w.role) + " " + w.joins_as;
   }
   std::string operator()(const plan::unassign_role& w) const {
     return w.project_id + "/" + (w.kind == model::principal_kind::group ? "g " : "u ") + w.principal_id +
            " " + w.role_id;
   }
-  std::string operator()(const plan::leave_project& w) const { return w.project_id + "/" + w.group_id; }
+  std::string operator()(const plan::leave_project& w) const { return w.project_id + "/" + w.principal_id; }
 };
 
 std::string place(const base::source_range& at) {
@@ -74,7 +93,8 @@ std::string wait_name(plan::wait_reason why) {
   return names.at(static_cast<std::size_t>(why));
 }
 std::string keep_name(plan::keep_reason why) {
-  constexpr std::array names{"additive", "blocked", "identity-provider", "tenant", "unknown"};
+  constexpr std::array names{"additive", "blocked", "identity-provider", "tenant",
+                             "unknown",  "reader",  "owner",             "unnamed"};
   return names.at(static_cast<std::size_t>(why));
 }
 
@@ -89,6 +109,13 @@ std::string text(const std::vector<std::string>& lines) {
 model::desired want_of(const model::policy& policy, const model::organization& live) {
   model::symbols symbols;
   return policy::resolve(policy, live, symbols);
+}
+
+plan::plan plan_of_part(const model::policy& policy, const model::organization& live,
+                        const std::vector<std::string>& only) {
+  model::symbols symbols;
+  const model::desired want = policy::resolve(policy, live, symbols, model::selection(only));
+  return planner::make_plan(want, live, symbols, {});
 }
 
 plan::plan plan_of(const model::policy& policy, const model::organization& live,
@@ -121,7 +148,13 @@ std::string waits(const plan::plan& p, const std::string& address) {
 
 std::string blocked(const plan::plan& p) {
   std::vector<std::string> lines;
-  for (const model::blocked_line& line : p.blocked) lines.push_back(line.at.text() + ": " + line.reason);
+  for (const model::unmet_line& line : p.blocked) lines.push_back(line.at.text() + ": " + line.reason);
+  return text(lines);
+}
+
+std::string waiting(const plan::plan& p) {
+  std::vector<std::string> lines;
+  for (const model::unmet_line& line : p.waiting) lines.push_back(line.at.text() + ": " + line.reason);
   return text(lines);
 }
 
@@ -161,11 +194,14 @@ std::string full_text(const plan::plan& p) {
     out += stage_name(op.stage) + " " + word_of(op.what) + " " + op.at.text() + " " +
            std::visit(detail_visitor{}, op.what);
     for (const plan::dependency& d : op.after) out += " " + wait_name(d.why) + std::to_string(d.on);
-    out += op.cause ? " " + place(*op.cause) + "\n" : "\n";
+    if (op.previous) out += " was " + op.previous->text();
+    if (op.cause) out += " " + place(*op.cause);
+    for (const base::source_range& also : op.also) out += " and " + place(also);
+    out += "\n";
   }
-  for (const model::blocked_line& line : p.blocked)
+  for (const model::unmet_line& line : p.blocked)
     out += line.at.text() + line.reason + place(line.cause) + "\n";
-  out += kept(p) + gaps(p) + guards(p);
+  out += waiting(p) + kept(p) + gaps(p) + guards(p);
   for (const plan::unreadable_list& list : p.unreadable) out += list.what + ": " + list.why + "\n";
   return out + text(p.warnings);
 }

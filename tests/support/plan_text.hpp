@@ -19,7 +19,12 @@ model::desired want_of(const model::policy& policy, const model::organization& l
 plan::plan plan_of(const model::policy& policy, const model::organization& live,
                    const planner::options& choice = {});
 
-/// What an operation does, in a word: "create", "update", "delete", "assign", "enter", "unassign", "leave".
+/// The same for a part of it, as --only names it.
+plan::plan plan_of_part(const model::policy& policy, const model::organization& live,
+                        const std::vector<std::string>& only);
+
+/// What an operation does, in a word: "create", "invite", "update", "rename", "delete", "add" and "remove" (a member),
+/// "assign", "enter" (the role comes with the membership), "try" (it may), "unassign", "leave".
 std::string word_of(const plan::action& what);
 
 /// Lines of `WORD ADDRESS`, in plan order.
@@ -29,6 +34,7 @@ std::string operations(const plan::plan& p);
 std::string waits(const plan::plan& p, const std::string& address);
 
 std::string blocked(const plan::plan& p); ///< lines of `ADDRESS: REASON`
+std::string waiting(const plan::plan& p); ///< lines of `ADDRESS: REASON`
 std::string kept(const plan::plan& p);    ///< lines of `REASON ADDRESS`
 std::string gaps(const plan::plan& p);    ///< lines of `ADDRESS lacks PERMISSION from ADDRESS to ADDRESS`
 std::string guards(const plan::plan& p);  ///< lines of `NAME: MESSAGE [FLAG]`

@@ -36,30 +36,63 @@ struct simulation::visitor {
   std::map<std::size_t, std::string>& made;
   std::size_t index;
 
-  std::vector<std::string>& listed(const std::string& project_id) const {
-    return org.members[{list_kind::project_groups, project_id, {}}];
+  std::vector<std::string>& listed(const std::string& project_id, model::principal_kind kind) const {
+    const bool group = kind == model::principal_kind::group;
+    return org.members[{group ? list_kind::project_groups : list_kind::project_users, project_id, {}}];
+  }
+  std::vector<std::string>& members(const std::string& group_id) const {
+    return org.members[{list_kind::group_members, {}, group_id}];
   }
   [[nodiscard]] std::string id_of(const plan::target& target) const {
     if (!target.made_by) return target.id;
     require(made.contains(*target.made_by), "used before it was made");
     return made.at(*target.made_by);
   }
-  [[nodiscard]] auto held(const live_grant& what) const { return std::ranges::find(org.grants, what); }
-
-  void operator()(const plan::create_role& what) const {
+  [[nodiscard]] auto held(const live_grant& what) const {
+    return std::ranges::find_if(org.grants, [&](const live_grant& g) {
+      const bool own = g.source == model::grant_source::direct || g.source == model::grant_source::untold;
+      return own && g.project_id == what.project_id && g.kind == what.kind &&
+             g.principal_id == what.principal_id && g.role_id == what.role_id;
+    });
+  }
+  void require_free(const std::string& project_id, const std::string& name) const {
     for (const model::live_role& role : org.roles) {
-      const bool taken = !role.predefined && role.project_id == what.project_id && role.name == what.name;
+      const bool taken = !role.predefined && role.project_id == project_id && role.name == name;
       require(!taken, "the role's name is taken");
     }
+  }
+
+  void operator()(const plan::create_project& what) const {
+    const std::string id = "proj_new" + std::to_string(index);
+    made[index] = id;
+    org.projects.push_back({id, what.name, false});
+    for (const std::string role : {"owner", "member", "viewer"}) {
+      org.roles.push_back(
+          {"role-api-project-" + role + "__api-project__" + id, role, {}, {"project." + role}, true, id});
+    }
+  }
+  void operator()(const plan::invite_user& what) const {
+    std::erase_if(org.invites, [&](const model::live_invite& i) { return i.id == what.expired_id; });
+    for (const model::live_invite& i : org.invites)
+      require(i.email != what.email || i.status != model::invite_status::pending, "invited twice");
+    org.invites.push_back({"invite_new" + std::to_string(index), what.email, model::invite_status::pending});
+  }
+  void operator()(const plan::create_role& what) const {
+    require_free(id_of(what.project), what.name);
     made[index] = "role_new" + std::to_string(index);
-    org.roles.push_back(
-        {made[index], what.name, what.after.description, what.after.permissions, false, what.project_id});
+    org.roles.push_back({made[index], what.name, what.after.description, what.after.permissions, false,
+                         id_of(what.project)});
   }
   void operator()(const plan::update_role& what) const {
     const auto role = find(org.roles, what.role_id);
     require(!role->predefined, "a predefined role cannot be changed");
+    if (what.name.from != what.name.to) {
+      require(role->name == what.name.from, "it has another name by now");
+      require_free(what.project_id, what.name.to);
+      role->name = what.name.to;
+    }
     if (what.after.description) role->description = what.after.description;
-    role->permissions = what.after.permissions;
+    if (what.after.permissions != what.before.permissions) role->permissions = what.after.permissions;
   }
   void operator()(const plan::delete_role& what) const {
     const auto role = find(org.roles, what.role_id);
@@ -74,6 +107,12 @@ struct simulation::visitor {
     made[index] = "group_new" + std::to_string(index);
     org.groups.push_back({made[index], what.name, model::group_owner::organization});
   }
+  void operator()(const plan::rename_group& what) const {
+    const auto group = find(org.groups, what.group_id);
+    require(group->name == what.name.from, "it has another name by now");
+    require(!has_name(org.groups, what.name.to), "the group's name is taken");
+    group->name = what.name.to;
+  }
   void operator()(const plan::delete_group& what) const {
     org.groups.erase(find(org.groups, what.group_id));
     std::erase_if(org.grants, [&](const live_grant& g) { return g.principal_id == what.group_id; });
@@ -82,19 +121,33 @@ struct simulation::visitor {
       if (list.kind == list_kind::project_groups) std::erase(ids, what.group_id);
     }
   }
+  void operator()(const plan::add_member& what) const {
+    std::vector<std::string>& in = members(id_of(what.group));
+    require(std::ranges::count(in, what.user_id) == 0, "a member already");
+    in.push_back(what.user_id);
+  }
+  void operator()(const plan::remove_member& what) const {
+    require(std::erase(members(what.group_id), what.user_id) == 1, "no member");
+  }
+  /// A predefined role of a project that this plan makes is known by its alias.
+  [[nodiscard]] std::string bound(const std::string& role_id, const std::string& project_id) const {
+    const bool alias = role_id.starts_with("role-api-project-") && role_id.find("__") == std::string::npos;
+    return alias ? role_id + "__api-project__" + project_id : role_id;
+  }
   void operator()(const plan::assign_role& what) const {
-    const live_grant grant{what.project_id, what.kind, id_of(what.principal), id_of(what.role)};
-    require(find(org.roles, grant.role_id)->project_id == what.project_id, "the role is of another scope");
+    const std::string project = id_of(what.project);
+    const live_grant grant{project, what.kind, id_of(what.principal), bound(id_of(what.role), project)};
+    require(find(org.roles, grant.role_id)->project_id == project, "the role is of another scope");
     require(held(grant) == org.grants.end(), "the role is held already");
     if (what.kind == model::principal_kind::group) find(org.groups, grant.principal_id);
-    if (!what.project_id.empty()) enter(what, grant.principal_id);
+    if (!project.empty()) enter(what, project, grant.principal_id);
     org.grants.push_back(grant);
   }
-  void enter(const plan::assign_role& what, const std::string& group_id) const {
-    std::vector<std::string>& in_project = listed(what.project_id);
-    const bool is_in = std::ranges::count(in_project, group_id) > 0;
-    if (what.enters_project)
-      require(!is_in, "it is in the project already"), in_project.push_back(group_id);
+  void enter(const plan::assign_role& what, const std::string& project, const std::string& who) const {
+    std::vector<std::string>& in_project = listed(project, what.kind);
+    const bool is_in = std::ranges::count(in_project, who) > 0;
+    if (what.enters != plan::entry::inside)
+      require(!is_in, "it is in the project already"), in_project.push_back(who);
     else
       require(is_in, "it is not in the project");
   }
@@ -105,11 +158,10 @@ struct simulation::visitor {
   }
   void operator()(const plan::leave_project& what) const {
     for (const live_grant& g : org.grants) {
-      require(g.project_id != what.project_id || g.principal_id != what.group_id,
+      require(g.project_id != what.project_id || g.principal_id != what.principal_id,
               "it still holds a role there");
     }
-    find(org.groups, what.group_id);
-    std::erase(listed(what.project_id), what.group_id);
+    std::erase(listed(what.project_id, what.kind), what.principal_id);
   }
 };
 
@@ -125,6 +177,9 @@ access_map simulation::access() const {
     if (g.source == model::grant_source::inherited) continue;
     const std::vector<std::string>& allowed = roles.at(g.role_id)->permissions;
     out[{g.project_id, g.kind, g.principal_id}].insert(allowed.begin(), allowed.end());
+    if (g.kind != model::principal_kind::group) continue;
+    for (const std::string& user : org_.listed({list_kind::group_members, {}, g.principal_id}))
+      out[{g.project_id, model::principal_kind::user, user}].insert(allowed.begin(), allowed.end());
   }
   return out;
 }

@@ -106,7 +106,7 @@ std::string run_result::words() const {
   if (failed)
     out += "could not read " + model::to_string(failed->list) + ": " + api::to_string(failed->why) + "\n";
   for (const base::diagnostic& d : problems) out += d.rule + ": " + d.message + "\n";
-  for (const model::blocked_line& b : made.blocked) out += "blocked: " + b.at.text() + ": " + b.reason + "\n";
+  for (const model::unmet_line& b : made.blocked) out += "blocked: " + b.at.text() + ": " + b.reason + "\n";
   for (const plan::unreadable_list& u : made.unreadable) out += "unreadable: " + u.what + ": " + u.why + "\n";
   for (std::size_t i = 0; i < made.operations.size(); ++i) {
     out += made.operations[i].at.text();

@@ -1,0 +1,22 @@
+#pragma once
+
+// The two halves of ordering. Inside the planner only.
+
+#include "planner/changes.hpp"
+
+#include <vector>
+
+namespace rolecall::planner {
+
+/// Permissions that a role gains, or loses.
+std::vector<std::string> gained(const comparison& changes, model::symbol role);
+std::vector<std::string> lost(const comparison& changes, model::symbol role);
+
+/// Gives every draft its stage, chooses who brings a principal into a project, and puts the drafts in order.
+std::vector<draft> in_order(const comparison& changes, const model::desired& want);
+
+/// Fills in what each of the ordered drafts waits for, and the gaps that cannot be helped.
+void connect(const comparison& changes, const model::desired& want, std::vector<draft>& drafts,
+             std::vector<plan::access_gap>& gaps);
+
+} // namespace rolecall::planner

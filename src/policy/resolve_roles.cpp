@@ -1,0 +1,110 @@
+#include "policy/resolve_roles.hpp"
+
+#include "base/text.hpp"
+#include "policy/identify.hpp"
+#include "policy/predefined.hpp"
+
+#include <algorithm>
+
+namespace rolecall::policy {
+namespace {
+
+using base::quoted;
+using model::address_part;
+using model::list_kind;
+using model::live_role;
+using model::scope;
+using model::symbol;
+
+bool is_plain_project_role(const std::string& name) {
+  return std::ranges::find(predefined_project_roles, name) != predefined_project_roles.end();
+}
+
+} // namespace
+
+role_resolver::role_resolver(resolution& r) : r_(r) {
+  for (const live_role& role : r.live.roles) live_[role.project_id].push_back(&role);
+}
+
+void role_resolver::organization_roles() {
+  if (!r_.policy.roles || !r_.has_read({list_kind::organization_roles, {}, {}})) return;
+  for (const model::role& role : *r_.policy.roles) {
+    if (!want(model::organization_scope, "", role, role.name.at)) hold(r_.out.organization_roles);
+  }
+}
+
+bool role_resolver::want(scope at, const std::string& project_id, const model::role& role,
+                         const base::source_range& cause) {
+  std::vector<candidate> candidates;
+  for (const live_role* live : live_roles(project_id)) {
+    if (!role.create || !live->predefined) candidates.push_back({live->id, live->name});
+  }
+  const identified found = identify(r_, "role", role.name, role.live, candidates);
+  if (found.is == match::refused) return true;
+  if (role.create) r_.refuse_excepted("role", r_.policy.except.roles, role.name);
+  const bool missing = found.is == match::missing && !role.create;
+  if (missing || found.is == match::blocked) {
+    r_.block(r_.out.scope_address(at) / address_part{"role", {role.name.text, {}}}, cause,
+             missing ? "no such role exists, and \"create: false\" says that others create it"
+                     : "no role here has the id " + quoted(role.live.id->text));
+    return false;
+  }
+  const std::string& name = wanted_name(role.name, role.live);
+  const symbol key = found.is == match::found ? r_.names.intern(found.id)
+                                              : r_.new_thing("role", r_.names.text(at.project), name);
+  if (found.is == match::found && role.create) r_.out.names[key].name = name;
+  model::wanted_role wanted{at, key, name, role.description, {}, role.create, cause};
+  for (const model::permission& permission : role.permissions) wanted.permissions.push_back(permission.name);
+  declared_.insert_or_assign({at, role.name.text}, key);
+  r_.out.roles.push_back(std::move(wanted));
+  return true;
+}
+
+bool role_resolver::grant(scope at, const std::string& project_id, model::principal to,
+                          const std::vector<model::written>& roles) {
+  bool all = true;
+  for (const model::written& role : roles) {
+    if (const auto key = key_of(at, project_id, role.text)) {
+      r_.out.grants.push_back({{at, to, *key}, role.at, {}});
+      continue;
+    }
+    all = false;
+    r_.block(r_.out.principal_address(at, to) / address_part{"grant", {role.text, {}}}, role.at,
+             "the role " + quoted(role.text) + " does not exist here");
+  }
+  return all;
+}
+
+const model::role* role_resolver::shared(const std::string& name) const {
+  const auto& all = r_.policy.project_roles;
+  const auto at = std::ranges::lower_bound(
+      all, name, {}, [](const model::role& r) -> const std::string& { return r.name.text; });
+  return at != all.end() && at->name.text == name ? &*at : nullptr;
+}
+
+std::vector<const live_role*> role_resolver::live_roles(const std::string& project_id) const {
+  const auto roles = live_.find(project_id);
+  return roles == live_.end() ? std::vector<const live_role*>{} : roles->second;
+}
+
+/// A plain predefined role first, then what the policy declares.
+std::optional<symbol> role_resolver::key_of(scope at, const std::string& project_id, const std::string& name) {
+  const bool new_project = !at.is_organization() && project_id.empty();
+  if (new_project && is_plain_project_role(name)) return predefined_of_new_project(at, name);
+  if (!new_project && model::is_predefined_name(name)) {
+    for (const live_role* live : live_roles(project_id)) {
+      if (live->predefined && model::plain_name(*live) == name) return r_.names.find(live->id);
+    }
+  }
+  if (const auto known = declared_.find({at, name}); known != declared_.end()) return known->second;
+  return std::nullopt;
+}
+
+/// Its id is not known before the project is there; requests take the short alias instead.
+symbol role_resolver::predefined_of_new_project(scope at, const std::string& name) {
+  const symbol key = r_.new_thing("role", r_.names.text(at.project), name);
+  r_.out.aliases.emplace(key, "role-api-project-" + name);
+  return key;
+}
+
+} // namespace rolecall::policy
