@@ -25,10 +25,10 @@ awaitable<exit_code> plan(const options& chosen, const policy_input& input, sess
 }
 
 exit_code plan_offline(const options& chosen, const policy_input& input) {
-  auto snapshot = read_snapshot(chosen);
+  const auto snapshot = read_snapshot(chosen);
   if (!snapshot) return exit_code::failure;
   survey seen(*input.policy, chosen);
-  const auto stopped = take_for_plan(seen, *std::move(snapshot), chosen, input);
+  const auto stopped = take_for_plan(seen, *snapshot, chosen, input);
   return stopped ? *stopped : put_plan(chosen, seen.make_plan());
 }
 

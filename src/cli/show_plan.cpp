@@ -41,9 +41,9 @@ std::optional<exit_code> judged(const survey& seen, const options& chosen, const
 
 } // namespace
 
-std::optional<exit_code> take_for_plan(survey& seen, model::organization snapshot, const options& chosen,
-                                       const policy_input& input) {
-  const std::vector<model::list_ref> missing = seen.read_from(std::move(snapshot));
+std::optional<exit_code> take_for_plan(survey& seen, const model::organization& snapshot,
+                                       const options& chosen, const policy_input& input) {
+  const std::vector<model::list_ref> missing = seen.read_from(snapshot);
   if (missing.empty()) return judged(seen, chosen, input);
   std::string message = base::printable(chosen.state) + " does not have all that the policy needs:\n";
   for (const model::list_ref& list : missing) message += "  " + model::to_string(list) + "\n";

@@ -31,7 +31,7 @@ boost::asio::awaitable<std::optional<exit_code>> read_for_plan(survey& seen, con
                                                                const policy_input& input, session& with);
 
 /// The same for a snapshot in the place of the API.
-std::optional<exit_code> take_for_plan(survey& seen, model::organization snapshot, const options& chosen,
-                                       const policy_input& input);
+std::optional<exit_code> take_for_plan(survey& seen, const model::organization& snapshot,
+                                       const options& chosen, const policy_input& input);
 
 } // namespace rolecall::cli

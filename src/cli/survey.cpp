@@ -3,7 +3,7 @@
 #include "base/text.hpp"
 #include "cli/reading.hpp"
 #include "live/next_reads.hpp"
-#include "live/snapshot.hpp"
+#include "live/snapshot_answers.hpp"
 #include "policy/resolve.hpp"
 
 namespace rolecall::cli {
@@ -33,14 +33,13 @@ awaitable<std::optional<live::read_failure>> survey::read_lists(std::vector<mode
   co_return failed;
 }
 
-std::vector<model::list_ref> survey::read_from(model::organization snapshot) {
-  live_ = std::move(snapshot);
+std::vector<model::list_ref> survey::read_from(const model::organization& snapshot) {
   for (;;) {
     want_ = policy::resolve(policy_, live_, names_);
     if (base::has_errors(want_.problems)) return {};
     const std::vector<model::list_ref> lists = live::next_reads(want_, live_, names_);
     if (lists.empty()) return {};
-    std::vector<model::list_ref> missing = live::lacking(lists, live_);
+    std::vector<model::list_ref> missing = live::read_from(snapshot, lists, live_);
     if (!missing.empty()) return missing;
   }
 }

@@ -26,9 +26,9 @@ public:
   /// Reads until nothing is missing, or the policy proves to be unfit for this organization (see problems()).
   boost::asio::awaitable<std::optional<live::read_failure>> read();
 
-  /// Takes a snapshot in the place of reading. The lists that the policy needs and the snapshot does not
-  /// have; empty: as after a complete read().
-  std::vector<model::list_ref> read_from(model::organization snapshot);
+  /// The same out of a snapshot. Returns the lists that the policy needs and the snapshot does not have;
+  /// none: as after a complete read().
+  std::vector<model::list_ref> read_from(const model::organization& snapshot);
 
   /// Reads `lists` once more and resolves again; complete() then tells whether what they show now asks for
   /// more.

@@ -9,7 +9,6 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace rolecall::live {
 
@@ -24,9 +23,5 @@ std::string to_snapshot(const model::organization& whole);
 /// the place in the text: `projects[0].groups[1].group: there is no group "x"`. A text of a newer minor
 /// version is read, of another major version it is not.
 wire::decoded<model::organization> from_snapshot(std::string_view text);
-
-/// Those of `lists` that a snapshot does not answer. What follows from other lists counts as answered and is
-/// marked as read: the users with certain e-mails, and that whoever is not in a project holds nothing there.
-std::vector<model::list_ref> lacking(std::vector<model::list_ref> lists, model::organization& snapshot);
 
 } // namespace rolecall::live

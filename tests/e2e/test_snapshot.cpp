@@ -47,6 +47,40 @@ TEST_SUITE("snapshot") {
     }
   }
 
+  TEST_CASE("of what a policy keeps, and of people, a snapshot tells no more than the API") {
+    emulator server(example_state("startup"));
+    const folder place;
+    const setting here = against(server, place.path());
+    REQUIRE(rolecall("snapshot -q -o state.json", here).code == 0);
+    for (const std::string manage : {"additive", "authoritative"}) {
+      place.put("rolecall.yaml", "version: 1\nmanage: " + manage + R"(
+roles: {Cost Watcher: {permissions: [api.usage.read]}}
+groups:
+  Engineers: {members: [alan@example.com, grace@example.com, new@example.com], roles: [reader]}
+  Founders: {members: [ada@example.com]}
+users:
+  ada@example.com: {roles: [owner]}
+  grace@example.com: {roles: [reader]}
+  new@example.com: {invite: true, roles: [reader]}
+projects:
+  playground:
+    users: {alan@example.com: [member], ada@example.com: [viewer]}
+    groups: {Engineers: [viewer]}
+templates:
+  - match: ["product-*"]
+    groups: {Founders: [viewer]}
+    users: {grace@example.com: [member]}
+)");
+      for (const std::string options : {"", " --format json", " --format markdown", " --show-kept"}) {
+        const outcome online = rolecall("plan" + options, here);
+        const outcome seen = offline("plan --state state.json" + options, place.path());
+        CHECK(seen.out == online.out);
+        CHECK(seen.err == online.err);
+        CHECK(seen.code == online.code);
+      }
+    }
+  }
+
   TEST_CASE("an emulator that starts with a snapshot gives the same snapshot and the same plan") {
     for (const std::string& name : examples) {
       CAPTURE(name);
