@@ -52,6 +52,7 @@ struct options {
   bool explain_reads = false;
   bool detailed_exitcode = false;
   planner::options guards;
+  std::vector<std::string> only; ///< globs over addresses: what is planned; empty: everything
 
   // applying
   bool yes = false;

@@ -46,6 +46,7 @@ constexpr const char* plan_examples =
     "  rolecall plan --detailed-exitcode policy/        exit 2 if there are changes\n"
     "  rolecall plan --format markdown -o comment.md    for a pull request\n"
     "  rolecall plan --format json -o plan.json\n"
+    "  rolecall plan --only 'project[\"Checkout\"]'       one project, at a fraction of the calls\n"
     "  rolecall plan --explain-reads                    what it would cost; makes no call\n"
     "  rolecall plan --state state.json                 for a snapshot: no key, no network\n\n"
     "Exit codes: 0 done, 1 failure, 2 changes (with --detailed-exitcode), 3 invalid policy or blocked "
@@ -259,6 +260,11 @@ private:
   }
 
   void add_planning(CLI::App* sub) {
+    sub->add_option("--only", chosen_.only,
+                    "Read, plan and judge only what this glob over addresses covers (repeatable)")
+        ->option_text("ADDRESS-GLOB")
+        ->allow_extra_args(false)
+        ->take_all();
     sub->add_flag("--show-kept", chosen_.show_kept, "List what is kept although the policy does not have it")
         ->group("Output");
     sub->add_option(

@@ -30,13 +30,13 @@ exit_code code_of(const plan::plan& made) {
 
 namespace {
 
-/// What makes the policy unfit for this organization.
+/// Shows what the policy means for this organization; the code if that makes it unfit.
 std::optional<exit_code> judged(const survey& seen, const options& chosen, const policy_input& input) {
-  if (!base::has_errors(seen.problems())) return std::nullopt;
   std::vector<base::diagnostic> problems = seen.problems();
   policy::quote_lines(problems, input.sources);
   show(chosen, problems);
-  return exit_code::invalid;
+  if (base::has_errors(problems)) return exit_code::invalid;
+  return std::nullopt;
 }
 
 } // namespace

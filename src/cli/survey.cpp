@@ -12,7 +12,7 @@ using boost::asio::awaitable;
 
 awaitable<std::optional<live::read_failure>> survey::read() {
   for (;;) {
-    want_ = policy::resolve(policy_, live_, names_);
+    want_ = policy::resolve(policy_, live_, names_, only_);
     if (base::has_errors(want_.problems)) break;
     std::vector<model::list_ref> lists = live::next_reads(want_, live_, names_);
     if (lists.empty()) break;
@@ -24,7 +24,7 @@ awaitable<std::optional<live::read_failure>> survey::read() {
 
 awaitable<std::optional<live::read_failure>> survey::read_again(std::vector<model::list_ref> lists) {
   auto failed = co_await read_lists(std::move(lists));
-  if (!failed) want_ = policy::resolve(policy_, live_, names_);
+  if (!failed) want_ = policy::resolve(policy_, live_, names_, only_);
   co_return failed;
 }
 
@@ -35,7 +35,7 @@ awaitable<std::optional<live::read_failure>> survey::read_lists(std::vector<mode
 
 std::vector<model::list_ref> survey::read_from(const model::organization& snapshot) {
   for (;;) {
-    want_ = policy::resolve(policy_, live_, names_);
+    want_ = policy::resolve(policy_, live_, names_, only_);
     if (base::has_errors(want_.problems)) return {};
     const std::vector<model::list_ref> lists = live::next_reads(want_, live_, names_);
     if (lists.empty()) return {};

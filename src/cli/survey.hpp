@@ -19,9 +19,10 @@ namespace rolecall::cli {
 class survey {
 public:
   survey(const model::policy& policy, const options& chosen, session& with)
-      : policy_(policy), chosen_(chosen), session_(&with) {}
+      : policy_(policy), chosen_(chosen), only_(chosen.only), session_(&with) {}
   /// Without the API: for read_from() only.
-  survey(const model::policy& policy, const options& chosen) : policy_(policy), chosen_(chosen) {}
+  survey(const model::policy& policy, const options& chosen)
+      : policy_(policy), chosen_(chosen), only_(chosen.only) {}
 
   /// Reads until nothing is missing, or the policy proves to be unfit for this organization (see problems()).
   boost::asio::awaitable<std::optional<live::read_failure>> read();
@@ -47,6 +48,7 @@ private:
 
   const model::policy& policy_;
   const options& chosen_;
+  model::selection only_;
   session* session_ = nullptr;
   model::symbols names_;
   model::organization live_;

@@ -1,6 +1,7 @@
 #include "planner/comparing.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 // Who holds which role: one merge of two sorted arrays.
 
@@ -117,15 +118,28 @@ private:
   /// The API does not say whether a user holds the role himself or through a group of his. While a group gives it
   /// there is no difference; where none will, he must hold it himself.
   void settle_unclear() {
-    for (const model::wanted_grant* wanted : unclear_) {
-      const grant& g = wanted->what;
-      const bool through = std::ranges::any_of(after_.groups_of(g.to.key), [&](symbol group) {
-        const grant theirs{g.at, {principal_kind::group, group}, g.role};
-        return std::ranges::find(after_.grants, theirs) != after_.grants.end();
-      });
-      if (!through) assign(*wanted);
-    }
+    std::vector<const model::wanted_grant*> missing;
+    std::ranges::copy_if(unclear_, std::back_inserter(missing),
+                         [&](const model::wanted_grant* w) { return !is_through_group(w->what); });
+    for (const model::wanted_grant* wanted : missing) assign(*wanted);
     std::ranges::sort(after_.grants);
+    for (const grant& g : explained_) {
+      if (!std::ranges::binary_search(c_.want.grants, g, {}, &model::wanted_grant::what)) drop_unclear(g);
+    }
+  }
+
+  [[nodiscard]] bool is_through_group(const grant& g) const {
+    return std::ranges::any_of(after_.groups_of(g.to.key), [&](symbol group) {
+      return after_.holds({g.at, {principal_kind::group, group}, g.role});
+    });
+  }
+
+  /// Where the group that may have given it goes, what is left is the user's own.
+  void drop_unclear(const grant& g) {
+    const bool ours = c_.want.grant_rule(g.at, g.to) == rule::authoritative &&
+                      c_.want.only.covers(c_.want.grant_address(g));
+    if (!ours || c_.doomed_roles.contains(g.role) || why_spared(g) != model::spared::no) return;
+    if (!is_through_group(g)) unassign(g);
   }
 
   comparing& c_;

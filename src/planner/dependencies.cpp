@@ -192,6 +192,12 @@ private:
     const draft& d = drafts_[i];
     keep_access(i, grant_of(d), permissions(before_, d.role));
     if (is_owner(grant_of(d))) wait_for_owners(i);
+    // Whether it is his own shows only once no group gives it to him.
+    if (d.to.kind != principal_kind::user || before_.holds(grant_of(d))) return;
+    for (const symbol group : before_.groups_of(d.to.key)) {
+      wait_if(i, unassigns_, grant{d.at, {principal_kind::group, group}, d.role}, wait_reason::uses);
+      wait_if(i, leaves_, membership{group, d.to.key}, wait_reason::uses);
+    }
   }
 
   void connect_remove_member(std::size_t i) {

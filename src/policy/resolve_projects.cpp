@@ -52,7 +52,7 @@ void project_resolver::matched_by_templates() {
       if (std::ranges::count(r_.out.projects, key, &model::wanted_project::key) > 0) continue;
       resolve({nullptr, live.id, live.name, key, one.at});
     }
-    if (any) continue;
+    if (any || !r_.out.only.is_everything()) continue;
     r_.problem(rule::template_matches_nothing, one.at, "this template matches no active project",
                "a glob covers the whole name: \"prod-*\" matches prod-web and not web-prod");
   }

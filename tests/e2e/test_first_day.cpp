@@ -204,7 +204,7 @@ TEST_SUITE("first day") {
           "rolecall.yaml:4:3: error: 2 live groups are named \"Twin\" (group_one, group_two) [RC100]\n"
           "  4 |   Twin:\n"
           "    |   ^~~~\n"
-          "  hint: rename or delete one of them in the dashboard\n");
+          "  hint: pin the one you mean with \"id\"\n");
     CHECK(seen.code == 3);
     CHECK(server.writes().empty());
   }

@@ -71,7 +71,8 @@ templates:
     groups: {Founders: [viewer]}
     users: {grace@example.com: [member]}
 )");
-      for (const std::string options : {"", " --format json", " --format markdown", " --show-kept"}) {
+      for (const std::string options : {"", " --format json", " --format markdown", " --show-kept",
+                                        " --only 'project[\"playground\"]'"}) {
         const outcome online = rolecall("plan" + options, here);
         const outcome seen = offline("plan --state state.json" + options, place.path());
         CHECK(seen.out == online.out);

@@ -146,9 +146,9 @@ TEST_CASE("a project's role that would go reads who holds it there") {
         "1 GET /organization/roles\n"
         "1 GET /organization/projects\n"
         "2 GET /projects/proj_P/roles\n"
+        "3 GET /organization/groups\n"
         "3 GET /organization/projects/proj_P/groups\n"
         "3 GET /organization/projects/proj_P/users\n"
-        "4 GET /organization/groups\n"
         "4 GET /projects/proj_P/groups/group_G/roles\n"
         "4 GET /projects/proj_P/groups/group_H/roles\n"
         "4 GET /projects/proj_P/users/user_ada/roles\n");

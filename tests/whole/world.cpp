@@ -133,7 +133,7 @@ struct world::client {
     for (;;) {
       want = policy::resolve(policy, live, names);
       out.problems = want.problems;
-      if (!out.problems.empty()) co_return;
+      if (base::has_errors(out.problems)) co_return;
       std::vector<model::list_ref> lists = live::next_reads(want, live, names);
       if (lists.empty()) break;
       live::read_options how;

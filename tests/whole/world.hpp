@@ -35,7 +35,7 @@ struct run_result {
   plan::plan made;
   plan::steps outcome;
 
-  [[nodiscard]] bool planned() const { return !failed && problems.empty(); }
+  [[nodiscard]] bool planned() const { return !failed && !base::has_errors(problems); }
   [[nodiscard]] bool applied() const;
   /// For messages of failed checks.
   [[nodiscard]] std::string words() const;
