@@ -25,7 +25,7 @@ awaitable<exit_code> plan(const options& chosen, const policy_input& input, sess
 exit_code run_plan(const options& chosen) {
   if (chosen.explain_reads) return explain_reads(chosen);
   const policy_input input = read_policy(chosen);
-  show(chosen, input.diagnostics);
+  show_before_reading(chosen, input);
   if (!input.policy) return exit_code::invalid;
   return run_connected(chosen, [&](session& with) { return plan(chosen, input, with); });
 }

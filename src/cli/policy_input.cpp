@@ -31,6 +31,7 @@ policy_input read_policy(const options& chosen) {
   if (base::has_errors(out.diagnostics)) return out;
   policy::loaded loaded = policy::load(out.sources);
   out.policy = std::move(loaded.policy);
+  out.accepted = loaded.accepted;
   std::ranges::move(loaded.diagnostics, std::back_inserter(out.diagnostics));
   return out;
 }

@@ -7,6 +7,7 @@
 #include "model/policy.hpp"
 #include "policy/source.hpp"
 
+#include <cstddef>
 #include <optional>
 #include <vector>
 
@@ -16,6 +17,7 @@ struct policy_input {
   std::vector<policy::source> sources;
   std::optional<model::policy> policy; ///< there if and only if no diagnostic is an error
   std::vector<base::diagnostic> diagnostics;
+  std::size_t accepted = 0; ///< warnings that `allow` accepts; they are not among the diagnostics
 };
 
 /// From the paths given, else from rolecall.yaml, else from policy/.

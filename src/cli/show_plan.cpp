@@ -2,6 +2,7 @@
 
 #include "cli/output.hpp"
 #include "plan/plan_json.hpp"
+#include "policy/lint.hpp"
 #include "report/plan_markdown.hpp"
 
 namespace rolecall::cli {
@@ -27,6 +28,10 @@ exit_code code_of(const plan::plan& made) {
   return exit_code::ok;
 }
 
+void show_before_reading(const options& chosen, const policy_input& input) {
+  show(chosen, policy::without_rejudged(input.diagnostics));
+}
+
 boost::asio::awaitable<std::optional<exit_code>> read_for_plan(survey& seen, const options& chosen,
                                                                const policy_input& input, session& with) {
   const auto failed = co_await seen.read();
@@ -34,12 +39,10 @@ boost::asio::awaitable<std::optional<exit_code>> read_for_plan(survey& seen, con
     say(explain(*failed, with.host()));
     co_return code_of(*failed);
   }
-  if (base::has_errors(seen.problems())) {
-    std::vector<base::diagnostic> problems = seen.problems();
-    policy::quote_lines(problems, input.sources);
-    show(chosen, problems);
-    co_return exit_code::invalid;
-  }
+  std::vector<base::diagnostic> found = policy::lint_live(*input.policy, seen.live(), seen.problems());
+  policy::quote_lines(found, input.sources);
+  show(chosen, found);
+  if (base::has_errors(found)) co_return exit_code::invalid;
   const model::list_ref roles{model::list_kind::organization_roles, {}, {}};
   if (seen.live().unreadable.contains(roles)) {
     say("roles cannot be read: the key needs the scope api.management.read, and the organization must have "

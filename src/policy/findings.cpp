@@ -31,18 +31,26 @@ void findings::add(rule broken, base::source_range at, std::string message, std:
   base::diagnostic d;
   d.level = about(broken).level;
   d.rule = id_of(broken);
-  count& seen = counts_[{at.begin.file, d.rule}];
-  if (seen.total == 0) seen.level = d.level, seen.first = at;
-  // A warning may yet be accepted: more of them are kept than shown.
-  if (++seen.total > (d.level == base::severity::error ? most_of_one_rule : most_warnings_kept)) return;
-  d.source_line = masked(source_line(at.begin));
   d.at = std::move(at);
+  if (!make_room(d)) return;
+  d.source_line = masked(source_line(d.at.begin));
   d.message = masked(std::move(message));
   d.hint = masked(std::move(hint));
   d.also = std::move(also);
   d.address = masked(std::move(address));
   for (base::related& r : d.also) r.message = masked(std::move(r.message));
   all_.push_back(std::move(d));
+}
+
+void findings::add(base::diagnostic made) {
+  if (make_room(made)) all_.push_back(std::move(made));
+}
+
+bool findings::make_room(const base::diagnostic& d) {
+  count& seen = counts_[{d.at.begin.file, d.rule}];
+  if (seen.total == 0) seen.level = d.level, seen.first = d.at;
+  // A warning may yet be accepted: more of them are kept than shown.
+  return ++seen.total <= (d.level == base::severity::error ? most_of_one_rule : most_warnings_kept);
 }
 
 bool findings::wants(rule broken, const base::source_range& at) const {

@@ -25,6 +25,9 @@ public:
   void add(rule broken, base::source_range at, std::string message, std::string hint = {},
            std::vector<base::related> also = {}, std::string address = {});
 
+  /// Notes one that was made elsewhere; it is kept as it is.
+  void add(base::diagnostic made);
+
   /// Whether one more such finding would be shown: costly hints need not be made for the others.
   bool wants(rule broken, const base::source_range& at) const;
 
@@ -46,6 +49,8 @@ private:
   };
 
   std::string source_line(const base::source_pos& at) const;
+  /// Counts it; false where there are too many of its kind to keep it.
+  bool make_room(const base::diagnostic& d);
   void leave_out_the_many();
   void add_counts_of_the_unsaid();
 
