@@ -15,8 +15,15 @@ namespace {
 
 using rule_and_address = std::pair<std::string_view, std::string>;
 
+/// An address in a message: it has quotes of its own.
+std::string shortened(const std::string& address) {
+  const std::string quoted = quote(address);
+  return quoted.substr(1, quoted.size() - 2);
+}
+
 const rule_info* find_rule(std::string_view id) {
-  const auto found = std::ranges::find_if(rules(), [id](const rule_info& r) { return id_of(r.number) == id; });
+  const auto found =
+      std::ranges::find_if(rules(), [id](const rule_info& r) { return id_of(r.number) == id; });
   return found == rules().end() ? nullptr : &*found;
 }
 
@@ -40,7 +47,8 @@ void check_rule(const model::allowance& entry, findings& out) {
     out.add(rule::allow_rule, entry.rule.at, entry.rule.text + " is an error and cannot be accepted",
             "only warnings can: " + std::string(found->meaning));
   } else if (!can_be_accepted(*found)) {
-    out.add(rule::allow_rule, entry.rule.at, entry.rule.text + " cannot be accepted: it is about no thing of the policy",
+    out.add(rule::allow_rule, entry.rule.at,
+            entry.rule.text + " cannot be accepted: it is about no thing of the policy",
             "mend it instead: " + std::string(found->meaning));
   }
 }
@@ -48,7 +56,8 @@ void check_rule(const model::allowance& entry, findings& out) {
 void check_address(const model::allowance& entry, findings& out) {
   if (canonical_address(entry.address.text)) return;
   out.add(rule::allow_address, entry.address.at, quote(entry.address.text) + " is not an address",
-          "an address is written like 'group[\"Support Team\"]' or 'project[\"Checkout\"].role[\"Auditor\"]'; every "
+          "an address is written like 'group[\"Support Team\"]' or "
+          "'project[\"Checkout\"].role[\"Auditor\"]'; every "
           "warning shows its own");
 }
 
@@ -68,8 +77,8 @@ void check_repeated(const std::vector<model::allowance>& entries, findings& out)
     const auto [first, is_new] = seen.emplace(key_of(entry), &entry);
     if (is_new) continue;
     out.add(rule::listed_twice, entry.address.at,
-            entry.rule.text + " at " + quote(entry.address.text) + " is accepted twice", "remove one of them",
-            {{first->second->address.at, "first accepted here"}});
+            entry.rule.text + " at " + shortened(entry.address.text) + " is accepted twice",
+            "remove one of them", {{first->second->address.at, "first accepted here"}});
   }
 }
 
@@ -80,8 +89,9 @@ void report_unused(const model::allowance& entry, findings& out) {
   }
   const auto near = base::nearest(entry.address.text, others);
   out.add(rule::unused_allowance, entry.address.at,
-          "there is no " + entry.rule.text + " at " + quote(entry.address.text) + " to accept",
-          (near ? "did you mean " + quote(*near) + "? " : "") + "remove the entry if what it accepted is mended");
+          "there is no " + entry.rule.text + " at " + shortened(entry.address.text) + " to accept",
+          (near ? "did you mean " + shortened(*near) + "? " : "") +
+              "remove the entry if what it accepted is mended");
 }
 
 } // namespace

@@ -20,8 +20,8 @@ public:
   /// `documents` must live longer.
   explicit findings(const std::vector<document>& documents);
 
-  /// Notes one finding about the thing of that address. Of one rule at most 50 are shown in one file; then the
-  /// number of the others.
+  /// Notes one finding about the thing of that address. Of one rule at most 50 are shown in one file; then
+  /// the number of the others.
   void add(rule broken, base::source_range at, std::string message, std::string hint = {},
            std::vector<base::related> also = {}, std::string address = {});
 

@@ -55,7 +55,8 @@ bool covers(const scope_view& in, std::string_view wide, std::string_view narrow
 }
 
 const model::project_grants* find_grants(grants_list list, std::string_view who) {
-  const auto found = std::ranges::find(list, who, [](const model::project_grants& g) -> std::string_view { return g.who.text; });
+  const auto found = std::ranges::find(
+      list, who, [](const model::project_grants& g) -> std::string_view { return g.who.text; });
   return found == list.end() ? nullptr : &*found;
 }
 
@@ -96,10 +97,12 @@ private:
   void note_members_and_owners() {
     for (const model::group& g : entries_of(policy_.groups)) {
       for (const written& m : entries_of(g.members)) groups_of_[m.text].push_back({&g, &m});
-      if (const written* owner = find_written(entries_of(g.roles), "owner")) group_owners_[g.name.text] = {owner};
+      if (const written* owner = find_written(entries_of(g.roles), "owner"))
+        group_owners_[g.name.text] = {owner};
     }
     for (const model::user& u : entries_of(policy_.users)) {
-      if (const written* owner = find_written(entries_of(u.roles), "owner")) user_owners_[u.key.text] = {owner};
+      if (const written* owner = find_written(entries_of(u.roles), "owner"))
+        user_owners_[u.key.text] = {owner};
     }
     for (const auto& [user, memberships] : groups_of_) {
       for (const membership& m : memberships) {
@@ -113,7 +116,7 @@ private:
 
   void organization() {
     const scope_view roles{policy_, nullptr, true};
-    const std::string words = "at the organization";
+    const std::string words = "in the organization";
     for (const model::group& g : entries_of(policy_.groups)) {
       const subject about{nullptr, "group", g.name.text};
       compare(roles, about, words, entries_of(g.roles), {});
@@ -142,7 +145,7 @@ private:
 
   void one_template(const model::project_template& t) {
     const std::string name = name_of_template(t);
-    scope({{policy_}, {nullptr, "template", name}, "in this template", {}}, t);
+    scope({{policy_}, {nullptr, "template", name}, "by this template", {}}, t);
   }
 
   template <class Scope>
@@ -161,12 +164,13 @@ private:
   using list_of_template = std::optional<std::vector<model::project_grants>> model::project_template::*;
   using owners = std::unordered_map<std::string_view, ownership>;
 
-  void principal(const place& here, const subject& about, const model::project_grants& g, list_of_template list,
-                 const owners& known_owners) {
+  void principal(const place& here, const subject& about, const model::project_grants& g,
+                 list_of_template list, const owners& known_owners) {
     std::vector<const written*> more;
     for (const model::project_template* t : here.templates) {
       const model::project_grants* found = find_grants(entries_of(t->*list), g.who.text);
-      for (const written& role : found ? std::span<const written>(found->roles) : std::span<const written>()) {
+      for (const written& role :
+           found ? std::span<const written>(found->roles) : std::span<const written>()) {
         more.push_back(&role);
       }
     }
@@ -182,14 +186,15 @@ private:
         if (g && !same) same = find_written(g->roles, role.text);
       };
       look(find_grants(groups, m.group->name.text));
-      for (const model::project_template* t : here.templates) look(find_grants(entries_of(t->groups), m.group->name.text));
+      for (const model::project_template* t : here.templates)
+        look(find_grants(entries_of(t->groups), m.group->name.text));
       if (same && report_group(about, here.words, role, *same, m)) return;
     }
   }
 
   /// Says which of `own` are covered by another of them, or by one of `more`, which templates add.
-  void compare(const scope_view& roles, const subject& about, const std::string& words, std::span<const written> own,
-               const std::vector<const written*>& more) {
+  void compare(const scope_view& roles, const subject& about, const std::string& words,
+               std::span<const written> own, const std::vector<const written*>& more) {
     if (own.size() + more.size() > most_compared) return;
     std::vector<const written*> others;
     for (const written& role : own) others.push_back(&role);
@@ -219,10 +224,11 @@ private:
     return std::string(principal.kind) + " " + quote(principal.name);
   }
 
-  void report_role(const subject& about, const std::string& words, const written& role, const written& wider) {
+  void report_role(const subject& about, const std::string& words, const written& role,
+                   const written& wider) {
     out_.add(rule::implied_by_role, role.at,
-             describe(about) + " is granted " + quote(role.text) + " " + words + " beside " + quote(wider.text) +
-                 ", which allows all of it",
+             describe(about) + " is granted " + quote(role.text) + " " + words + " beside " +
+                 quote(wider.text) + ", which allows all of it",
              "remove " + quote(role.text) + " if the wider role is meant", {{wider.at, "the wider role"}},
              subject{&about, "grant", role.text}.text());
   }

@@ -51,7 +51,8 @@ private:
       check_known(about, item.text, item.at);
       const auto found = through_sets_.find({set.name.text, item.text});
       if (found == through_sets_.end()) continue;
-      report_misplaced(about, item.text, item.at, found->second, {{found->second.front().at, "it gets there by this"}});
+      report_misplaced(about, item.text, item.at, found->second,
+                       {{found->second.front().at, "it gets there by this"}});
     }
   }
 
@@ -76,19 +77,19 @@ private:
   void report_misplaced(const subject& about, const std::string& name, const base::source_range& at,
                         const std::vector<misuse>& by, std::vector<base::related> also) {
     const bool is_of_organization = known_.where(name) == works_in::organization;
-    std::string role = quote(by.front().by->name.text);
-    if (by.size() > 1) role += " (and " + std::to_string(by.size() - 1) + " more)";
-    if (is_of_organization) {
-      out_.add(rule::organization_permission, at,
-               quote(name) + " is a permission of the organization, and " + role + " is a project role",
-               "in a project it may have no effect, or be refused: give it to a role under roles",
-               std::move(also), about.text());
-    } else {
-      out_.add(rule::project_permission, at,
-               quote(name) + " is a permission of projects, and " + role + " is an organization role",
-               "for the organization it may have no effect, or be refused: give it to a role under project_roles",
-               std::move(also), about.text());
-    }
+    const rule broken = is_of_organization ? rule::organization_permission : rule::project_permission;
+    out_.add(broken, at,
+             quote(name) + " is a permission of " + (is_of_organization ? "the organization" : "projects") +
+                 ", and " + describe(by, is_of_organization ? "project role" : "organization role"),
+             std::string("it may have no effect there, or be refused: give it to a role under ") +
+                 (is_of_organization ? "roles" : "project_roles"),
+             std::move(also), about.text());
+  }
+
+  static std::string describe(const std::vector<misuse>& roles, const std::string& what) {
+    const std::string first = quote(roles.front().by->name.text);
+    if (roles.size() == 1) return first + " is a" + (what.starts_with('o') ? "n " : " ") + what;
+    return first + " and " + std::to_string(roles.size() - 1) + " more are " + what + "s";
   }
 
   const model::policy& policy_;
@@ -103,7 +104,8 @@ permission_knowledge::permission_knowledge(const model::organization& live) {
   for (const model::live_role& r : live.roles) {
     if (!r.predefined || r.permissions.empty()) continue;
     seen_live_ = true;
-    (r.project_id.empty() ? in_organization_ : in_projects_).insert(r.permissions.begin(), r.permissions.end());
+    (r.project_id.empty() ? in_organization_ : in_projects_)
+        .insert(r.permissions.begin(), r.permissions.end());
   }
 }
 

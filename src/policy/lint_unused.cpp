@@ -29,7 +29,8 @@ public:
     for (const model::project& p : policy_.projects) project(p, shared);
     for (const model::role& r : policy_.project_roles) {
       if (!r.create || shared.contains(r.name.text)) continue;
-      report({nullptr, "project_role", r.name.text}, r, "project role " + quote(r.name.text) + " is granted nowhere",
+      report({nullptr, "project_role", r.name.text}, r,
+             "project role " + quote(r.name.text) + " is granted nowhere",
              "so it is created nowhere: grant it in a project or template, or remove it");
     }
   }
@@ -70,9 +71,11 @@ private:
   void own_roles(const model::project& p, const name_set& granted) {
     const subject within{nullptr, "project", p.key.text};
     for (const model::role& r : entries_of(p.roles)) {
-      if (!r.create || r.shared || granted.contains(r.name.text) || is_granted_by_template(p, r.name.text)) continue;
+      if (!r.create || r.shared || granted.contains(r.name.text) || is_granted_by_template(p, r.name.text))
+        continue;
       report({&within, "role", r.name.text}, r,
-             "role " + quote(r.name.text) + " of project " + quote(p.key.text) + " is granted to nobody there",
+             "role " + quote(r.name.text) + " of project " + quote(p.key.text) +
+                 " is granted to nobody there",
              "add it to the roles of a group or user of the project, or remove it");
     }
   }
@@ -135,7 +138,8 @@ private:
     report(rule::idle_group, g,
            "group " + quote(g.name.text) +
                (g.create ? " holds no role and has no members here" : " is declared and not used"),
-           g.create ? "it lets nobody do anything: grant it a role, or remove it" : "grant it a role, or remove the entry",
+           g.create ? "it lets nobody do anything: grant it a role, or remove it"
+                    : "grant it a role, or remove the entry",
            {});
   }
 
@@ -147,7 +151,8 @@ private:
 
   const model::policy& policy_;
   findings& out_;
-  std::unordered_map<std::string_view, const model::written*> in_projects_; // the first role of each, null: none
+  std::unordered_map<std::string_view, const model::written*>
+      in_projects_; // the first role of each, null: none
 };
 
 /// The sets that roles take permissions from, through other sets too.

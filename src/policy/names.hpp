@@ -20,8 +20,8 @@ void check_name(const reading& r, const node& key, std::string_view what, named_
 /// Checks an id that will stand in a request path.
 void check_id(const model::written& id, std::string_view what, findings& out);
 
-/// Checks that no two of `names` (all different, of one `kind` of address and `within` one thing) are one text in
-/// two spellings; warns if only their case differs.
+/// Checks that no two of `names` (all different, of one `kind` of address and `within` one thing) are one
+/// text in two spellings; warns if only their case differs.
 void check_lookalikes(const std::vector<const model::written*>& names, std::string_view what,
                       const subject* within, std::string_view kind, findings& out);
 

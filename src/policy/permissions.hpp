@@ -1,7 +1,7 @@
 #pragma once
 
-// The permissions that are known by name. No endpoint lists them, so this table is not closed: what is not in it is
-// doubted, never refused.
+// The permissions that are known by name. No endpoint lists them, so this table is not closed: what is not in
+// it is doubted, never refused.
 
 #include <span>
 #include <string_view>

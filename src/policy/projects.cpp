@@ -16,7 +16,8 @@ void read_project(const reading& r, const member& m, model::project& p) {
   p.name = std::move(pin.name);
   p.create = read_flag(r, keys.find("create"), false);
   if (p.create && keys.written("id")) {
-    r.add(rule::not_together, *keys.written("create"), "\"create\" beside \"id\" in project " + quote(p.key.text),
+    r.add(rule::not_together, *keys.written("create"),
+          "\"create\" beside \"id\" in project " + quote(p.key.text),
           "a project that has an id exists; remove one of them");
   }
   if (const node* v = keys.find("manage")) p.manage = read_manage(r, *v, body::project_manage);

@@ -99,12 +99,11 @@ private:
       check_name(r, m.key, "permission set", named_by::policy);
       if (m.key.text.starts_with('@')) {
         r.add(rule::bad_permission, m.key, "the @ is not part of the name of a permission set",
-               "write " + quote(m.key.text.substr(1)) + " here, and " + quote(m.key.text) +
-                   " where it is used");
+              "write " + quote(m.key.text.substr(1)) + " here, and " + quote(m.key.text) +
+                  " where it is used");
       }
       model::permission_set set{r.written(m.key), {}};
-      if (has_shape(r.in, m.value, m.key.text, shape::texts, r.out))
-        set.items = read_permissions(r, m.value);
+      if (has_shape(r.in, m.value, m.key.text, shape::texts, r.out)) set.items = read_permissions(r, m.value);
       policy_.permission_sets.push_back(std::move(set));
     }
   }
@@ -119,7 +118,8 @@ private:
     into_.allow_at = at;
     if (!list) return;
     for (const node& item : list->items) {
-      if (is_body(r_.in, item, "an entry of allow", hint_for_empty(body::allow), r_.out)) read_allowance(item);
+      if (is_body(r_.in, item, "an entry of allow", hint_for_empty(body::allow), r_.out))
+        read_allowance(item);
     }
   }
 

@@ -36,8 +36,8 @@ std::string_view hint_for_empty(body what);
 /// A list of text; what is in it twice is warned about and kept once. `what` is for messages.
 std::vector<model::written> read_list(const reading& r, const node& list, std::string_view what);
 
-/// Who an entry or an item speaks of, a "user" or a "member" of what is being read: an e-mail in lower case, or
-/// an id that was checked.
+/// Who an entry or an item speaks of, a "user" or a "member" of what is being read: an e-mail in lower case,
+/// or an id that was checked.
 model::written read_who(const reading& r, const node& text, std::string_view kind);
 
 /// A list of users: e-mails in lower case, or ids; who is in it twice is warned about and kept once.

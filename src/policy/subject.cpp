@@ -83,7 +83,8 @@ private:
       into.thing.id = rest_.substr(0, close);
       rest_.remove_prefix(close);
     }
-    const bool has_e_mail = (into.kind == "user" || into.kind == "member") && model::is_email(into.thing.name);
+    const bool has_e_mail =
+        (into.kind == "user" || into.kind == "member") && model::is_email(into.thing.name);
     if (has_e_mail) into.thing.name = base::lower(into.thing.name);
     return take("]");
   }
