@@ -37,7 +37,7 @@ exit_code plan_offline(const options& chosen, const policy_input& input) {
 exit_code run_plan(const options& chosen) {
   if (chosen.explain_reads) return explain_reads(chosen);
   const policy_input input = read_policy(chosen);
-  show(chosen, input.diagnostics);
+  show_before_reading(chosen, input);
   if (!input.policy) return exit_code::invalid;
   if (!chosen.state.empty()) return plan_offline(chosen, input);
   return run_connected(chosen, [&](session& with) { return plan(chosen, input, with); });

@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "cli/output.hpp"
 #include "plan/plan_json.hpp"
+#include "policy/lint.hpp"
 #include "report/plan_markdown.hpp"
 
 namespace rolecall::cli {
@@ -32,10 +33,10 @@ namespace {
 
 /// Shows what the policy means for this organization; the code if that makes it unfit.
 std::optional<exit_code> judged(const survey& seen, const options& chosen, const policy_input& input) {
-  std::vector<base::diagnostic> problems = seen.problems();
-  policy::quote_lines(problems, input.sources);
-  show(chosen, problems);
-  if (base::has_errors(problems)) return exit_code::invalid;
+  std::vector<base::diagnostic> found = policy::lint_live(*input.policy, seen.live(), seen.problems());
+  policy::quote_lines(found, input.sources);
+  show(chosen, found);
+  if (base::has_errors(found)) return exit_code::invalid;
   return std::nullopt;
 }
 
@@ -49,6 +50,10 @@ std::optional<exit_code> take_for_plan(survey& seen, const model::organization& 
   for (const model::list_ref& list : missing) message += "  " + model::to_string(list) + "\n";
   say(message + "Nothing was planned.");
   return exit_code::incomplete;
+}
+
+void show_before_reading(const options& chosen, const policy_input& input) {
+  show(chosen, policy::without_rejudged(input.diagnostics));
 }
 
 boost::asio::awaitable<std::optional<exit_code>> read_for_plan(survey& seen, const options& chosen,

@@ -106,6 +106,32 @@ TEST_SUITE("output") {
           "The policy is valid (1 file).\n");
   }
 
+  TEST_CASE("a warning has the address that allow accepts it by, and a plan gives it once") {
+    const folder place;
+    const std::string policy =
+        "version: 1\nmanage: additive\nroles: {R: {permissions: [api.brand.new.read]}}\n"
+        "groups: {G: {roles: [R]}}\n";
+    place.put("rolecall.yaml", policy);
+    emulator server(example_state("startup"));
+    const setting here = against(server, place.path());
+    const outcome said = rolecall("validate --format json", here);
+    const json::value found = json::parse(said.out).at("diagnostics").at(0);
+    CHECK(found.at("rule").as_string() == "RC120");
+    const std::string address(found.at("address").as_string());
+    CHECK(address == "role[\"R\"].permission[\"api.brand.new.read\"]");
+
+    const outcome planned = rolecall("plan", here);
+    const auto first = planned.err.find("[RC120]");
+    CHECK(planned.err.find("and no predefined role of this organization has it [RC120]") < first);
+    CHECK(planned.err.find("[RC120]", first + 1) == std::string::npos);
+    CHECK(planned.code == 0);
+    CHECK(rolecall("plan -q", here).err == "");
+
+    place.put("rolecall.yaml", policy + "allow: [{rule: RC120, at: '" + address + "', reason: announced}]\n");
+    CHECK(rolecall("plan", here).err == "");
+    CHECK(rolecall("validate", here).out == "The policy is valid (1 file, 1 warning accepted by allow).\n");
+  }
+
   TEST_CASE("apply as JSON is one document with what became of each change") {
     scene s;
     const folder place;

@@ -202,7 +202,10 @@ std::vector<base::diagnostic> hostile_diagnostics(const std::string& name) {
   d.hint = name;
   d.source_line = name;
   d.also = {{d.at, name}};
-  return {d};
+  d.address = name;
+  base::diagnostic warning = d;
+  warning.level = base::severity::warning;
+  return {d, warning};
 }
 
 std::vector<base::diagnostic> diagnostics() {
@@ -212,6 +215,7 @@ std::vector<base::diagnostic> diagnostics() {
   twice.message = "the group \"Support Team\" is declared twice";
   twice.hint = "keep one of the two";
   twice.also = {{at_line(9), "first written here"}};
+  twice.address = "group[\"Support Team\"]";
   base::diagnostic whole_file;
   whole_file.level = base::severity::warning;
   whole_file.rule = "RC002";
