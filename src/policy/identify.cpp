@@ -56,14 +56,15 @@ identified by_old_name(resolution& r, const char* kind, const model::identity& l
   return {match::refused, {}};
 }
 
-void warn_of_old_name(resolution& r, const char* kind, const model::written& key, const model::identity& live,
-                      const std::vector<candidate>& all) {
+void warn_of_old_name(resolution& r, const model::address& scope, const char* kind, const model::written& key,
+                      const model::identity& live, const std::vector<candidate>& all) {
   for (const model::written& old : live.previously) {
     if (std::ranges::count(all, old.text, &candidate::name) == 0) continue;
     r.problem(rule::old_name_is_live, old.at,
               "a " + std::string(kind) + " named " + quoted(old.text) + " is live beside " + quoted(key.text),
               "it is not renamed, and counts as one that the policy does not have; take the old name out of "
-              "\"previously\" once it is gone");
+              "\"previously\" once it is gone",
+              (scope / model::address_part{kind, {key.text, {}}}).text());
   }
 }
 
@@ -73,8 +74,8 @@ const std::string& wanted_name(const model::written& key, const model::identity&
   return live.name ? live.name->text : key.text;
 }
 
-identified identify(resolution& r, const char* kind, const model::written& key, const model::identity& live,
-                    const std::vector<candidate>& all) {
+identified identify(resolution& r, const model::address& scope, const char* kind, const model::written& key,
+                    const model::identity& live, const std::vector<candidate>& all) {
   if (live.id) return by_id(r, kind, key, live, all);
   const auto named = those(all, [&](const candidate& c) { return c.name == key.text; });
   if (named.empty()) return by_old_name(r, kind, live, all);
@@ -85,7 +86,7 @@ identified identify(resolution& r, const char* kind, const model::written& key, 
               "pin the one you mean with \"id\"");
     return {match::refused, {}};
   }
-  warn_of_old_name(r, kind, key, live, all);
+  warn_of_old_name(r, scope, kind, key, live, all);
   return {match::found, named.front()->id};
 }
 

@@ -17,8 +17,10 @@ struct resolution {
   model::symbols& names;
   model::desired out;
 
-  /// What is wrong with a line is said once, however many projects it is used in.
-  void problem(rule broken, const base::source_range& at, std::string message, std::string hint);
+  /// What is wrong with a line is said once, however many projects it is used in. Warnings say the address of what they
+  /// are about.
+  void problem(rule broken, const base::source_range& at, std::string message, std::string hint,
+               std::string address = {});
   void block(model::address at, const base::source_range& cause, std::string reason);
   void wait(model::address at, const base::source_range& cause, std::string reason);
 

@@ -50,7 +50,7 @@ void people_resolver::groups() {
 void people_resolver::want_group(const model::group& group) {
   std::vector<candidate> candidates;
   for (const model::live_group& live : r_.live.groups) candidates.push_back({live.id, live.name});
-  const identified found = identify(r_, "group", group.name, group.live, candidates);
+  const identified found = identify(r_, address(), "group", group.name, group.live, candidates);
   if (found.is == match::refused) return;
   if (group.create) r_.refuse_excepted("group", r_.policy.except.groups, group.name);
   const bool missing = found.is == match::missing && !group.create;

@@ -1,6 +1,7 @@
 #include "policy/resolve_projects.hpp"
 
 #include "base/text.hpp"
+#include "policy/subject.hpp"
 
 #include <algorithm>
 #include <set>
@@ -54,7 +55,8 @@ void project_resolver::matched_by_templates() {
     }
     if (any || !r_.out.only.is_everything()) continue;
     r_.problem(rule::template_matches_nothing, one.at, "this template matches no active project",
-               "a glob covers the whole name: \"prod-*\" matches prod-web and not web-prod");
+               "a glob covers the whole name: \"prod-*\" matches prod-web and not web-prod",
+               subject{nullptr, "template", name_of_template(one)}.text());
   }
 }
 
