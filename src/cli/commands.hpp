@@ -6,14 +6,21 @@
 #include "cli/exit_code.hpp"
 #include "cli/options.hpp"
 
+#include <string>
+#include <vector>
+
 namespace rolecall::cli {
 
 exit_code run_validate(const options& chosen);
 exit_code run_plan(const options& chosen);
 exit_code run_apply(const options& chosen);
 exit_code run_whoami(const options& chosen);
+exit_code run_schema(const options& chosen);
 
 /// `plan --explain-reads`
 exit_code explain_reads(const options& chosen);
+
+/// What `rolecall schema` knows: "policy", "plan", ...
+std::vector<std::string> schema_kinds();
 
 } // namespace rolecall::cli

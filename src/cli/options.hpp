@@ -11,13 +11,14 @@
 
 namespace rolecall::cli {
 
-enum class command { validate, plan, apply, whoami };
+enum class command { validate, plan, apply, whoami, schema };
 enum class shape { text, json, markdown };
 enum class coloring { automatic, always, never };
 
 struct options {
   cli::command command = cli::command::plan;
   std::vector<std::string> paths; ///< of the policy; empty: the default places
+  std::string schema;             ///< which one to print
 
   // what comes out
   shape format = shape::text;

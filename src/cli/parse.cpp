@@ -1,4 +1,5 @@
 #include "base/text.hpp"
+#include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/options.hpp"
 #include "cli/wrong_usage.hpp"
@@ -61,6 +62,13 @@ constexpr const char* whoami_examples = "Examples:\n"
                                         "  rolecall whoami --format json\n\n"
                                         "Makes three calls and changes nothing.";
 
+constexpr const char* schema_examples =
+    "Examples:\n"
+    "  rolecall schema policy                           for editors: completion, and mistakes as you type\n"
+    "  rolecall schema policy -o policy.schema.json     then begin each policy file with this line:\n"
+    "  # yaml-language-server: $schema=policy.schema.json\n"
+    "  rolecall schema plan                             of what plan --format json writes";
+
 std::string check_removals(const std::string& text) {
   const std::string digits = text.ends_with('%') ? text.substr(0, text.size() - 1) : text;
   const bool number =
@@ -120,6 +128,7 @@ public:
     add_plan();
     add_apply();
     add_whoami();
+    add_schema();
     app_.add_subcommand("version", "Say which version this is");
     auto* help = app_.add_subcommand("help", "Explain a command");
     help->add_option("COMMAND", help_topic_, "The command to explain");
@@ -133,6 +142,8 @@ public:
     }
     if (app_.got_subcommand("version")) return answer{0, std::string("rolecall ") + ROLECALL_VERSION + "\n"};
     if (app_.got_subcommand("help")) return help();
+    if (chosen_.command == command::schema && chosen_.schema.empty())
+      return wrong("say which schema: " + schemas().names());
     if (!max_removals_.empty()) chosen_.guards.max_removals = removal_limit(max_removals_);
     chosen_.guards.delete_in_use = {delete_in_use_.begin(), delete_in_use_.end()};
     if (chosen_.command == command::apply && chosen_.dry_run) chosen_.command = command::plan;
@@ -157,11 +168,15 @@ private:
                     "Policy files or folders; - is stdin (default: rolecall.yaml, else policy/)");
   }
 
-  void add_output(CLI::App* sub, const formats& allowed) {
-    add_choice(sub, "--format", chosen_.format, allowed, "Shape of the output")->group("Output");
+  void add_file(CLI::App* sub) {
     sub->add_option("-o,--output", chosen_.output, "Write it to FILE instead of stdout")
         ->option_text("FILE")
         ->group("Output");
+  }
+
+  void add_output(CLI::App* sub, const formats& allowed) {
+    add_choice(sub, "--format", chosen_.format, allowed, "Shape of the output")->group("Output");
+    add_file(sub);
     const choice<coloring> when{
         {{"auto", coloring::automatic}, {"always", coloring::always}, {"never", coloring::never}}};
     add_choice(sub, "--color", chosen_.color, when, "Colour (default: on a terminal, unless NO_COLOR is set)")
@@ -259,6 +274,15 @@ private:
                         whoami_examples, command::whoami);
     add_output(sub, {{{"text", shape::text}, {"json", shape::json}}});
     add_connection(sub);
+  }
+
+  static choice<std::string> schemas() { return words(schema_kinds()); }
+
+  void add_schema() {
+    CLI::App* sub =
+        add("schema", "Print a JSON Schema, for editors and validators", schema_examples, command::schema);
+    add_choice(sub, "KIND", chosen_.schema, schemas(), "Of which document");
+    add_file(sub);
   }
 
   answer ended(const CLI::ParseError& e) {

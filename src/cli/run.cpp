@@ -15,6 +15,7 @@ exit_code dispatch(const options& chosen) {
   case command::plan: return run_plan(chosen);
   case command::apply: return run_apply(chosen);
   case command::whoami: return run_whoami(chosen);
+  case command::schema: return run_schema(chosen);
   }
   return exit_code::failure;
 }

@@ -1,9 +1,9 @@
+#include "base/json_text.hpp"
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
 #include "cli/session.hpp"
 #include "cli/survey.hpp"
-#include "plan/json_text.hpp"
 
 #include <algorithm>
 
@@ -107,7 +107,7 @@ std::string as_text(const findings& f, const std::string& host) {
 }
 
 std::string as_json(const findings& f, const std::string& host) {
-  plan::json_text out;
+  base::json_text out;
   const auto member = [&out](const char* name, const std::string& text) {
     out.key(name);
     text.empty() ? out.null() : out.text(text);

@@ -1,6 +1,6 @@
 #include "plan/plan_json.hpp"
 
-#include "plan/json_text.hpp"
+#include "base/json_text.hpp"
 #include "plan/tally.hpp"
 #include "plan/words.hpp"
 
@@ -8,6 +8,8 @@
 
 namespace rolecall::plan {
 namespace {
+
+using base::json_text;
 
 void put_text_or_null(json_text& out, const std::optional<std::string>& value) {
   if (value)

@@ -1,13 +1,13 @@
 #include "report/diagnostics_json.hpp"
 
-#include "plan/json_text.hpp"
+#include "base/json_text.hpp"
 
 #include <algorithm>
 
 namespace rolecall::report {
 namespace {
 
-using plan::json_text;
+using base::json_text;
 
 void put_position(json_text& out, std::string_view key, int line, int column) {
   out.key(key).open_object();

@@ -45,6 +45,10 @@ TEST_SUITE("cli") {
     CHECK(options({"apply", "--dry-run"}).command == cli::command::plan);
     CHECK(options({"apply", "--dry-run", "--format", "markdown"}).format == cli::shape::markdown);
     CHECK(options({"plan", "-v", "-v"}).verbose == 2);
+    const cli::options schema = options({"schema", "policy", "-o", "policy.schema.json"});
+    CHECK(schema.command == cli::command::schema);
+    CHECK(schema.schema == "policy");
+    CHECK(schema.output == "policy.schema.json");
   }
 
   TEST_CASE("a path after --delete-in-use is a path") {
@@ -67,6 +71,9 @@ TEST_SUITE("cli") {
                                                {"validate", "--base-url", "x"},
                                                {"plan", "--log-level", "loud"},
                                                {"help", "frobnicate"},
+                                               {"schema"},
+                                               {"schema", "frobnicate"},
+                                               {"schema", "policy", "plan"},
                                                {"plan", "--admin-key", "sk-admin-x"}}) {
       const cli::answer said = answer(words);
       CAPTURE(said.text);
@@ -84,12 +91,13 @@ TEST_SUITE("cli") {
                                                                                        {"apply", "-h"},
                                                                                        {"validate", "--help"},
                                                                                        {"whoami", "--help"},
+                                                                                       {"schema", "--help"},
                                                                                        {"version"},
                                                                                        {"--version"}}) {
       CHECK(answer(words).exit_code == 0);
     }
     CHECK(answer({"version"}).text == "rolecall " ROLECALL_VERSION "\n");
-    for (const char* command : {"validate", "plan", "apply", "whoami"}) {
+    for (const char* command : {"validate", "plan", "apply", "whoami", "schema"}) {
       CHECK(answer({"help", command}).text.find("Examples:") != std::string::npos);
     }
   }

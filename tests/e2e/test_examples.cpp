@@ -89,7 +89,7 @@ TEST_SUITE("examples") {
     const outcome found = rolecall("plan --detailed-exitcode", here);
     CHECK(found.out ==
           "Organization: org-startup\n\n"
-          "~ role[\"Cost Watcher\"]                                       rolecall.yaml:16:3\n"
+          "~ role[\"Cost Watcher\"]                                       rolecall.yaml:17:3\n"
           "      - api.audit_logs.read\n"
           "- project[\"product-live\"].group[\"Engineers\"].grant[\"owner\"]  not in the policy\n\n"
           "Plan: 0 to add, 1 to change, 1 to remove.\n\n"

@@ -180,10 +180,10 @@ TEST_SUITE("first day") {
       server.forget();
       const outcome seen = rolecall(command, against(server, example_folder("startup")));
       CHECK(seen.out == "");
-      CHECK(seen.err == "rolecall.yaml:3:15: error: this policy is for organization \"org-startup\", but the "
+      CHECK(seen.err == "rolecall.yaml:4:15: error: this policy is for organization \"org-startup\", but the "
                         "admin key belongs to "
                         "\"org-example\" [RC102]\n"
-                        "  3 | organization: org-startup\n"
+                        "  4 | organization: org-startup\n"
                         "    |               ^~~~~~~~~~~\n"
                         "  hint: use the admin key of the policy's organization; nothing else was read\n");
       CHECK(seen.code == 3);

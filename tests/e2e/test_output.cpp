@@ -170,13 +170,31 @@ TEST_SUITE("output") {
     CHECK(seen.code == 0);
   }
 
+  TEST_CASE("every schema is printed as it stands in schema/, or written to a file") {
+    int schemas = 0;
+    for (const auto& entry : fs::directory_iterator(ROLECALL_SOURCE_DIR "/schema")) {
+      const std::string name = entry.path().filename();
+      CAPTURE(name);
+      const std::string command = "schema " + name.substr(0, name.find('.'));
+      const outcome seen = rolecall(command);
+      CHECK(seen.err == "");
+      CHECK(seen.code == 0);
+      CHECK((seen.out == contents(entry.path()))); // not shown: they are long
+      const folder place;
+      CHECK(rolecall(command + " -o " + place.path() + "/out").out == "");
+      check_file(place, seen.out);
+      ++schemas;
+    }
+    CHECK(schemas >= 4);
+  }
+
   TEST_CASE("version and help need nothing, and each command explains itself") {
     CHECK(rolecall("version").out == "rolecall " ROLECALL_VERSION "\n");
     CHECK(rolecall("--version").out == rolecall("version").out);
     const std::string goldens = ROLECALL_SOURCE_DIR "/tests/golden/help/";
     check_golden(rolecall("--help").out, goldens + "rolecall.txt");
     CHECK(rolecall("help").out.starts_with("Keeps the access rules of an OpenAI organization in Git.\n"));
-    for (const std::string command : {"validate", "plan", "apply", "whoami", "version", "help"}) {
+    for (const std::string command : {"validate", "plan", "apply", "whoami", "schema", "version", "help"}) {
       const outcome seen = rolecall(command + " --help");
       CHECK(seen.code == 0);
       CHECK(seen.err == "");

@@ -1,9 +1,9 @@
-#include "plan/json_text.hpp"
+#include "base/json_text.hpp"
 
 #include <boost/json.hpp>
 #include <doctest/doctest.h>
 
-using rolecall::plan::json_text;
+using rolecall::base::json_text;
 
 namespace {
 
@@ -15,7 +15,7 @@ std::string written(const std::string& text) {
 
 } // namespace
 
-TEST_SUITE("plan") {
+TEST_SUITE("base") {
   TEST_CASE("objects and arrays are indented, empty ones are not") {
     json_text out;
     out.open_object();

@@ -1,8 +1,8 @@
-#include "plan/json_text.hpp"
+#include "base/json_text.hpp"
 
 #include "base/text.hpp"
 
-namespace rolecall::plan {
+namespace rolecall::base {
 
 json_text& json_text::key(std::string_view name) {
   text(name);
@@ -13,7 +13,7 @@ json_text& json_text::key(std::string_view name) {
 
 void json_text::text(std::string_view value) {
   begin_value();
-  out_ += base::break_commands(base::quoted(value), "\\u0023");
+  out_ += break_commands(quoted(value), "\\u0023");
 }
 
 void json_text::number(std::size_t value) {
@@ -66,4 +66,4 @@ void json_text::new_line() {
   out_.append(2 * empty_.size(), ' ');
 }
 
-} // namespace rolecall::plan
+} // namespace rolecall::base

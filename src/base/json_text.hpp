@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace rolecall::plan {
+namespace rolecall::base {
 
 class json_text {
 public:
@@ -42,4 +42,4 @@ private:
   bool after_key_ = false;
 };
 
-} // namespace rolecall::plan
+} // namespace rolecall::base
