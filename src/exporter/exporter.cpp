@@ -32,9 +32,9 @@ void begin(page& to, const options& choice, const std::string& about, const std:
 }
 
 std::string summary(const outline& of) {
-  return counted(of.roles.size(), "organization role") + ", " + counted(of.project_roles.size(), "shared project role") +
-         ", " + summary_of_groups(of) + ", " + counted(of.users.size(), "user") + " with roles, " +
-         counted(of.projects.size(), "project");
+  return counted(of.roles.size(), "organization role") + ", " +
+         counted(of.project_roles.size(), "shared project role") + ", " + summary_of_groups(of) + ", " +
+         counted(of.users.size(), "user") + " with roles, " + counted(of.projects.size(), "project");
 }
 
 std::string about_all(const outline& of) {
@@ -45,20 +45,33 @@ std::string about_all(const outline& of) {
 void begin_first(page& to, const outline& of, const options& choice) {
   write_schema_line(to, choice, {});
   to.comment(0, about_all(of));
+  if (choice.schema.empty())
+    to.comment(0, "For editors: rolecall schema policy prints the schema of this file.");
   if (!of.notes.empty()) to.comment(0, "Not written:");
   for (const std::string& note : of.notes) to.comment(0, "- " + note);
   to.line(0, "version: 1");
 }
 
 std::string about_project(const project_entry& project) {
-  return harmless(project.name) + ": " + counted(project.groups.size(), "group") + " and " +
-         counted(project.users.size(), "user") + " hold roles in it.";
+  std::string who;
+  if (!project.groups.empty()) who = counted(project.groups.size(), "group");
+  if (!project.users.empty()) who += (who.empty() ? "" : " and ") + counted(project.users.size(), "user");
+  const bool one = project.groups.size() + project.users.size() == 1;
+  if (who.empty()) return harmless(project.name) + ": nobody is given a role in it here.";
+  return harmless(project.name) + ": " + who + (one ? " holds" : " hold") + " roles in it.";
+}
+
+std::string about_groups(const outline& of) {
+  const auto others = std::ranges::count_if(of.groups, [](const group_entry& g) { return !g.create; });
+  return summary_of_groups(of) +
+         (others == 0 ? "." : "; others manage " + std::to_string(others) + " of them, members included.");
 }
 
 // ---- file names
 
 bool is_device_of_windows(const std::string& name) {
-  static const std::set<std::string> names{"aux", "con", "nul", "prn", "com1", "com2", "com3", "com4", "lpt1", "lpt2"};
+  static const std::set<std::string> names{"aux",  "con",  "nul",  "prn",  "com1",
+                                           "com2", "com3", "com4", "lpt1", "lpt2"};
   return names.contains(name.substr(0, name.find('.')));
 }
 
@@ -106,7 +119,7 @@ file organization_file(const outline& of, const options& choice) {
 
 file groups_file(const outline& of, const options& choice) {
   page to;
-  begin(to, choice, summary_of_groups(of) + ".");
+  begin(to, choice, about_groups(of));
   to.gap();
   write_groups(to, of);
   return {"groups.yaml", to.text()};
@@ -114,7 +127,8 @@ file groups_file(const outline& of, const options& choice) {
 
 file users_file(const outline& of, const options& choice) {
   page to;
-  begin(to, choice, counted(of.users.size(), "user") + " with organization roles of their own, not through a group.");
+  begin(to, choice,
+        counted(of.users.size(), "user") + " with organization roles of their own, not through a group.");
   to.gap();
   write_users(to, of);
   return {"users.yaml", to.text()};
@@ -147,7 +161,8 @@ exported export_policy(const model::organization& live, const options& choice) {
   exported out;
   out.summary = summary(of);
   out.unsafe = of.unsafe;
-  out.files = choice.layout == layout::folder ? folder(of, choice) : std::vector<file>{single_file(of, choice)};
+  out.files =
+      choice.layout == layout::folder ? folder(of, choice) : std::vector<file>{single_file(of, choice)};
   return out;
 }
 

@@ -32,8 +32,8 @@ struct exported {
   std::vector<std::string> unsafe; ///< what an authoritative policy would remove, since no policy can name it
 };
 
-/// `live` must have been read as a whole. The plan of the result is empty, as written (additive) and with every
-/// word of `manage` made authoritative, but for what `unsafe` names.
+/// `live` must have been read as a whole. The plan of the result is empty, as written (additive) and with
+/// every word of `manage` made authoritative, but for what `unsafe` names.
 exported export_policy(const model::organization& live, const options& choice);
 
 } // namespace rolecall::exporter

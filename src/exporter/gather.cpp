@@ -26,7 +26,9 @@ bool is_own(const live_grant& grant) {
 
 bool is_ours(const model::live_group& group) { return group.owner == model::group_owner::organization; }
 
-bool is_plain_word(const std::string& role) { return model::is_predefined_name(role) && role == base::lower(role); }
+bool is_plain_word(const std::string& role) {
+  return model::is_predefined_name(role) && role == base::lower(role);
+}
 
 /// Predefined roles first, then by name.
 void sort_references(std::vector<std::string>& roles) {
@@ -107,7 +109,8 @@ private:
 
   [[nodiscard]] bool all_are(const std::string& project_id, const std::set<std::string>& roles,
                              const std::string& plain) const {
-    return std::ranges::all_of(roles, [&](const std::string& id) { return is_predefined(project_id, id, plain); });
+    return std::ranges::all_of(roles,
+                               [&](const std::string& id) { return is_predefined(project_id, id, plain); });
   }
   [[nodiscard]] bool is_predefined(const std::string& project_id, const std::string& role_id,
                                    const std::string& plain) const {
@@ -117,7 +120,9 @@ private:
       return role->id == role_id && role->predefined && plain_name(*role) == plain;
     });
   }
-  [[nodiscard]] bool is_reader_only(const std::set<std::string>& roles) const { return all_are("", roles, "reader"); }
+  [[nodiscard]] bool is_reader_only(const std::set<std::string>& roles) const {
+    return all_are("", roles, "reader");
+  }
   [[nodiscard]] bool is_member_only(const std::string& project_id, const std::set<std::string>& roles) const {
     return all_are(project_id, roles, "member");
   }
@@ -154,8 +159,8 @@ private:
                             (name.empty() ? ", since it has none" : ": " + harmless(name)));
     } else if (std::ranges::count(globs, glob) == 0) {
       globs.push_back(glob);
-      out_.notes.push_back("A " + what + " whose name a policy cannot hold is left alone by manage.except: " +
-                           harmless(name));
+      out_.notes.push_back(
+          "A " + what + " whose name a policy cannot hold is left alone by manage.except: " + harmless(name));
     }
   }
 
@@ -164,7 +169,8 @@ private:
   void organization_roles() {
     organization_ = roles_in(roles_of_[""], true, granted_[""]);
     out_.roles = organization_.declared;
-    for (const std::string& name : organization_.unnamed) except(name, "role", role_names(), out_.except_roles);
+    for (const std::string& name : organization_.unnamed)
+      except(name, "role", role_names(), out_.except_roles);
   }
 
   [[nodiscard]] std::vector<std::string> role_names() const {
@@ -208,8 +214,8 @@ private:
     std::ranges::sort(out_.groups, {}, &group_entry::key);
     if (idle_groups_.empty()) return;
     std::ranges::sort(idle_groups_);
-    out_.group_notes.push_back("Not written, since they hold no role and others manage them: " +
-                               joined(idle_groups_) + ".");
+    out_.group_notes.push_back(
+        "Not written, since they hold no role and others manage them: " + joined(idle_groups_) + ".");
   }
 
   [[nodiscard]] bool holds_something(const std::string& group_id) const {
@@ -269,7 +275,9 @@ private:
     if (out_.users.empty()) return;
     out_.user_notes.push_back(
         "reader is not written: everybody in the organization has it, and rolecall takes it from nobody." +
-        (readers == 0 ? "" : " " + counted(readers, "user") + (readers == 1 ? " holds" : " hold") + " nothing else."));
+        (readers == 0
+             ? ""
+             : " " + counted(readers, "user") + (readers == 1 ? " holds" : " hold") + " nothing else."));
   }
 
   void user(const std::string& id, const std::set<std::string>& held) {
@@ -307,7 +315,8 @@ private:
     for (const model::live_project* live : active_) {
       const auto key = keys.find(live->id);
       if (key == keys.end())
-        out_.notes.push_back("A project whose name a policy cannot hold is left out: " + harmless(live->name));
+        out_.notes.push_back("A project whose name a policy cannot hold is left out: " +
+                             harmless(live->name));
       else
         out_.projects.push_back(project(*live, key->second, roles.at(live->id)));
     }
@@ -323,7 +332,8 @@ private:
       keep_hands_off(out, "the role " + harmless(name) + " cannot be written");
     for (const auto& [id, held] : holders(live.id, principal_kind::group)) {
       const auto group = group_keys_.find(id);
-      add_holder(out, out.groups, group == group_keys_.end() ? "" : group->second.key, {}, references(roles, held));
+      add_holder(out, out.groups, group == group_keys_.end() ? "" : group->second.key, {},
+                 references(roles, held));
     }
     project_users(live.id, roles, out);
     std::ranges::sort(out.groups, {}, &holder::key);
@@ -349,12 +359,13 @@ private:
       into.notes.push_back("Not written: roles of " + counted(owners, "owner") +
                            " of the organization, who may do everything here anyway.");
     if (!accounts.empty())
-      into.notes.push_back("Not written: service accounts that are only members, which rolecall leaves alone: " +
-                           joined(accounts) + ".");
+      into.notes.push_back(
+          "Not written: service accounts that are only members, which rolecall leaves alone: " +
+          joined(accounts) + ".");
   }
 
-  static void add_holder(project_entry& project, std::vector<holder>& to, const std::string& key, std::string note,
-                         named_roles roles) {
+  static void add_holder(project_entry& project, std::vector<holder>& to, const std::string& key,
+                         std::string note, named_roles roles) {
     if (!roles.all) keep_hands_off(project, "somebody holds a role that cannot be written");
     if (key.empty()) return keep_hands_off(project, "somebody who cannot be written holds a role");
     if (!roles.keys.empty()) to.push_back({key, std::move(note), std::move(roles.keys)});
@@ -383,13 +394,14 @@ private:
     }
     std::ranges::sort(archived);
     if (!archived.empty()) {
-      out_.notes.push_back(counted(archived.size(), "archived project") + ", which cannot be changed: " +
-                           joined(archived) + ".");
+      out_.notes.push_back(counted(archived.size(), "archived project") +
+                           ", which cannot be changed: " + joined(archived) + ".");
     }
-    const auto inherited = std::ranges::count_if(live_.grants, [](const live_grant& g) { return !is_own(g); });
+    const auto inherited =
+        std::ranges::count_if(live_.grants, [](const live_grant& g) { return !is_own(g); });
     if (inherited > 0) {
       out_.notes.push_back(counted(static_cast<std::size_t>(inherited), "role") +
-                           " that users hold through groups: the groups have them here.");
+                           " that users hold through groups: written at the groups.");
     }
     note_invitations();
   }

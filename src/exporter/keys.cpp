@@ -163,11 +163,13 @@ std::string people::key(const std::string& id) const {
 std::string people::note(const std::string& id) const {
   const model::live_user* user = live_.user(id);
   if (!user) return "not in the list of users";
-  if (user->service_account) return user->email.empty() ? "service account" : "service account " + user->email;
+  if (user->service_account)
+    return user->email.empty() ? "service account" : "service account " + user->email;
   if (has_own_email(*user)) return {};
   if (user->email.empty()) return "has no e-mail";
   const bool others_too = uses_.at(policy::normalized(base::lower(user->email))) > 1;
-  return user->email + (others_too ? ", which is the e-mail of others too" : ", which is no e-mail that can be a key");
+  return user->email +
+         (others_too ? ", which is the e-mail of others too" : ", which is no e-mail that can be a key");
 }
 
 bool people::is_service_account(const std::string& id) const {

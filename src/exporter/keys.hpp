@@ -1,7 +1,7 @@
 #pragma once
 
-// From live names to keys: the name itself where the policy's rules for names allow it, else one that a person
-// can read and type, pinned to the live id.
+// From live names to keys: the name itself where the policy's rules for names allow it, else one that a
+// person can read and type, pinned to the live id.
 
 #include "exporter/outline.hpp"
 #include "model/organization.hpp"
@@ -18,7 +18,7 @@ namespace rolecall::exporter {
 struct nameable {
   std::string id;
   std::string name;
-  bool ambiguous = false; ///< the name alone does not tell it
+  bool ambiguous = false;         ///< the name alone does not tell it
   std::string_view if_taken = {}; ///< of a role: put behind a name that predefined roles have
 };
 
@@ -27,7 +27,8 @@ struct chosen_key {
   std::optional<pin> live;
 };
 
-/// Keys by id. Things of one scope get keys that nobody takes for one another; what no policy can name has none.
+/// Keys by id. Things of one scope get keys that nobody takes for one another; what no policy can name has
+/// none.
 std::map<std::string, chosen_key> choose_keys(std::vector<nameable> things);
 
 /// Whether any form of writing lets a policy hold this name.

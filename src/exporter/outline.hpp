@@ -1,7 +1,7 @@
 #pragma once
 
-// What an exported policy says, before it is text: entries by the keys that they will have, each with the notes
-// that a reviewer needs beside it.
+// What an exported policy says, before it is text: entries by the keys that they will have, each with the
+// notes that a reviewer needs beside it.
 
 #include <cstddef>
 #include <optional>

@@ -7,8 +7,8 @@ namespace {
 
 void write_pin(page& to, int level, const std::optional<pin>& live) {
   if (!live) return;
-  to.line(level, "id: " + scalar(live->id));
-  if (live->name) to.line(level, "name: " + scalar(*live->name));
+  to.line(level, "id: " + scalar(live->id), live->name ? "" : "others have its name too");
+  if (live->name) to.line(level, "name: " + scalar(*live->name), "its live name");
 }
 
 /// `key:`, or `key: {}` where nothing comes under it.
@@ -43,14 +43,17 @@ void write_sets(page& to, const std::vector<permission_set>& sets) {
 }
 
 void write_manage(page& to, const outline& of) {
-  to.comment(0, "What this policy owns. additive: rolecall adds and changes what is written here, and removes nothing.");
-  to.comment(0, "authoritative: it also removes what the lists below do not have, such as roles that somebody gave by "
-                "hand. They have everything that is there today, so changing the word removes nothing today.");
+  to.comment(0, "What this policy owns.");
+  to.comment(0, "additive: rolecall adds and changes what is written here, and removes nothing.");
+  to.comment(0, "authoritative: it also removes what these lists do not have, such as roles that somebody "
+                "gave by hand. "
+                "They have everything that is there today, so changing the word removes nothing today.");
   for (const std::string& danger : of.unsafe)
     to.comment(0, "BEWARE: authoritative would take away " + danger + ".");
   if (of.except_roles.empty() && of.except_groups.empty()) return to.line(0, "manage: additive");
   to.line(0, "manage:");
-  for (const char* key : {"roles", "groups", "members", "grants"}) to.line(1, std::string(key) + ": additive");
+  for (const char* key : {"roles", "groups", "members", "grants"})
+    to.line(1, std::string(key) + ": additive");
   to.line(1, "except:", "names that no file should hold");
   if (!of.except_roles.empty()) to.list(2, "roles", of.except_roles);
   if (!of.except_groups.empty()) to.list(2, "groups", of.except_groups);
@@ -59,8 +62,10 @@ void write_manage(page& to, const outline& of) {
 void write_suggestions(page& to, const std::vector<suggestion>& all) {
   if (all.empty()) return;
   to.gap();
-  to.comment(0, "Suggestions. Every active project of these names gives these roles today. As a template it would hold "
-                "for projects that are created tomorrow too, and the lines could go from the projects.");
+  to.comment(
+      0,
+      "Suggestions. Every active project of these names gives these roles today. As a template it would hold "
+      "for projects that are created tomorrow too, and the lines could go from the projects.");
   to.line(0, "#templates:");
   for (const suggestion& one : all) {
     page lines;
@@ -118,8 +123,8 @@ void write_users(page& to, const outline& of) {
 
 void write_project(page& to, const project_entry& project) {
   for (const std::string& note : project.notes) to.comment(1, note);
-  const bool is_empty = !project.live && !project.hands_off && project.roles.empty() && project.groups.empty() &&
-                        project.users.empty();
+  const bool is_empty = !project.live && !project.hands_off && project.roles.empty() &&
+                        project.groups.empty() && project.users.empty();
   open(to, 1, project.key, is_empty, {});
   write_pin(to, 2, project.live);
   if (project.hands_off) to.line(2, "manage: additive");

@@ -4,7 +4,9 @@
 #include "policy/secrets.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <iterator>
+#include <map>
 #include <set>
 
 namespace rolecall::exporter {
@@ -12,7 +14,8 @@ namespace {
 
 using permissions = std::vector<std::string>;
 
-constexpr std::size_t most_bodies = 60; // every pair of them is looked at; where there are more, the most frequent
+constexpr std::size_t most_bodies =
+    60; // every pair of them is looked at; where there are more, the most frequent
 constexpr std::size_t longest_name = 60;
 
 std::vector<role_entry*> roles_with_bodies(outline& of) {
@@ -48,16 +51,35 @@ std::vector<std::pair<permissions, std::size_t>> bodies(const std::vector<permis
   return out;
 }
 
+/// What a permission is about: `api.files` of api.files.read.
+std::string subject_of(const std::string& permission) {
+  return permission.substr(0, std::min(permission.rfind('.'), permission.size()));
+}
+
+enum class about { one_subject, anything };
+
+/// `set` as a whole, or its parts that are about one thing each.
+void add_candidates(const permissions& set, about kind, std::set<permissions>& to) {
+  if (kind == about::anything) {
+    if (set.size() > 1) to.insert(set);
+    return;
+  }
+  std::map<std::string, permissions> parts;
+  for (const std::string& permission : set) parts[subject_of(permission)].push_back(permission);
+  for (auto& [subject, part] : parts) {
+    if (part.size() > 1) to.insert(std::move(part));
+  }
+}
+
 /// The permissions, shared by at least two roles, that save most when they are named once; none: there are
 /// none.
-permissions best_common(const std::vector<permissions>& left) {
+permissions best_common(const std::vector<permissions>& left, about kind) {
   const auto all = bodies(left);
   std::set<permissions> candidates;
   for (auto a = all.begin(); a != all.end(); ++a) {
-    if (a->second > 1) candidates.insert(a->first);
-    for (auto b = std::next(a); b != all.end(); ++b) {
-      if (permissions both = common(a->first, b->first); both.size() > 1) candidates.insert(std::move(both));
-    }
+    if (a->second > 1) add_candidates(a->first, kind, candidates);
+    for (auto b = std::next(a); b != all.end(); ++b)
+      add_candidates(common(a->first, b->first), kind, candidates);
   }
   permissions best;
   std::size_t most = 0;
@@ -81,8 +103,8 @@ std::vector<std::string> words_of(const std::string& permission) {
   return out;
 }
 
-/// What a permission is about: `api_keys` of api.organization.projects.api_keys.read.
-std::string subject_of(const std::string& permission) {
+/// `api_keys` of api.organization.projects.api_keys.read.
+std::string last_word_of_subject(const std::string& permission) {
   const auto words = words_of(permission);
   return words.size() > 1 ? words[words.size() - 2] : words.front();
 }
@@ -93,7 +115,7 @@ std::string name_for(const permissions& of) {
   std::set<std::string> subjects;
   std::set<std::string> verbs;
   for (const std::string& permission : of) {
-    if (const std::string subject = subject_of(permission); subjects.insert(subject).second)
+    if (const std::string subject = last_word_of_subject(permission); subjects.insert(subject).second)
       name += (name.empty() ? "" : "_") + subject;
     verbs.insert(words_of(permission).back());
   }
@@ -109,29 +131,41 @@ std::string free_name(const std::string& wanted, std::set<std::string>& taken) {
   return name;
 }
 
+/// Roles, what is left of each, and the sets that were taken out.
+struct work {
+  std::vector<role_entry*> roles;
+  std::vector<permissions> left;
+  std::vector<permissions> sets;
+  std::set<std::string> names;
+};
+
+void take_out(const permissions& set, const std::string& name, work& in) {
+  for (std::size_t i = 0; i < in.roles.size(); ++i) {
+    if (!std::ranges::includes(in.left[i], set)) continue;
+    permissions rest;
+    std::ranges::set_difference(in.left[i], set, std::back_inserter(rest));
+    in.left[i] = std::move(rest);
+    in.sets[i].push_back("@" + name);
+  }
+}
+
 } // namespace
 
 void take_out_permission_sets(outline& of) {
-  const std::vector<role_entry*> roles = roles_with_bodies(of);
-  std::vector<permissions> left;
-  for (const role_entry* role : roles) left.push_back(role->permissions);
-  std::vector<permissions> sets(roles.size());
-  std::set<std::string> taken;
-  for (permissions set = best_common(left); !set.empty(); set = best_common(left)) {
-    const std::string name = free_name(name_for(set), taken);
-    for (std::size_t i = 0; i < roles.size(); ++i) {
-      if (!std::ranges::includes(left[i], set)) continue;
-      permissions rest;
-      std::ranges::set_difference(left[i], set, std::back_inserter(rest));
-      left[i] = std::move(rest);
-      sets[i].push_back("@" + name);
+  work in{roles_with_bodies(of), {}, {}, {}};
+  for (const role_entry* role : in.roles) in.left.push_back(role->permissions);
+  in.sets.resize(in.roles.size());
+  for (const about kind : {about::one_subject, about::anything}) { // people think in subjects first
+    for (permissions set = best_common(in.left, kind); !set.empty(); set = best_common(in.left, kind)) {
+      const std::string name = free_name(name_for(set), in.names);
+      take_out(set, name, in);
+      of.sets.push_back({name, std::move(set)});
     }
-    of.sets.push_back({name, std::move(set)});
   }
-  for (std::size_t i = 0; i < roles.size(); ++i) {
-    std::ranges::sort(sets[i]);
-    sets[i].insert(sets[i].end(), left[i].begin(), left[i].end());
-    roles[i]->permissions = std::move(sets[i]);
+  for (std::size_t i = 0; i < in.roles.size(); ++i) {
+    std::ranges::sort(in.sets[i]);
+    in.sets[i].insert(in.sets[i].end(), in.left[i].begin(), in.left[i].end());
+    in.roles[i]->permissions = std::move(in.sets[i]);
   }
   std::ranges::sort(of.sets, {}, &permission_set::key);
 }

@@ -19,7 +19,8 @@ auto body_of(const role_entry& r) { return std::tie(r.create, r.description, r.p
 
 bool can_be_declared(const std::string& permission) {
   const auto is_graphic = [](char c) { return static_cast<unsigned char>(c) > 0x20 && c != 0x7F; };
-  return can_be_written(permission) && !permission.starts_with('@') && std::ranges::all_of(permission, is_graphic);
+  return can_be_written(permission) && !permission.starts_with('@') &&
+         std::ranges::all_of(permission, is_graphic);
 }
 
 bool can_describe(const std::string& text) {
@@ -121,7 +122,8 @@ std::vector<role_entry> shared_roles(const std::vector<const scope_roles*>& proj
     const auto projects_with = [&uses](const role_entry* r) {
       return std::ranges::count_if(uses, [r](const role_entry* o) { return body_of(*o) == body_of(*r); });
     };
-    std::ranges::sort(uses, [](const role_entry* a, const role_entry* b) { return body_of(*a) < body_of(*b); });
+    std::ranges::sort(uses,
+                      [](const role_entry* a, const role_entry* b) { return body_of(*a) < body_of(*b); });
     const role_entry* most = *std::ranges::max_element(uses, {}, projects_with);
     if (projects_with(most) > 1 && normal.insert(policy::normalized(key)).second) out.push_back(*most);
   }
@@ -136,6 +138,7 @@ std::vector<role_entry> own_roles(const scope_roles& of, const std::vector<role_
     const bool is_shared = !role.live && known != shared.end() && body_of(*known) == body_of(role);
     if (!is_shared) {
       out.push_back(role);
+      if (known != shared.end() && role.note.empty()) out.back().note = "not as the one of project_roles";
     } else if (!granted_keys.contains(role.key)) {
       role_entry taken;
       taken.key = role.key;

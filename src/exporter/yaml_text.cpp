@@ -78,7 +78,8 @@ std::size_t width(std::string_view text) { return static_cast<std::size_t>(base:
 } // namespace
 
 bool is_odd_blank(char32_t c) {
-  return c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x202F || c == 0x205F || c == 0x3000;
+  return c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x202F || c == 0x205F ||
+         c == 0x3000;
 }
 
 std::string scalar(std::string_view text) { return can_be_plain(text) ? std::string(text) : in_quotes(text); }
@@ -128,7 +129,8 @@ void page::list(int level, std::string_view key, const std::vector<item>& items,
   for (const item& one : items) line(level + 1, "- " + scalar(one.text), one.note);
 }
 
-void page::list(int level, std::string_view key, const std::vector<std::string>& items, std::string_view note) {
+void page::list(int level, std::string_view key, const std::vector<std::string>& items,
+                std::string_view note) {
   std::vector<item> bare;
   for (const std::string& one : items) bare.push_back({one, {}});
   list(level, key, bare, note);

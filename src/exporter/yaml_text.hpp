@@ -1,7 +1,7 @@
 #pragma once
 
-// YAML as people write it, for the few shapes of a policy: block maps, lists in one line where they are short,
-// comments.
+// YAML as people write it, for the few shapes of a policy: block maps, lists in one line where they are
+// short, comments.
 
 #include "exporter/outline.hpp"
 
@@ -35,7 +35,8 @@ public:
   void line(int level, std::string_view text, std::string_view note = {});
   /// `key: [a, b]`, or one item to a line where that is long or an item has a note. `key` is written already.
   void list(int level, std::string_view key, const std::vector<item>& items, std::string_view note = {});
-  void list(int level, std::string_view key, const std::vector<std::string>& items, std::string_view note = {});
+  void list(int level, std::string_view key, const std::vector<std::string>& items,
+            std::string_view note = {});
 
   /// The lines of another page behind `#`: a person may take that away.
   void commented_out(const page& lines);

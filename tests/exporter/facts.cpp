@@ -29,7 +29,8 @@ std::string body(const model::role& role) {
 /// Descriptions that a file may not hold are left alone.
 std::optional<std::string> writable(const std::optional<std::string>& description) {
   if (!description || description->find("sk-proj-") != std::string::npos) return {};
-  if (description->find('\x07') != std::string::npos || description->find("\u202E") != std::string::npos) return {};
+  if (description->find('\x07') != std::string::npos || description->find("\u202E") != std::string::npos)
+    return {};
   return description;
 }
 
@@ -88,7 +89,8 @@ private:
   }
 
   const model::role* shared(const std::string& name) const {
-    const auto found = std::ranges::find(policy_.project_roles, name, [](const model::role& r) { return r.name.text; });
+    const auto found =
+        std::ranges::find(policy_.project_roles, name, [](const model::role& r) { return r.name.text; });
     return found == policy_.project_roles.end() ? nullptr : &*found;
   }
 
@@ -99,15 +101,17 @@ private:
     for (const model::role& role : project.roles.value_or(std::vector<model::role>{}))
       declare(id, role.shared ? *shared(role.name.text) : role);
     for (const model::project_grants& one : project.groups.value_or(std::vector<model::project_grants>{})) {
-      for (const model::written& role : one.roles) grant(id, "group", groups_.at(one.who.text), role.text, &project);
+      for (const model::written& role : one.roles)
+        grant(id, "group", groups_.at(one.who.text), role.text, &project);
     }
     for (const model::project_grants& one : project.users.value_or(std::vector<model::project_grants>{})) {
-      for (const model::written& role : one.roles) grant(id, "user", user_id(one.who.text), role.text, &project);
+      for (const model::written& role : one.roles)
+        grant(id, "user", user_id(one.who.text), role.text, &project);
     }
   }
 
-  void grant(const std::string& project, const std::string& kind, const std::string& who, const std::string& role,
-             const model::project* in) {
+  void grant(const std::string& project, const std::string& kind, const std::string& who,
+             const std::string& role, const model::project* in) {
     std::string id;
     for (const model::live_role& live : live_.roles) {
       const bool means = live.project_id == project && live.predefined && plain_name(live) == role;
@@ -129,7 +133,8 @@ bool is_active(const model::organization& live, const std::string& project) {
   return project.empty() || !live.project(project)->archived;
 }
 
-bool is_predefined(const model::organization& live, const model::live_grant& grant, const std::string& plain) {
+bool is_predefined(const model::organization& live, const model::live_grant& grant,
+                   const std::string& plain) {
   const model::live_role* role = live.role(grant.role_id);
   return role->predefined && plain_name(*role) == plain;
 }
@@ -166,15 +171,19 @@ std::string identity(const model::identity& of) {
 }
 
 std::string role_said(const model::role& r) {
-  return base::quoted(r.name.text) + (r.create ? "" : " foreign") + (r.shared ? " shared" : "") + identity(r.live) + " " +
-         body(r);
+  return base::quoted(r.name.text) + (r.create ? "" : " foreign") + (r.shared ? " shared" : "") +
+         identity(r.live) + " " + body(r);
 }
 
-std::string grants_said(const model::project_grants& g) { return base::quoted(g.who.text) + written(g.roles); }
+std::string grants_said(const model::project_grants& g) {
+  return base::quoted(g.who.text) + written(g.roles);
+}
 
 } // namespace
 
-facts facts_of(const model::policy& policy, const model::organization& live) { return reader(policy, live).run(); }
+facts facts_of(const model::policy& policy, const model::organization& live) {
+  return reader(policy, live).run();
+}
 
 facts facts_of(const model::organization& live) {
   facts out;
@@ -194,7 +203,8 @@ facts facts_of(const model::organization& live) {
   const std::set<std::string> kings = owners(live);
   std::vector<std::string> perhaps;
   for (const model::live_grant& grant : live.grants) {
-    const bool own = grant.source == model::grant_source::direct || grant.source == model::grant_source::untold;
+    const bool own =
+        grant.source == model::grant_source::direct || grant.source == model::grant_source::untold;
     if (!own || !is_active(live, grant.project_id)) continue;
     const bool user = grant.kind == principal_kind::user;
     if (user && grant.project_id.empty() && is_predefined(live, grant, "reader")) continue;
@@ -204,7 +214,8 @@ facts facts_of(const model::organization& live) {
     if (account && !only_member) named.insert(grant.principal_id);
   }
   for (const model::live_grant& grant : live.grants) {
-    const bool own = grant.source == model::grant_source::direct || grant.source == model::grant_source::untold;
+    const bool own =
+        grant.source == model::grant_source::direct || grant.source == model::grant_source::untold;
     if (!own || !is_active(live, grant.project_id)) continue;
     const bool user = grant.kind == principal_kind::user;
     if (user && grant.project_id.empty() && is_predefined(live, grant, "reader")) continue;

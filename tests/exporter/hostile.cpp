@@ -105,21 +105,31 @@ const names odd_names{"no",
                       std::string(255, 'L'),
                       std::string(250, 'L') + "\u200B"};
 
-const names impossible_names{"",
-                             "sk-proj-abcdefgh12345678",
-                             "key of bob: sk-admin-abcdefghijkl",
-                             "sk-proj-????????????????",
-                             std::string(300, 'W')};
+const names impossible_names{"", "sk-proj-abcdefgh12345678", "key of bob: sk-admin-abcdefghijkl",
+                             "sk-proj-????????????????", std::string(300, 'W')};
 
-const names odd_permissions{"api.files.read",  "api.files.write",    "api.groups.read", "api.groups.write",
-                            "api.usage.read",  "api.responses.read", "odd",             "x.y",
-                            "api.a.b.c.read",  "a:b",                "#p",              "*",
-                            "caf\u00E9.read",  "${p}",               "no",              "api.\"q\".read"};
+const names odd_permissions{"api.files.read",
+                            "api.files.write",
+                            "api.groups.read",
+                            "api.groups.write",
+                            "api.usage.read",
+                            "api.responses.read",
+                            "odd",
+                            "x.y",
+                            "api.a.b.c.read",
+                            "a:b",
+                            "#p",
+                            "*",
+                            "caf\u00E9.read",
+                            "${p}",
+                            "no",
+                            "api.\"q\".read"};
 const names impossible_permissions{"@set", "with blank", "", "sk-proj-abcdefgh12345678"};
 
-const names odd_texts{"",         "Looks after keys",    "two\nlines\t\"q\"", "no",    "# not a comment",
-                      "ends: ",   "🛡️ for ${HOME}", "{{ x }}",           "null",  "sk-proj-abcdefgh12345678",
-                      "bell\x07", "\u202Eturned"};
+const names odd_texts{
+    "",         "Looks after keys",    "two\nlines\t\"q\"", "no",   "# not a comment",
+    "ends: ",   "🛡️ for ${HOME}", "{{ x }}",           "null", "sk-proj-abcdefgh12345678",
+    "bell\x07", "\u202Eturned"};
 
 class grower {
 public:
@@ -142,7 +152,9 @@ public:
   }
 
 private:
-  std::string new_id(const std::string& kind) { return kind + "_" + std::to_string(dice_.below(900) + 100 + 1000 * ++last_id_); }
+  std::string new_id(const std::string& kind) {
+    return kind + "_" + std::to_string(dice_.below(900) + 100 + 1000 * ++last_id_);
+  }
 
   template <class T>
   const T& one_of(const std::vector<T>& all) {
@@ -167,11 +179,13 @@ private:
   void predefined_of(const std::string& project, const names& plain, const std::string& scope) {
     const bool by_id = dice_.chance(50);
     for (const std::string& word : plain) {
-      const std::string id = by_id ? "role-api-" + scope + "-" + word + "__api-" + scope + "__" + project : new_id("role");
+      const std::string id =
+          by_id ? "role-api-" + scope + "-" + word + "__api-" + scope + "__" + project : new_id("role");
       const std::string shown = by_id ? "Display " + word : (scope == "project" ? "Project " + word : word);
       org_.roles.push_back({id, shown, {}, {"all"}, true, project});
     }
-    if (dice_.chance(10)) org_.roles.push_back({new_id("role"), "Billing Admin", {}, {"bill"}, true, project});
+    if (dice_.chance(10))
+      org_.roles.push_back({new_id("role"), "Billing Admin", {}, {"bill"}, true, project});
     if (dice_.chance(3)) org_.roles.push_back({new_id("role"), plain.front(), {}, {"bill"}, true, project});
     if (dice_.chance(3)) org_.roles.push_back({new_id("role"), "viewer", {}, {"bill"}, true, project});
   }
@@ -195,9 +209,21 @@ private:
   }
 
   void users() {
-    const names emails{"ada@example.com",  "grace@example.com", "alan@example.com",      "edsger@example.com", "",
-                       "ada@example.com",  "no@example.com",    "\"a b\"@example.com", "3d@example.com",     "nobody",
-                       "z\u200B@example.com", "caf\u00E9@example.com", "cafe\u0301@example.com", " x@example.com", "#@x"};
+    const names emails{"ada@example.com",
+                       "grace@example.com",
+                       "alan@example.com",
+                       "edsger@example.com",
+                       "",
+                       "ada@example.com",
+                       "no@example.com",
+                       "\"a b\"@example.com",
+                       "3d@example.com",
+                       "nobody",
+                       "z\u200B@example.com",
+                       "caf\u00E9@example.com",
+                       "cafe\u0301@example.com",
+                       " x@example.com",
+                       "#@x"};
     for (std::size_t n = dice_.below(8); n > 0; --n) {
       model::live_user user{new_id("user"), one_of(emails), dice_.chance(20)};
       if (dice_.chance(10)) user.organization_role = "owner";
@@ -209,7 +235,8 @@ private:
 
   void groups() {
     using model::group_owner;
-    const std::vector<group_owner> others{group_owner::identity_provider, group_owner::tenant, group_owner::unknown};
+    const std::vector<group_owner> others{group_owner::identity_provider, group_owner::tenant,
+                                          group_owner::unknown};
     for (std::size_t n = dice_.below(7); n > 0; --n) {
       const group_owner owner = dice_.chance(70) ? group_owner::organization : one_of(others);
       org_.groups.push_back({new_id("group"), name(), owner});
@@ -230,15 +257,18 @@ private:
   }
 
   void invites() {
-    if (dice_.chance(30)) org_.invites.push_back({new_id("invite"), "new@example.com", model::invite_status::pending});
-    if (dice_.chance(20)) org_.invites.push_back({new_id("invite"), "old@example.com", model::invite_status::expired});
+    if (dice_.chance(30))
+      org_.invites.push_back({new_id("invite"), "new@example.com", model::invite_status::pending});
+    if (dice_.chance(20))
+      org_.invites.push_back({new_id("invite"), "old@example.com", model::invite_status::expired});
   }
 
   void hold(const std::string& project, principal_kind kind, const std::string& who, const std::string& role,
             grant_source source) {
     org_.grants.push_back({project, kind, who, role, source});
     if (project.empty()) return;
-    const list_kind list = kind == principal_kind::group ? list_kind::project_groups : list_kind::project_users;
+    const list_kind list =
+        kind == principal_kind::group ? list_kind::project_groups : list_kind::project_users;
     std::vector<std::string>& listed = org_.members[{list, project, {}}];
     if (std::ranges::count(listed, who) == 0) listed.push_back(who);
   }
@@ -249,14 +279,17 @@ private:
       if (role.project_id != project) continue;
       for (const model::live_group& group : org_.groups) {
         const bool same = everywhere && plain_name(role) == "viewer";
-        if (same || dice_.chance(25)) hold(project, principal_kind::group, group.id, role.id, grant_source::direct);
+        if (same || dice_.chance(25))
+          hold(project, principal_kind::group, group.id, role.id, grant_source::direct);
       }
       for (const std::string& user : user_ids_) {
-        if (dice_.chance(15)) hold(project, principal_kind::user, user, role.id, source_for(project, user, role.id));
+        if (dice_.chance(15))
+          hold(project, principal_kind::user, user, role.id, source_for(project, user, role.id));
       }
     }
     for (const model::live_group& group : org_.groups) {
-      if (!project.empty() && dice_.chance(10)) org_.members[{list_kind::project_groups, project, {}}].push_back(group.id);
+      if (!project.empty() && dice_.chance(10))
+        org_.members[{list_kind::project_groups, project, {}}].push_back(group.id);
     }
   }
 
@@ -266,7 +299,8 @@ private:
              std::ranges::count(org_.listed({list_kind::group_members, {}, g.principal_id}), user) > 0;
     });
     if (!by_group) return dice_.chance(70) ? grant_source::direct : grant_source::untold;
-    const std::vector<grant_source> possible{grant_source::direct, grant_source::explained, grant_source::inherited};
+    const std::vector<grant_source> possible{grant_source::direct, grant_source::explained,
+                                             grant_source::inherited};
     return one_of(possible);
   }
 
