@@ -15,6 +15,7 @@ exit_code run_validate(const options& chosen);
 exit_code run_plan(const options& chosen);
 exit_code run_apply(const options& chosen);
 exit_code run_whoami(const options& chosen);
+exit_code run_snapshot(const options& chosen);
 exit_code run_schema(const options& chosen);
 
 /// `plan --explain-reads`

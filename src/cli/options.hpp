@@ -11,7 +11,7 @@
 
 namespace rolecall::cli {
 
-enum class command { validate, plan, apply, whoami, schema };
+enum class command { validate, plan, apply, whoami, schema, snapshot };
 enum class shape { text, json, markdown };
 enum class coloring { automatic, always, never };
 
@@ -29,6 +29,8 @@ struct options {
   int verbose = 0;
   std::string log_level;
   std::string log_format = "text";
+
+  std::string state; ///< file with a snapshot, in place of the API; empty: the API
 
   // where the API is, and who asks
   std::string base_url; ///< empty: OPENAI_BASE_URL, else OpenAI's

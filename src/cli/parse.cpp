@@ -40,7 +40,8 @@ constexpr const char* plan_examples =
     "  rolecall plan --detailed-exitcode policy/        exit 2 if there are changes\n"
     "  rolecall plan --format markdown -o comment.md    for a pull request\n"
     "  rolecall plan --format json -o plan.json\n"
-    "  rolecall plan --explain-reads                    what it would cost; makes no call\n\n"
+    "  rolecall plan --explain-reads                    what it would cost; makes no call\n"
+    "  rolecall plan --state state.json                 for a snapshot: no key, no network\n\n"
     "Exit codes: 0 done, 1 failure, 2 changes (with --detailed-exitcode), 3 invalid policy or blocked "
     "lines,\n"
     "4 a guard refuses, 8 something could not be read, 64 wrong usage.";
@@ -61,6 +62,17 @@ constexpr const char* whoami_examples = "Examples:\n"
                                         "  rolecall whoami\n"
                                         "  rolecall whoami --format json\n\n"
                                         "Makes three calls and changes nothing.";
+
+constexpr const char* snapshot_examples =
+    "Examples:\n"
+    "  rolecall snapshot -o state.json\n"
+    "  rolecall plan --state state.json                           needs no key, makes no call\n"
+    "  rolecall-emulator --plain-http --state state.json          to rehearse on a copy\n\n"
+    "Reads every role, group, member, user, project, grant and invitation, one call or more for each group "
+    "and\n"
+    "user and for whoever is in a project: a large organization takes long, with a limit on calls hours.\n"
+    "All of it is written, or nothing. The file holds names and e-mail addresses, and no key.\n\n"
+    "Exit codes: 0 written, 1 failure, 8 something could not be read, 64 wrong usage.";
 
 constexpr const char* schema_examples =
     "Examples:\n"
@@ -128,6 +140,7 @@ public:
     add_plan();
     add_apply();
     add_whoami();
+    add_snapshot();
     add_schema();
     app_.add_subcommand("version", "Say which version this is");
     auto* help = app_.add_subcommand("help", "Explain a command");
@@ -181,6 +194,10 @@ private:
         {{"auto", coloring::automatic}, {"always", coloring::always}, {"never", coloring::never}}};
     add_choice(sub, "--color", chosen_.color, when, "Colour (default: on a terminal, unless NO_COLOR is set)")
         ->group("Output");
+    add_messages(sub);
+  }
+
+  void add_messages(CLI::App* sub) {
     sub->add_flag("-q,--quiet", chosen_.quiet, "No progress, no warnings of the policy")->group("Output");
     sub->add_flag("-v,--verbose", chosen_.verbose,
                   "Log on stderr what went wrong, and count the calls; twice: each call")
@@ -246,6 +263,9 @@ private:
     sub->add_flag("--explain-reads", chosen_.explain_reads,
                   "Say which calls the plan would make, and make none");
     sub->add_flag("--detailed-exitcode", chosen_.detailed_exitcode, "Exit 2 if there are changes");
+    sub->add_option("--state", chosen_.state,
+                    "Plan for the organization in FILE, which rolecall snapshot wrote; needs no key")
+        ->option_text("FILE");
     add_planning(sub);
     add_output(sub, {{{"text", shape::text}, {"json", shape::json}, {"markdown", shape::markdown}}});
     add_connection(sub);
@@ -273,6 +293,14 @@ private:
     CLI::App* sub = add("whoami", "Say which organization the key opens, whose it is, what it may read",
                         whoami_examples, command::whoami);
     add_output(sub, {{{"text", shape::text}, {"json", shape::json}}});
+    add_connection(sub);
+  }
+
+  void add_snapshot() {
+    CLI::App* sub = add("snapshot", "Write the whole organization to a file, for planning without a key",
+                        snapshot_examples, command::snapshot);
+    add_file(sub);
+    add_messages(sub);
     add_connection(sub);
   }
 

@@ -16,6 +16,7 @@ exit_code dispatch(const options& chosen) {
   case command::apply: return run_apply(chosen);
   case command::whoami: return run_whoami(chosen);
   case command::schema: return run_schema(chosen);
+  case command::snapshot: return run_snapshot(chosen);
   }
   return exit_code::failure;
 }

@@ -1,5 +1,6 @@
 #include "cli/show_plan.hpp"
 
+#include "base/text.hpp"
 #include "cli/output.hpp"
 #include "plan/plan_json.hpp"
 #include "report/plan_markdown.hpp"
@@ -27,6 +28,29 @@ exit_code code_of(const plan::plan& made) {
   return exit_code::ok;
 }
 
+namespace {
+
+/// What makes the policy unfit for this organization.
+std::optional<exit_code> judged(const survey& seen, const options& chosen, const policy_input& input) {
+  if (!base::has_errors(seen.problems())) return std::nullopt;
+  std::vector<base::diagnostic> problems = seen.problems();
+  policy::quote_lines(problems, input.sources);
+  show(chosen, problems);
+  return exit_code::invalid;
+}
+
+} // namespace
+
+std::optional<exit_code> take_for_plan(survey& seen, model::organization snapshot, const options& chosen,
+                                       const policy_input& input) {
+  const std::vector<model::list_ref> missing = seen.read_from(std::move(snapshot));
+  if (missing.empty()) return judged(seen, chosen, input);
+  std::string message = base::printable(chosen.state) + " does not have all that the policy needs:\n";
+  for (const model::list_ref& list : missing) message += "  " + model::to_string(list) + "\n";
+  say(message + "Nothing was planned.");
+  return exit_code::incomplete;
+}
+
 boost::asio::awaitable<std::optional<exit_code>> read_for_plan(survey& seen, const options& chosen,
                                                                const policy_input& input, session& with) {
   const auto failed = co_await seen.read();
@@ -34,12 +58,7 @@ boost::asio::awaitable<std::optional<exit_code>> read_for_plan(survey& seen, con
     say(explain(*failed, with.host()));
     co_return code_of(*failed);
   }
-  if (base::has_errors(seen.problems())) {
-    std::vector<base::diagnostic> problems = seen.problems();
-    policy::quote_lines(problems, input.sources);
-    show(chosen, problems);
-    co_return exit_code::invalid;
-  }
+  if (const auto unfit = judged(seen, chosen, input)) co_return *unfit;
   const model::list_ref roles{model::list_kind::organization_roles, {}, {}};
   if (seen.live().unreadable.contains(roles)) {
     say("roles cannot be read: the key needs the scope api.management.read, and the organization must have "

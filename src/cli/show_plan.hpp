@@ -30,4 +30,8 @@ exit_code code_of(const plan::plan& made);
 boost::asio::awaitable<std::optional<exit_code>> read_for_plan(survey& seen, const options& chosen,
                                                                const policy_input& input, session& with);
 
+/// The same for a snapshot in the place of the API.
+std::optional<exit_code> take_for_plan(survey& seen, model::organization snapshot, const options& chosen,
+                                       const policy_input& input);
+
 } // namespace rolecall::cli

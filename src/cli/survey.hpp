@@ -19,10 +19,16 @@ namespace rolecall::cli {
 class survey {
 public:
   survey(const model::policy& policy, const options& chosen, session& with)
-      : policy_(policy), chosen_(chosen), session_(with) {}
+      : policy_(policy), chosen_(chosen), session_(&with) {}
+  /// Without the API: for read_from() only.
+  survey(const model::policy& policy, const options& chosen) : policy_(policy), chosen_(chosen) {}
 
   /// Reads until nothing is missing, or the policy proves to be unfit for this organization (see problems()).
   boost::asio::awaitable<std::optional<live::read_failure>> read();
+
+  /// Takes a snapshot in the place of reading. The lists that the policy needs and the snapshot does not
+  /// have; empty: as after a complete read().
+  std::vector<model::list_ref> read_from(model::organization snapshot);
 
   /// Reads `lists` once more and resolves again; complete() then tells whether what they show now asks for
   /// more.
@@ -41,7 +47,7 @@ private:
 
   const model::policy& policy_;
   const options& chosen_;
-  session& session_;
+  session* session_ = nullptr;
   model::symbols names_;
   model::organization live_;
   model::desired want_;

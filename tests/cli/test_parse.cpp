@@ -45,6 +45,10 @@ TEST_SUITE("cli") {
     CHECK(options({"apply", "--dry-run"}).command == cli::command::plan);
     CHECK(options({"apply", "--dry-run", "--format", "markdown"}).format == cli::shape::markdown);
     CHECK(options({"plan", "-v", "-v"}).verbose == 2);
+    CHECK(options({"plan", "--state", "state.json"}).state == "state.json");
+    const cli::options snapshot = options({"snapshot", "-q", "-o", "state.json"});
+    CHECK(snapshot.command == cli::command::snapshot);
+    CHECK(snapshot.output == "state.json");
     const cli::options schema = options({"schema", "policy", "-o", "policy.schema.json"});
     CHECK(schema.command == cli::command::schema);
     CHECK(schema.schema == "policy");
@@ -69,6 +73,9 @@ TEST_SUITE("cli") {
                                                {"plan", "--connections", "65"},
                                                {"apply", "--format", "markdown"},
                                                {"validate", "--base-url", "x"},
+                                               {"apply", "--state", "state.json"},
+                                               {"snapshot", "policy.yaml"},
+                                               {"snapshot", "--format", "text"},
                                                {"plan", "--log-level", "loud"},
                                                {"help", "frobnicate"},
                                                {"schema"},
@@ -91,13 +98,14 @@ TEST_SUITE("cli") {
                                                                                        {"apply", "-h"},
                                                                                        {"validate", "--help"},
                                                                                        {"whoami", "--help"},
+                                                                                       {"snapshot", "--help"},
                                                                                        {"schema", "--help"},
                                                                                        {"version"},
                                                                                        {"--version"}}) {
       CHECK(answer(words).exit_code == 0);
     }
     CHECK(answer({"version"}).text == "rolecall " ROLECALL_VERSION "\n");
-    for (const char* command : {"validate", "plan", "apply", "whoami", "schema"}) {
+    for (const char* command : {"validate", "plan", "apply", "whoami", "snapshot", "schema"}) {
       CHECK(answer({"help", command}).text.find("Examples:") != std::string::npos);
     }
   }

@@ -1,6 +1,7 @@
 #include "whole/world.hpp"
 
 #include "emulator/state_file.hpp"
+#include "live/full_reads.hpp"
 #include "live/next_reads.hpp"
 #include "policy/files.hpp"
 #include "policy/load.hpp"
@@ -147,6 +148,16 @@ struct world::client {
     out.outcome = co_await apply::execute(api, clock, out.made, std::move(how));
   }
 
+  awaitable<void> read_whole(std::optional<live::read_failure>& failed) {
+    for (;;) {
+      std::vector<model::list_ref> lists = live::next_full_reads(live);
+      if (lists.empty()) co_return;
+      live::read_options how;
+      failed = co_await live::read_lists(api, clock, std::move(lists), std::move(how), live);
+      if (failed) co_return;
+    }
+  }
+
   machine_transport transport;
   http::caller calls;
   api::client api;
@@ -165,9 +176,24 @@ run_result world::apply(const model::policy& policy) { return run(policy, true);
 run_result world::run(const model::policy& policy, bool writing) {
   client one(machine, time_, stop_after_);
   run_result out;
+  drive(one.run(policy, writing, out));
+  return out;
+}
+
+model::organization world::read_whole() {
+  client one(machine, time_, stop_after_);
+  std::optional<live::read_failure> failed;
+  drive(one.read_whole(failed));
+  if (failed) throw std::runtime_error(model::to_string(failed->list) + ": " + api::to_string(failed->why));
+  if (!one.live.unreadable.empty())
+    throw std::runtime_error("unreadable: " + model::to_string(one.live.unreadable.begin()->first));
+  return one.live;
+}
+
+void world::drive(awaitable<void> work) {
   std::exception_ptr thrown;
   bool finished = false;
-  boost::asio::co_spawn(io_, one.run(policy, writing, out), [&](std::exception_ptr e) {
+  boost::asio::co_spawn(io_, std::move(work), [&](std::exception_ptr e) {
     thrown = std::move(e);
     finished = true;
   });
@@ -177,7 +203,6 @@ run_result world::run(const model::policy& policy, bool writing) {
     if (!finished && !time_.fire_earliest()) throw std::runtime_error("the run can never end");
   }
   if (thrown) std::rethrow_exception(thrown);
-  return out;
 }
 
 std::size_t world::writes() const {

@@ -53,6 +53,9 @@ public:
   /// Like the command with --yes and guards lifted.
   run_result apply(const model::policy& policy);
 
+  /// Like the command snapshot, up to the text. Throws std::runtime_error where something cannot be read.
+  model::organization read_whole();
+
   [[nodiscard]] std::size_t writes() const;
   /// Targets of the lists that were asked for since `from`.
   [[nodiscard]] std::vector<std::string> reads(std::size_t from = 0) const;
@@ -67,6 +70,8 @@ public:
 private:
   struct client;
   run_result run(const model::policy& policy, bool writing);
+  /// Lets time pass until `work` has ended.
+  void drive(boost::asio::awaitable<void> work);
 
   std::optional<std::size_t> stop_after_;
   boost::asio::io_context io_{1};
