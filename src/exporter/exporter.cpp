@@ -32,9 +32,15 @@ void begin(page& to, const options& choice, const std::string& about, const std:
 }
 
 std::string summary(const outline& of) {
-  return counted(of.roles.size(), "organization role") + ", " +
-         counted(of.project_roles.size(), "shared project role") + ", " + summary_of_groups(of) + ", " +
-         counted(of.users.size(), "user") + " with roles, " + counted(of.projects.size(), "project");
+  std::string out = summary_of_groups(of);
+  const auto add = [&out](std::size_t number, const std::string& what, const char* behind = "") {
+    if (number > 0) out += ", " + counted(number, what) + behind;
+  };
+  add(of.users.size(), "user", " with roles");
+  add(of.projects.size(), "project");
+  add(of.roles.size(), "organization role");
+  add(of.project_roles.size(), "shared project role");
+  return out;
 }
 
 std::string about_all(const outline& of) {

@@ -28,7 +28,7 @@ struct file {
 
 struct exported {
   std::vector<file> files;         ///< by path, rolecall.yaml first
-  std::string summary;             ///< "3 roles, 25 groups, 12 projects"
+  std::string summary;             ///< "25 groups with 300 members, 12 projects"
   std::vector<std::string> unsafe; ///< what an authoritative policy would remove, since no policy can name it
 };
 

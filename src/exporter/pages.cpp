@@ -37,7 +37,8 @@ void write_roles(page& to, const std::string& section, const std::vector<role_en
 void write_sets(page& to, const std::vector<permission_set>& sets) {
   if (sets.empty()) return;
   to.gap();
-  to.comment(0, "Permissions that several roles share, used as \"@name\".");
+  to.comment(0, "Permissions that several roles share, used as \"@name\". The names are made up: give them "
+                "better ones.");
   to.line(0, "permission_sets:");
   for (const permission_set& set : sets) to.list(1, scalar(set.key), set.permissions);
 }

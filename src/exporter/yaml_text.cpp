@@ -18,8 +18,9 @@ bool is_digit(char32_t c) { return c >= '0' && c <= '9'; }
 bool is_unseen(char32_t c) { return base::is_control(c) || base::is_invisible(c) || is_odd_blank(c); }
 
 /// Characters that mean nothing to YAML wherever they stand, if the first is a letter.
-bool is_plain(char32_t c) {
+bool is_plain(char32_t c, place at) {
   constexpr std::u32string_view marks = U" _-./+()@'&";
+  if (at == place::block && (c == ',' || c == ';' || c == '!' || c == '?')) return true;
   return is_letter(c) || is_digit(c) || c >= 0xA1 || marks.find(c) != std::u32string_view::npos;
 }
 
@@ -32,11 +33,11 @@ bool is_word_of_yaml(std::string_view text) {
   return std::ranges::find(words, base::lower(text)) != words.end();
 }
 
-bool can_be_plain(std::string_view text) {
+bool can_be_plain(std::string_view text, place where) {
   if (text.empty() || text.back() == ' ' || is_word_of_yaml(text)) return false;
   for (std::size_t at = 0; at < text.size();) {
     const auto c = base::decode(text, at);
-    if (!c || is_unseen(c->code) || !is_plain(c->code)) return false;
+    if (!c || is_unseen(c->code) || !is_plain(c->code, where)) return false;
     if (at == 0 && !may_begin(c->code)) return false;
     at += c->bytes;
   }
@@ -82,7 +83,9 @@ bool is_odd_blank(char32_t c) {
          c == 0x3000;
 }
 
-std::string scalar(std::string_view text) { return can_be_plain(text) ? std::string(text) : in_quotes(text); }
+std::string scalar(std::string_view text, place at) {
+  return can_be_plain(text, at) ? std::string(text) : in_quotes(text);
+}
 
 std::string harmless(std::string_view text) {
   return base::break_commands(policy::masked(base::printable(text)), "\\u{23}");
@@ -121,7 +124,7 @@ void page::line(int level, std::string_view text, std::string_view note) {
 
 void page::list(int level, std::string_view key, const std::vector<item>& items, std::string_view note) {
   std::string row = std::string(key) + ": [";
-  for (const item& one : items) row += (row.ends_with('[') ? "" : ", ") + scalar(one.text);
+  for (const item& one : items) row += (row.ends_with('[') ? "" : ", ") + scalar(one.text, place::brackets);
   row += ']';
   const bool bare = std::ranges::all_of(items, [](const item& one) { return one.note.empty(); });
   if (bare && width(indent(level) + row) <= widest) return line(level, row, note);

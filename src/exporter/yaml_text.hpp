@@ -11,9 +11,12 @@
 
 namespace rolecall::exporter {
 
+/// Where a scalar stands: in brackets, some marks mean something.
+enum class place { block, brackets };
+
 /// `text` as a scalar that every YAML reader, old or new, takes for this text: plain where it can be, else in
 /// double quotes. What cannot be seen, a template marker or a command of a CI system is written as escapes.
-std::string scalar(std::string_view text);
+std::string scalar(std::string_view text, place at = place::block);
 
 /// Blanks that look like the common one, or like none.
 bool is_odd_blank(char32_t code);
