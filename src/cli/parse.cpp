@@ -81,6 +81,24 @@ constexpr const char* snapshot_examples =
     "All of it is written, or nothing. The file holds names and e-mail addresses, and no key.\n\n"
     "Exit codes: 0 written, 1 failure, 8 something could not be read, 64 wrong usage.";
 
+constexpr const char* export_examples =
+    "Examples:\n"
+    "  rolecall export -o policy                          a folder, with a file for each project\n"
+    "  rolecall export --single-file -o rolecall.yaml\n"
+    "  rolecall export --single-file | less\n"
+    "  rolecall export --state state.json -o policy       from a snapshot: no key, no network\n\n"
+    "Reads everything, as rolecall snapshot does, and writes it as a policy for people to read and to go on "
+    "with: its\n"
+    "plan is empty, as it is written (additive) and when manage is made authoritative. Writes new files "
+    "only.\n\n"
+    "Exit codes: 0 written, 1 failure, or something is there already, 8 something could not be read, 64 "
+    "wrong usage.";
+
+constexpr const char* init_examples = "Examples:\n"
+                                      "  rolecall init             rolecall.yaml here\n"
+                                      "  rolecall init access\n\n"
+                                      "Writes new files only; needs no key and no network.";
+
 constexpr const char* schema_examples =
     "Examples:\n"
     "  rolecall schema policy                           for editors: completion, and mistakes as you type\n"
@@ -149,6 +167,8 @@ public:
     add_whoami();
     add_snapshot();
     add_schema();
+    add_init();
+    add_export();
     app_.add_subcommand("version", "Say which version this is");
     auto* help = app_.add_subcommand("help", "Explain a command");
     help->add_option("COMMAND", help_topic_, "The command to explain");
@@ -164,6 +184,9 @@ public:
     if (app_.got_subcommand("help")) return help();
     if (chosen_.command == command::schema && chosen_.schema.empty())
       return wrong("say which schema: " + schemas().names());
+    const bool to_stdout = chosen_.output.empty() || chosen_.output == "-";
+    if (chosen_.command == command::export_policy && to_stdout && !chosen_.single_file)
+      return wrong("say where to: -o FOLDER, or --single-file for one file on stdout");
     if (!max_removals_.empty()) chosen_.guards.max_removals = removal_limit(max_removals_);
     chosen_.guards.delete_in_use = {delete_in_use_.begin(), delete_in_use_.end()};
     if (chosen_.command == command::apply && chosen_.dry_run) chosen_.command = command::plan;
@@ -348,6 +371,31 @@ private:
         add("schema", "Print a JSON Schema, for editors and validators", schema_examples, command::schema);
     add_choice(sub, "KIND", chosen_.schema, schemas(), "Of which document");
     add_file(sub);
+  }
+
+  void add_init() {
+    CLI::App* sub = add("init", "Write a first policy to go on from", init_examples, command::init);
+    sub->add_option("FOLDER", chosen_.folder, "Where it goes (default: here)");
+    sub->add_flag("-q,--quiet", chosen_.quiet, "Do not say what is next");
+  }
+
+  void add_export() {
+    CLI::App* sub =
+        add("export", "Write the organization as a policy", export_examples, command::export_policy);
+    sub->add_option("-o,--output", chosen_.output,
+                    "A new or empty folder; with --single-file a new file (default: stdout)")
+        ->option_text("FOLDER")
+        ->group("Output");
+    sub->add_flag("--single-file", chosen_.single_file, "All in one file")->group("Output");
+    sub->add_option("--schema", chosen_.schema_place,
+                    "Path or URL that the files name as their schema (default: a file beside them)")
+        ->option_text("PLACE")
+        ->group("Output");
+    sub->add_option("--state", chosen_.state,
+                    "Export the organization in FILE, which rolecall snapshot wrote")
+        ->option_text("FILE");
+    add_messages(sub);
+    add_connection(sub);
   }
 
   answer ended(const CLI::ParseError& e) {

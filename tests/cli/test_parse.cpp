@@ -55,6 +55,21 @@ TEST_SUITE("cli") {
     CHECK(schema.output == "policy.schema.json");
   }
 
+  TEST_CASE("an export goes into a folder, or as one file anywhere") {
+    const cli::options folder =
+        options({"export", "-o", "policy", "--schema", "../s.json", "--state", "state.json"});
+    CHECK(folder.command == cli::command::export_policy);
+    CHECK(folder.output == "policy");
+    CHECK_FALSE(folder.single_file);
+    CHECK(folder.schema_place == "../s.json");
+    CHECK(folder.state == "state.json");
+    CHECK(options({"export", "--single-file"}).single_file);
+    CHECK(options({"export", "--single-file", "-o", "-"}).output == "-");
+    CHECK(answer({"export"}).exit_code == 64);
+    CHECK(options({"init"}).folder == ".");
+    CHECK(options({"init", "access"}).folder == "access");
+  }
+
   TEST_CASE("a path after --delete-in-use is a path") {
     const cli::options apply = options({"apply", "--delete-in-use", "role[\"a\"]", "policy/"});
     CHECK(apply.paths == std::vector<std::string>{"policy/"});
