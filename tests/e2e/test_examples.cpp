@@ -11,7 +11,7 @@
 namespace rolecall::e2e {
 namespace {
 
-const std::vector<std::string> examples{"documentation", "documentation-update", "startup", "company"};
+const std::vector<std::string> examples{"documentation", "documentation-update", "startup", "company", "people"};
 
 void check_reads(const std::vector<request>& requests, std::size_t promised) {
   std::set<std::string> targets;

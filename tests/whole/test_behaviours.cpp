@@ -68,7 +68,7 @@ TEST_SUITE("whole") {
   TEST_CASE("plan, apply, plan is empty under random combinations of behaviours") {
     const std::vector<setting> settings = all_settings();
     const std::vector<testing::example> examples = testing::examples();
-    for (std::uint64_t seed = 1; seed <= 120; ++seed) {
+    for (std::uint64_t seed = 1; seed <= testing::seeds(120); ++seed) {
       base::random_source random(seed);
       std::vector<setting> chosen;
       std::set<std::string> names;
@@ -80,8 +80,8 @@ TEST_SUITE("whole") {
         words += " " + s.name + "=" + s.value;
       }
       // The company is large: one seed in eight is enough for it.
-      const std::size_t which = seed % 8 == 0 ? 3 : seed % 3;
-      check_converges(examples[which], chosen, words);
+      const bool small = examples[seed % examples.size()].name != "company" || seed % 8 == 0;
+      check_converges(examples[small ? seed % examples.size() : examples.size() - 1], chosen, words);
     }
   }
 

@@ -11,6 +11,7 @@
 #include <boost/asio/detached.hpp>
 
 #include <algorithm>
+#include <cstdlib>
 #include <fstream>
 #include <functional>
 #include <iterator>
@@ -94,7 +95,32 @@ std::vector<example> examples() {
   out.push_back(load_example("documentation-update", "/rolecall.yaml"));
   out.push_back(load_example("startup", "/rolecall.yaml"));
   out.push_back(load_example("company", "/policy"));
+  out.push_back(load_example("people", "/rolecall.yaml"));
   return out;
+}
+
+example example_named(const std::string& name) {
+  std::vector<example> all = examples();
+  const auto found = std::ranges::find(all, name, &example::name);
+  if (found == all.end()) throw std::runtime_error("no example " + name);
+  return std::move(*found);
+}
+
+std::uint64_t seeds(std::uint64_t count) {
+  const char* times = std::getenv("ROLECALL_CASES");
+  return times ? count * std::strtoull(times, nullptr, 10) : count;
+}
+
+model::policy policy_of(const std::string& yaml) {
+  policy::loaded loaded = policy::load({{"rolecall.yaml", yaml}});
+  if (loaded.policy) return *std::move(loaded.policy);
+  std::string wrong = "the policy of this test is not valid";
+  for (const base::diagnostic& d : loaded.diagnostics) wrong += "\n" + d.message;
+  throw std::runtime_error(wrong);
+}
+
+std::size_t run_result::count(plan::outcome is) const {
+  return static_cast<std::size_t>(std::ranges::count(outcome, is, &plan::step::is));
 }
 
 bool run_result::applied() const {
@@ -218,15 +244,55 @@ std::vector<std::string> world::reads(std::size_t from) const {
   return out;
 }
 
-std::vector<std::string> world::duplicates() const {
+lines world::written() const {
+  lines out;
+  for (const emulator::logged_request& r : machine.log()) {
+    if (r.method == "GET") continue;
+    const std::string path = r.target.substr(std::string_view("/v1").size());
+    out.push_back(r.method + " " + path + (r.body.empty() ? "" : " " + r.body));
+  }
+  return out;
+}
+
+lines world::access() const {
+  const emulator::state& org = machine.organization();
+  lines out;
+  const auto add = [&](const emulator::scope& at, const std::string& where) {
+    for (const auto& [who, roles] : at.held) {
+      for (const std::string& role : roles) out.push_back(who.id + where + ": " + role);
+    }
+  };
+  add(org.access, "");
+  for (const emulator::project& project : org.projects) add(project.access, " in " + project.id);
+  for (const emulator::group& group : org.groups) {
+    for (const emulator::membership& member : group.members) out.push_back(member.id + " in " + group.id);
+  }
+  std::ranges::sort(out);
+  return out;
+}
+
+void world::accept_invite(const std::string& email) {
+  emulator::request asked;
+  asked.method = "POST";
+  asked.target = "/__emulator/accept";
+  asked.body = "{\"email\": \"" + email + "\"}";
+  const emulator::response answer = machine.handle(asked, time_.now());
+  if (answer.status != 200) throw std::runtime_error("not accepted: " + answer.body);
+}
+
+lines world::duplicates() const {
   std::map<std::string, int> seen;
   const emulator::state& org = machine.organization();
   for (const emulator::role& role : org.access.roles) ++seen["role " + role.name];
   for (const emulator::group& group : org.groups) ++seen["group " + group.name];
   for (const emulator::project& project : org.projects) {
+    if (!project.archived_at) ++seen["project " + project.name];
     for (const emulator::role& role : project.access.roles) ++seen["role " + project.id + " " + role.name];
   }
-  std::vector<std::string> out;
+  for (const emulator::invite& invite : org.invites) {
+    if (invite.status == "pending") ++seen["invite " + invite.email];
+  }
+  lines out;
   for (const auto& [name, count] : seen) {
     if (count > 1) out.push_back(name);
   }
