@@ -183,13 +183,14 @@ TEST_SUITE("output") {
           "1      >=1    GET /organization/groups                                groups; pages of 1000\n"
           "1      >=1    GET /organization/projects                              projects; pages of 100\n"
           "2      1      GET /organization/groups/{group_id}/roles               each group with roles\n"
-          "2      1      GET /projects/{project_id}/roles                        each project with roles or "
-          "groups\n"
+          "2      1      GET /projects/{project_id}/roles                        each project with roles, "
+          "groups or users\n"
           "2      1      GET /projects/{project_id}/groups/{group_id}/roles      each group named in a "
           "project\n\n"
           "At least 6 calls, plus those that the organization's answers ask for: a first grant in a project "
           "reads who is in it,\n"
-          "and a role or group to be deleted reads who holds it.\n"
+          "a role or group to be deleted reads who holds it, and a user's grant to be removed reads through which "
+          "groups he has it.\n"
           "At 7 calls a minute and endpoint, which has been measured: less than a minute. Unlimited: "
           "seconds.\n");
     CHECK(seen.err == "");
