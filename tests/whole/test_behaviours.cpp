@@ -65,6 +65,17 @@ TEST_SUITE("whole") {
     }
   }
 
+  TEST_CASE("the enterprise converges too, where behaviours meet many people and projects") {
+    const testing::example large = testing::enterprise();
+    check_converges(large, {}, "defaults");
+    for (const setting& s : std::vector<setting>{{"inherited", "unmarked"},
+                                                 {"emails_filter", "brackets"},
+                                                 {"nonmember_role", "400"},
+                                                 {"last_role", "drops"},
+                                                 {"duplicate_name", "accept"}})
+      check_converges(large, {s}, s.name + "=" + s.value);
+  }
+
   TEST_CASE("plan, apply, plan is empty under random combinations of behaviours") {
     const std::vector<setting> settings = all_settings();
     const std::vector<testing::example> examples = testing::examples();

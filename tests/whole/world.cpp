@@ -123,6 +123,8 @@ std::size_t run_result::count(plan::outcome is) const {
   return static_cast<std::size_t>(std::ranges::count(outcome, is, &plan::step::is));
 }
 
+example enterprise() { return load_example("enterprise", "/policy"); }
+
 bool run_result::applied() const {
   return planned() && std::ranges::all_of(outcome, [](const plan::step& s) { return plan::succeeded(s.is); });
 }

@@ -28,6 +28,8 @@ struct example {
   std::string state;
 };
 std::vector<example> examples();
+/// The largest of them: several hundred calls a plan.
+example enterprise();
 /// The one of that name; throws if there is none.
 example example_named(const std::string& name);
 
