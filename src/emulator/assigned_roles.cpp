@@ -101,7 +101,8 @@ void refuse_without_owner(const call& c, const principal& who, const std::string
   const bool owner = role_id == predefined_role(c.org.access, "owner").id;
   if (!owner || who.kind == principal_kind::group || !c.how.is(knob::unassign_owner, "400")) return;
   if (holds(c.org.access, who, role_id))
-    throw refusal{400, "User " + who.id + " needs another role in place of owner.", std::nullopt, std::nullopt};
+    throw refusal{400, "User " + who.id + " needs another role in place of owner.", std::nullopt,
+                  std::nullopt};
 }
 
 } // namespace

@@ -137,14 +137,12 @@ std::vector<expected_reads> estimate(const model::policy& policy, const model::s
   add(next, list_kind::project_group_roles, c.roles_in_projects.lists, c.roles_in_projects.open || t,
       c.roles_in_projects.open ? "each group in a project, named or listed there"
                                : "each group named in a project");
-  add(next, list_kind::project_user_roles, c.user_roles_in_projects.lists,
-      c.user_roles_in_projects.open || t,
+  add(next, list_kind::project_user_roles, c.user_roles_in_projects.lists, c.user_roles_in_projects.open || t,
       c.user_roles_in_projects.open ? "each user in a project, named or listed there"
                                     : "each user named in a project");
   if (c.names_emails() && !c.user_roles.open) {
-    add(next + 1, list_kind::users_by_email,
-        (c.unknown_emails() + emails_in_a_call - 1) / emails_in_a_call, true,
-        "users by e-mail, 100 a call; only those whom no list above shows");
+    add(next + 1, list_kind::users_by_email, (c.unknown_emails() + emails_in_a_call - 1) / emails_in_a_call,
+        true, "users by e-mail, 100 a call; only those whom no list above shows");
   }
   if (c.invites) add(next + 1, list_kind::invites, 0, true, "invitations, if one to be invited is not there");
   return out;

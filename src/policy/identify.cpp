@@ -34,12 +34,12 @@ identified by_id(resolution& r, const char* kind, const model::written& key, con
   const auto found = std::ranges::find(all, live.id->text, &candidate::id);
   if (found == all.end()) return {match::blocked, {}};
   const std::string& name = wanted_name(key, live);
-  const bool expected = found->name == name || is_old_name(live, found->name) ||
-                        found->name == model::passing_name(found->id);
+  const bool expected =
+      found->name == name || is_old_name(live, found->name) || found->name == model::passing_name(found->id);
   if (expected) return {match::found, found->id};
   r.problem(rule::pinned_name_differs, live.id->at,
-            "the " + std::string(kind) + " with id " + quoted(found->id) + " is named " + quoted(found->name) +
-                ", not " + quoted(name),
+            "the " + std::string(kind) + " with id " + quoted(found->id) + " is named " +
+                quoted(found->name) + ", not " + quoted(name),
             "correct the id, or say \"name: " + quoted(found->name) + "\" beside it, or \"previously: [" +
                 quoted(found->name) + "]\" to rename it");
   return {match::refused, {}};
@@ -51,7 +51,8 @@ identified by_old_name(resolution& r, const char* kind, const model::identity& l
   if (old.empty()) return {};
   if (old.size() == 1) return {match::found, old.front()->id};
   r.problem(rule::several_old_names, live.previously.front().at,
-            std::to_string(old.size()) + " live " + kind + "s have old names of this one (" + ids_of(old) + ")",
+            std::to_string(old.size()) + " live " + kind + "s have old names of this one (" + ids_of(old) +
+                ")",
             "keep the name of the one that you mean in \"previously\", or pin it with \"id\"");
   return {match::refused, {}};
 }

@@ -88,7 +88,8 @@ std::vector<const live_role*> role_resolver::live_roles(const std::string& proje
 }
 
 /// A plain predefined role first, then what the policy declares.
-std::optional<symbol> role_resolver::key_of(scope at, const std::string& project_id, const std::string& name) {
+std::optional<symbol> role_resolver::key_of(scope at, const std::string& project_id,
+                                            const std::string& name) {
   const bool new_project = !at.is_organization() && project_id.empty();
   if (new_project && is_plain_project_role(name)) return predefined_of_new_project(at, name);
   if (!new_project && model::is_predefined_name(name)) {

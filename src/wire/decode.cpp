@@ -202,7 +202,8 @@ bool is_id(std::string_view text) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
            marks.find(c) != marks.npos;
   };
-  return !text.empty() && text.size() <= 256 && text != "." && text != ".." && std::ranges::all_of(text, allowed);
+  return !text.empty() && text.size() <= 256 && text != "." && text != ".." &&
+         std::ranges::all_of(text, allowed);
 }
 
 decoded<page<live_role>> roles(std::string_view body, const std::string& project_id) {

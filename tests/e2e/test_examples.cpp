@@ -11,7 +11,8 @@
 namespace rolecall::e2e {
 namespace {
 
-const std::vector<std::string> examples{"documentation", "documentation-update", "startup", "company", "people", "enterprise"};
+const std::vector<std::string> examples{
+    "documentation", "documentation-update", "startup", "company", "people", "enterprise"};
 
 void check_reads(const std::vector<request>& requests, std::size_t promised) {
   std::set<std::string> targets;
@@ -29,9 +30,7 @@ TEST_SUITE("examples") {
     for (const std::string& name : examples) {
       CAPTURE(name);
       const outcome checked = rolecall("validate", {.folder = example_folder(name)});
-      const std::string files = name == "company"      ? "11 files"
-                                : name == "enterprise" ? "67 files"
-                                                       : "1 file";
+      const std::string files = name == "company" ? "11 files" : name == "enterprise" ? "67 files" : "1 file";
       const std::string accepted = name == "startup" ? ", 1 warning accepted by allow" : "";
       CHECK(checked.out == "The policy is valid (" + files + accepted + ").\n");
       CHECK(checked.err == "");

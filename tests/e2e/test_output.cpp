@@ -189,7 +189,8 @@ TEST_SUITE("output") {
           "project\n\n"
           "At least 6 calls, plus those that the organization's answers ask for: a first grant in a project "
           "reads who is in it,\n"
-          "a role or group to be deleted reads who holds it, and a user's grant to be removed reads through which "
+          "a role or group to be deleted reads who holds it, and a user's grant to be removed reads through "
+          "which "
           "groups he has it.\n"
           "At 7 calls a minute and endpoint, which has been measured: less than a minute. Unlimited: "
           "seconds.\n");

@@ -36,6 +36,7 @@ void check_converges(const testing::example& of, const std::vector<setting>& set
   CAPTURE(words);
   world w(of.state);
   for (const setting& s : settings) w.set(s.name + "=" + s.value);
+  const std::vector<std::string> twins = w.duplicates(); // two live projects may have a role of one name each
   const testing::run_result first = w.apply(of.policy);
   INFO(first.words());
   REQUIRE(first.planned());
@@ -52,7 +53,7 @@ void check_converges(const testing::example& of, const std::vector<setting>& set
   if (refuses && !first.applied()) return;
   CHECK(second.made.operations.empty());
   CHECK(w.writes() == written);
-  CHECK(w.duplicates().empty());
+  CHECK(w.duplicates() == twins);
 }
 
 } // namespace

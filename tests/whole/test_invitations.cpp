@@ -55,7 +55,8 @@ TEST_SUITE("whole") {
     CHECK(w.plan(wants_joan()).made.operations.empty());
   }
 
-  TEST_CASE("a pending invitation is waited for, and one that was accepted by somebody who is gone is sent again") {
+  TEST_CASE(
+      "a pending invitation is waited for, and one that was accepted by somebody who is gone is sent again") {
     world pending(state_with(R"({"id": "old", "email": "Joan@example.com", "status": "pending"})"));
     CHECK(pending.apply(wants_joan()).made.waiting.size() == 3);
     CHECK(pending.writes() == 0);
@@ -80,8 +81,8 @@ TEST_SUITE("whole") {
 
   TEST_CASE("an invitation whose answer was lost is not sent twice") {
     const std::string expired = R"({"id": "old", "email": "joan@example.com", "status": "expired"})";
-    for (const std::string how : {"500=after", "drop=after", "stall=after", "409=after", "html", "500=late:9000",
-                                  "drop=late:45000", "500", "drop"}) {
+    for (const std::string how : {"500=after", "drop=after", "stall=after", "409=after", "html",
+                                  "500=late:9000", "drop=late:45000", "500", "drop"}) {
       for (const std::string& invites : {std::string(), expired}) {
         CAPTURE(how);
         CAPTURE(invites);

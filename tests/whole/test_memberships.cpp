@@ -2,8 +2,8 @@
 
 #include <doctest/doctest.h>
 
-// How a group or user comes into a project, gets roles there, and leaves it: the requests, whichever way the API
-// turns out to work.
+// How a group or user comes into a project, gets roles there, and leaves it: the requests, whichever way the
+// API turns out to work.
 
 using namespace rolecall;
 using testing::lines;
@@ -73,14 +73,21 @@ TEST_SUITE("whole") {
            state_with(""),
            "groups: {Team: [Steward, viewer]}",
            {enters + R"({"group_id":"team","role":")" + viewer + R"("})", assigns + gives("steward")}});
-    check({"custom only", {}, state_with(""), "groups: {Team: [Steward]}",
+    check({"custom only",
+           {},
+           state_with(""),
+           "groups: {Team: [Steward]}",
            {enters + R"({"group_id":"team","role":"steward"})"}});
-    check({"listed there already", {},
-           state_with(R"(, "groups": [{"group": "Team", "roles": []}])"), "groups: {Team: [Steward]}",
+    check({"listed there already",
+           {},
+           state_with(R"(, "groups": [{"group": "Team", "roles": []}])"),
+           "groups: {Team: [Steward]}",
            {assigns + gives("steward")}});
-    check({"holds another role there", {},
+    check({"holds another role there",
+           {},
            state_with(R"(, "groups": [{"group": "Team", "roles": ["viewer"]}])"),
-           "groups: {Team: [Steward, viewer]}", {assigns + gives("steward")}});
+           "groups: {Team: [Steward, viewer]}",
+           {assigns + gives("steward")}});
   }
 
   TEST_CASE("a user who becomes a member or owner comes into the project by that") {
@@ -92,7 +99,10 @@ TEST_SUITE("whole") {
              state_with(""),
              "users: {alan@example.com: [Steward, member]}",
              {enters + R"({"user_id":"alan","role":"member"})", assigns + gives("steward")}});
-      check({"owner", {"nonmember_role=" + nonmember}, state_with(""), "users: {alan@example.com: [owner]}",
+      check({"owner",
+             {"nonmember_role=" + nonmember},
+             state_with(""),
+             "users: {alan@example.com: [owner]}",
              {enters + R"({"user_id":"alan","role":"owner"})"}});
     }
   }
@@ -106,10 +116,13 @@ TEST_SUITE("whole") {
            {"nonmember_role=400"},
            state_with(""),
            wanted,
-           {assign, R"(POST /organization/projects/checkout/users {"user_id":"alan","role":"member"})", assign,
-            "DELETE /projects/checkout/users/alan/roles/" + member}});
-    check({"in the project already", {"nonmember_role=400"},
-           state_with(R"(, "users": [{"user": "alan", "roles": []}])"), wanted, {assign}});
+           {assign, R"(POST /organization/projects/checkout/users {"user_id":"alan","role":"member"})",
+            assign, "DELETE /projects/checkout/users/alan/roles/" + member}});
+    check({"in the project already",
+           {"nonmember_role=400"},
+           state_with(R"(, "users": [{"user": "alan", "roles": []}])"),
+           wanted,
+           {assign}});
   }
 
   TEST_CASE("who lost his last role leaves the project, unless that was dropped with the role") {

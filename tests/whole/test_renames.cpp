@@ -100,16 +100,17 @@ TEST_SUITE("whole") {
       "projects": [{"id": "one", "name": "One", )" +
             in_both + R"(}, {"id": "two", "name": "Two", )" + in_both + "}]}");
     const testing::lines held = w.access();
-    const model::policy policy = policy_of(
-        "version: 1\nmanage: authoritative\n"
-        "project_roles: {Author: {previously: [Writer], permissions: [api.model.read]}}\n"
-        "groups: {Team: {}}\n"
-        "templates:\n  - {match: ['*'], manage: authoritative, groups: {Team: [Author]}}\n");
+    const model::policy policy =
+        policy_of("version: 1\nmanage: authoritative\n"
+                  "project_roles: {Author: {previously: [Writer], permissions: [api.model.read]}}\n"
+                  "groups: {Team: {}}\n"
+                  "templates:\n  - {match: ['*'], manage: authoritative, groups: {Team: [Author]}}\n");
     const testing::run_result run = w.apply(policy);
     INFO(run.words());
     CHECK(run.applied());
-    CHECK(w.written() == testing::lines{R"(POST /projects/one/roles/role_one~writer {"role_name":"Author"})",
-                                        R"(POST /projects/two/roles/role_two~writer {"role_name":"Author"})"});
+    CHECK(w.written() ==
+          testing::lines{R"(POST /projects/one/roles/role_one~writer {"role_name":"Author"})",
+                         R"(POST /projects/two/roles/role_two~writer {"role_name":"Author"})"});
     CHECK(w.access() == held);
     CHECK(w.plan(policy).made.operations.empty());
   }
@@ -117,8 +118,8 @@ TEST_SUITE("whole") {
   TEST_CASE("a project whose creation was lost is found again, and not created twice") {
     const model::policy policy = policy_of("version: 1\nmanage: additive\ngroups: {Team: {}}\n"
                                            "projects: {New: {create: true, groups: {Team: [member]}}}\n");
-    for (const std::string how :
-         {"500=after", "drop=after", "stall=after", "html", "204", "500=late:9000", "drop=late:45000", "503"}) {
+    for (const std::string how : {"500=after", "drop=after", "stall=after", "html", "204", "500=late:9000",
+                                  "drop=late:45000", "503"}) {
       CAPTURE(how);
       world w(R"({"organization": {"id": "org-example", "name": "Example"}})");
       w.add_fault(how + "@POST /organization/projects#1");

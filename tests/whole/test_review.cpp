@@ -43,7 +43,7 @@ TEST_SUITE("whole") {
     INFO(run.words());
     REQUIRE(run.planned());
     CHECK(run.count(outcome::not_begun) > 0);
-    CHECK(run.count(outcome::done) == 0);       // what cannot be looked at is not vouched for
+    CHECK(run.count(outcome::done) == 0);        // what cannot be looked at is not vouched for
     CHECK(w.machine.log().size() <= before + 8); // those that went out at once
   }
 

@@ -79,8 +79,8 @@ public:
   /// Names that stand twice among the live roles of one scope, the live groups, the active projects, or the
   /// addresses that were invited and did not answer yet.
   [[nodiscard]] lines duplicates() const;
-  /// "WHO: ROLE" and "WHO in PROJECT: ROLE" of every direct grant, "USER in GROUP" of every membership. By ids, so
-  /// that a rename changes nothing. Sorted.
+  /// "WHO: ROLE" and "WHO in PROJECT: ROLE" of every direct grant, "USER in GROUP" of every membership. By
+  /// ids, so that a rename changes nothing. Sorted.
   [[nodiscard]] lines access() const;
   /// The invited person accepts.
   void accept_invite(const std::string& email);
