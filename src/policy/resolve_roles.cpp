@@ -20,6 +20,8 @@ bool is_plain_project_role(const std::string& name) {
   return std::ranges::find(predefined_project_roles, name) != predefined_project_roles.end();
 }
 
+bool is_new(scope at, const std::string& project_id) { return !at.is_organization() && project_id.empty(); }
+
 } // namespace
 
 role_resolver::role_resolver(resolution& r) : r_(r) {
@@ -36,7 +38,7 @@ void role_resolver::organization_roles() {
 bool role_resolver::want(scope at, const std::string& project_id, const model::role& role,
                          const base::source_range& cause) {
   std::vector<candidate> candidates;
-  for (const live_role* live : live_roles(project_id)) {
+  for (const live_role* live : live_roles(at, project_id)) {
     if (!role.create || !live->predefined) candidates.push_back({live->id, live->name});
   }
   const identified found = identify(r_, r_.out.scope_address(at), "role", role.name, role.live, candidates);
@@ -82,7 +84,9 @@ const model::role* role_resolver::shared(const std::string& name) const {
   return at != all.end() && at->name.text == name ? &*at : nullptr;
 }
 
-std::vector<const live_role*> role_resolver::live_roles(const std::string& project_id) const {
+/// In a project that is to be created there are none.
+std::vector<const live_role*> role_resolver::live_roles(scope at, const std::string& project_id) const {
+  if (is_new(at, project_id)) return {};
   const auto roles = live_.find(project_id);
   return roles == live_.end() ? std::vector<const live_role*>{} : roles->second;
 }
@@ -90,10 +94,9 @@ std::vector<const live_role*> role_resolver::live_roles(const std::string& proje
 /// A plain predefined role first, then what the policy declares.
 std::optional<symbol> role_resolver::key_of(scope at, const std::string& project_id,
                                             const std::string& name) {
-  const bool new_project = !at.is_organization() && project_id.empty();
-  if (new_project && is_plain_project_role(name)) return predefined_of_new_project(at, name);
-  if (!new_project && model::is_predefined_name(name)) {
-    for (const live_role* live : live_roles(project_id)) {
+  if (is_new(at, project_id) && is_plain_project_role(name)) return predefined_of_new_project(at, name);
+  if (model::is_predefined_name(name)) {
+    for (const live_role* live : live_roles(at, project_id)) {
       if (live->predefined && model::plain_name(*live) == name) return r_.names.find(live->id);
     }
   }

@@ -31,7 +31,8 @@ public:
   [[nodiscard]] const model::role* shared(const std::string& name) const;
 
 private:
-  [[nodiscard]] std::vector<const model::live_role*> live_roles(const std::string& project_id) const;
+  [[nodiscard]] std::vector<const model::live_role*> live_roles(model::scope at,
+                                                                const std::string& project_id) const;
   [[nodiscard]] std::optional<model::symbol> key_of(model::scope at, const std::string& project_id,
                                                     const std::string& name);
   model::symbol predefined_of_new_project(model::scope at, const std::string& name);

@@ -83,9 +83,8 @@ void check_access(const outlook& o, const access_map& now, const model::organiza
 
 /// One run: operations in a random order that the dependencies allow; `failing` does nothing, and what
 /// depends on it is skipped. Removals of an owner come after every addition of one.
-void run(const outlook& o, const model::organization& live, dice& random,
-         std::optional<std::size_t> failing) {
-  simulation world(live);
+void run(const outlook& o, const random_case& c, dice& random, std::optional<std::size_t> failing) {
+  simulation world(c.live, c.lists);
   std::vector<std::size_t> left;
   std::set<std::size_t> done;
   std::set<std::size_t> not_done;
@@ -111,13 +110,13 @@ void run(const outlook& o, const model::organization& live, dice& random,
     INFO("operation " << word_of(op.what) << " " << op.at.text() << also);
     REQUIRE_NOTHROW(world.carry_out(op, index));
     done.insert(index);
-    check_access(o, world.access(), live);
+    check_access(o, world.access(), c.live);
   }
 }
 
-outlook outlook_of(const plan::plan& p, const model::organization& live) {
-  outlook o{p, simulation(live).access(), {}, {}};
-  simulation end(live);
+outlook outlook_of(const plan::plan& p, const random_case& c) {
+  outlook o{p, simulation(c.live, c.lists).access(), {}, {}};
+  simulation end(c.live, c.lists);
   for (std::size_t i = 0; i < p.operations.size(); ++i) end.carry_out(p.operations[i], i);
   o.after = end.access();
   for (const plan::access_gap& gap : p.gaps) o.gaps.emplace(gap.who.text(), gap.permission);
@@ -146,9 +145,9 @@ TEST_SUITE_BEGIN("planner");
 TEST_CASE("in every order that the plan allows access moves without phantoms and without untold gaps") {
   for_each_case(700, [](const random_case& c) {
     const plan::plan p = plan_of(c.policy, c.live);
-    const outlook o = outlook_of(p, c.live);
+    const outlook o = outlook_of(p, c);
     dice random(c.seed);
-    for (int i = 0; i < 3; ++i) run(o, c.live, random, std::nullopt);
+    for (int i = 0; i < 3; ++i) run(o, c, random, std::nullopt);
   });
 }
 
@@ -156,9 +155,9 @@ TEST_CASE("the same when an operation fails and what depends on it is skipped") 
   for_each_case(700, [](const random_case& c) {
     const plan::plan p = plan_of(c.policy, c.live);
     if (p.operations.empty()) return;
-    const outlook o = outlook_of(p, c.live);
+    const outlook o = outlook_of(p, c);
     dice random(c.seed);
-    for (int i = 0; i < 4; ++i) run(o, c.live, random, random.below(p.operations.size()));
+    for (int i = 0; i < 4; ++i) run(o, c, random, random.below(p.operations.size()));
   });
 }
 

@@ -100,7 +100,9 @@ struct simulation::visitor {
   void operator()(const plan::delete_role& what) const {
     const auto role = find(org.roles, what.role_id);
     require(!role->predefined, "a predefined role cannot be deleted");
-    for (const live_grant& g : org.grants) require(g.role_id != what.role_id, "the role is in use");
+    for (const live_grant& g : org.grants)
+      require(g.role_id != what.role_id || doubtful.contains(g), "the role is in use");
+    std::erase_if(org.grants, [&](const live_grant& g) { return g.role_id == what.role_id; });
     org.roles.erase(role);
   }
   void operator()(const plan::create_group& what) const {
