@@ -111,8 +111,10 @@ private:
 
   void connect_names(std::size_t i) {
     const draft& d = drafts_[i];
-    if (const auto freed = frees_.find(d.takes); freed != frees_.end() && freed->second < i)
-      wait(i, freed->second, wait_reason::uses);
+    const auto [first, last] = frees_.equal_range(d.takes);
+    for (auto freed = first; freed != last; ++freed) {
+      if (freed->second < i) wait(i, freed->second, wait_reason::uses);
+    }
     if (const auto taken = takes_.find(d.frees); taken != takes_.end() && taken->second < i)
       wait(i, taken->second, wait_reason::uses);
   }
@@ -344,7 +346,7 @@ private:
   std::map<symbol, std::size_t> new_projects_;
   std::map<symbol, std::size_t> updates_; // of what a role is, not of its name alone
   std::map<principal, std::size_t> ended_groups_;
-  std::map<std::string, std::size_t> frees_;
+  std::multimap<std::string, std::size_t> frees_; // two live things may have one name
   std::map<std::string, std::size_t> takes_;
   std::map<symbol, std::vector<grant>> holders_;     // before the plan
   std::map<symbol, std::vector<grant>> new_holders_; // by the plan

@@ -1,5 +1,6 @@
 #include "planner/comparing.hpp"
 
+#include <algorithm>
 #include <map>
 
 // Renames whose names others want. A rename that nobody waits for, to a name that nobody has, stays one
@@ -23,7 +24,7 @@ public:
     for (const std::size_t i : entangled_) {
       if (needs_passing_name(i)) pass_through(i);
     }
-    for (const std::size_t i : entangled_) c_.out.drafts[i].turn = turn_of(i);
+    take_turns();
     for (draft& d : second_steps_) c_.out.drafts.push_back(std::move(d));
   }
 
@@ -34,14 +35,13 @@ private:
   void index() {
     for (std::size_t i = 0; i < c_.out.drafts.size(); ++i) {
       const draft& d = c_.out.drafts[i];
-      if (!d.frees.empty()) freed_by_.emplace(d.frees, i);
-      if (!d.takes.empty()) wanted_.insert(d.takes);
+      if (d.takes.empty() && !d.frees.empty()) deleted_.insert(d.frees);
+      if (!d.frees.empty()) freed_.insert(d.frees);
+      if (!d.takes.empty()) taken_by_.emplace(d.takes, i);
     }
   }
 
-  bool is_entangled(std::size_t i) {
-    return wanted_.contains(at(i).frees) || freed_by_.contains(at(i).takes);
-  }
+  bool is_entangled(std::size_t i) { return taken_by_.contains(at(i).frees) || freed_.contains(at(i).takes); }
 
   /// What else changes becomes an operation of its own, which waits for what access demands and not for
   /// names.
@@ -62,18 +62,17 @@ private:
     what->after.permissions = what->before.permissions;
   }
 
-  /// The rename that frees the name which `i` takes; none: it is free, or a deletion frees it.
-  std::optional<std::size_t> rename_before(std::size_t i) {
-    const auto other = freed_by_.find(at(i).takes);
-    if (other == freed_by_.end() || !is_rename(other->second)) return std::nullopt;
+  /// The rename that takes the name which `i` gives up. At most one does, while two may give up one name.
+  std::optional<std::size_t> rename_after(std::size_t i) {
+    const auto other = taken_by_.find(at(i).frees);
+    if (other == taken_by_.end() || !is_rename(other->second)) return std::nullopt;
     return other->second;
   }
 
   bool needs_passing_name(std::size_t i) {
-    const auto holder = freed_by_.find(at(i).takes);
-    if (holder != freed_by_.end() && !is_rename(holder->second)) return true; // a deletion, which comes late
+    if (deleted_.contains(at(i).takes)) return true; // it is free late
     std::size_t steps = 0;
-    for (auto next = rename_before(i); next; next = rename_before(*next)) {
+    for (auto next = rename_after(i); next; next = rename_after(*next)) {
       if (*next == i) return is_first_of_circle(i);
       if (++steps > c_.out.drafts.size()) return false; // leads into a circle that it is not part of
     }
@@ -83,7 +82,7 @@ private:
   /// Once in each circle; the same one whatever the order of the drafts.
   bool is_first_of_circle(std::size_t i) {
     const std::string mine = at(i).op.at.text();
-    for (auto next = rename_before(i); next && *next != i; next = rename_before(*next)) {
+    for (auto next = rename_after(i); next && *next != i; next = rename_after(*next)) {
       if (at(*next).op.at.text() < mine) return false;
     }
     return true;
@@ -108,25 +107,28 @@ private:
     first.op.at = passing_address;
     second.op.previous = passing_address;
     first.takes = second.frees = name_key(kind.c_str(), c_.text(first.at.project), passing);
-    const auto holder = freed_by_.find(second.takes);
-    const bool after_deletion = holder != freed_by_.end() && !is_rename(holder->second);
-    if (after_deletion) second.op.stage = plan::stage::deletion;
+    taken_by_.erase(second.takes); // its second step is the last of all
+    if (deleted_.contains(second.takes)) second.op.stage = plan::stage::deletion;
     second.turn = last_turn;
     second_steps_.push_back(std::move(second));
   }
 
   /// Longer chains of names that must become free first come later.
-  int turn_of(std::size_t i) {
-    int turn = 1;
-    for (auto next = rename_before(i); next && turn < last_turn; next = rename_before(*next)) ++turn;
-    return turn;
+  void take_turns() {
+    for (const std::size_t i : entangled_) {
+      int turn = 1;
+      at(i).turn = std::max(at(i).turn, turn);
+      for (auto next = rename_after(i); next; next = rename_after(*next))
+        at(*next).turn = std::max(at(*next).turn, ++turn);
+    }
   }
 
   static constexpr int last_turn = 1'000'000;
 
   comparing& c_;
-  std::map<std::string, std::size_t> freed_by_; // names that drafts give up
-  std::set<std::string> wanted_;                // names that drafts need
+  std::map<std::string, std::size_t> taken_by_; // names that drafts need
+  std::set<std::string> freed_;                 // names that drafts give up
+  std::set<std::string> deleted_;               // those that go with their things
   std::vector<std::size_t> entangled_;
   std::vector<draft> second_steps_;
 };

@@ -6,6 +6,7 @@
 #include "policy/resolve_people.hpp"
 #include "policy/resolve_projects.hpp"
 #include "policy/resolve_roles.hpp"
+#include "policy/taken_names.hpp"
 
 #include <algorithm>
 #include <tuple>
@@ -100,6 +101,9 @@ void sort(resolution& r) {
   };
   out.members.erase(std::unique(out.members.begin(), out.members.end(), same), out.members.end());
   unite_causes(out.grants);
+}
+
+void sort_lines(model::desired& out) {
   const auto text = [](const model::unmet_line& line) { return std::pair(line.at.text(), line.cause); };
   std::ranges::sort(out.blocked, {}, text);
   std::ranges::sort(out.waiting, {}, text);
@@ -123,6 +127,8 @@ model::desired resolve(const model::policy& policy, const model::organization& l
   project_resolver(r, roles, people).run();
   sort(r);
   narrow(r.out, names);
+  block_taken_names(r.out, live, names);
+  sort_lines(r.out);
   return std::move(r.out);
 }
 
