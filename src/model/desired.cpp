@@ -1,5 +1,7 @@
 #include "model/desired.hpp"
 
+#include "model/owners.hpp"
+
 #include <algorithm>
 #include <functional>
 #include <tuple>
@@ -105,20 +107,6 @@ std::vector<const live_group*> surplus_groups(const desired& want, const organiz
 
 namespace {
 
-/// As far as was read: by the list of users, by his own roles, or by those of a group of his.
-bool is_organization_owner(const std::string& user_id, const organization& live) {
-  const live_user* user = live.user(user_id);
-  if (user && user->organization_role == "owner") return true;
-  return std::ranges::any_of(live.grants, [&](const live_grant& g) {
-    if (!g.project_id.empty()) return false;
-    const live_role* role = live.role(g.role_id);
-    if (!role || !role->predefined || plain_name(*role) != "owner") return false;
-    if (g.kind == principal_kind::user) return g.principal_id == user_id;
-    const auto& members = live.listed({list_kind::group_members, {}, g.principal_id});
-    return std::ranges::count(members, user_id) > 0;
-  });
-}
-
 bool is_role(const std::string& role_id, const organization& live, std::string_view plain) {
   const live_role* role = live.role(role_id);
   return role && role->predefined && plain_name(*role) == plain;
@@ -138,8 +126,8 @@ spared why_spared(const live_grant& held, const desired& want, const organizatio
                   const symbols& names) {
   if (held.kind != principal_kind::user) return spared::no;
   if (held.project_id.empty() && is_role(held.role_id, live, "reader")) return spared::organization_reader;
-  if (!held.project_id.empty() && is_organization_owner(held.principal_id, live))
-    return spared::organization_owner;
+  const bool owner = !held.project_id.empty() && is_owner(held.principal_id, live);
+  if (owner && remains_owner(held.principal_id, want, live, names)) return spared::organization_owner;
   return why_spared(held.principal_id, want, live, names);
 }
 

@@ -149,7 +149,7 @@ std::vector<const live_group*> surplus_groups(const desired& want, const organiz
 enum class spared {
   no,
   organization_reader, ///< every user is a reader
-  organization_owner,  ///< owners are owners of every project
+  organization_owner,  ///< owners, who remain such, are owners of every project
   unnamed_account      ///< a service account, or who has no e-mail, and the policy does not name the id
 };
 spared why_spared(const live_grant& held, const desired& want, const organization& live,

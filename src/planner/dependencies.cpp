@@ -197,11 +197,31 @@ private:
     const draft& d = drafts_[i];
     keep_access(i, grant_of(d), permissions(before_, d.role));
     if (is_owner(grant_of(d))) wait_for_owners(i);
+    if (d.to.kind == principal_kind::user && !d.at.is_organization()) wait_for_end_of_ownership(i);
     // Whether it is his own shows only once no group gives it to him.
     if (d.to.kind != principal_kind::user || before_.holds(grant_of(d))) return;
     for (const symbol group : before_.groups_of(d.to.key)) {
       wait_if(i, unassigns_, grant{d.at, {principal_kind::group, group}, d.role}, wait_reason::uses);
       wait_if(i, leaves_, membership{group, d.to.key}, wait_reason::uses);
+    }
+  }
+
+  /// Nothing can be taken in a project from who is an owner of the organization.
+  void wait_for_end_of_ownership(std::size_t i) {
+    const symbol user = drafts_[i].to.key;
+    wait_for_loss_of_owner(i, {principal_kind::user, user});
+    for (const symbol group : before_.groups_of(user)) {
+      wait_for_loss_of_owner(i, {principal_kind::group, group});
+      const auto held = before_.of({}, {principal_kind::group, group});
+      if (std::ranges::any_of(held, [&](const grant& g) { return is_owner(g); }))
+        wait_if(i, leaves_, membership{group, user}, wait_reason::uses);
+    }
+  }
+
+  void wait_for_loss_of_owner(std::size_t i, principal of) {
+    for (auto u = unassigns_.lower_bound(grant{{}, of, symbol::none});
+         u != unassigns_.end() && u->first.at.is_organization() && u->first.to == of; ++u) {
+      if (is_owner(u->first)) wait(i, u->second, wait_reason::uses);
     }
   }
 

@@ -61,7 +61,8 @@ private:
     return nullptr;
   }
   [[nodiscard]] const live_role* meant(const model::role& role, const std::string& project) const {
-    return role.live.id ? with_id(live_.roles, role.live.id->text) : role_named(project, role.name.text, false);
+    return role.live.id ? with_id(live_.roles, role.live.id->text)
+                        : role_named(project, role.name.text, false);
   }
   [[nodiscard]] const model::live_group* meant(const model::group& group) const {
     if (group.live.id) return with_id(live_.groups, group.live.id->text);
@@ -80,7 +81,8 @@ private:
     return found == live_.users.end() ? std::string() : found->id;
   }
   [[nodiscard]] std::string group_id(const std::string& name) const {
-    const auto named = std::ranges::find(*policy_.groups, name, [](const model::group& g) { return g.name.text; });
+    const auto named =
+        std::ranges::find(*policy_.groups, name, [](const model::group& g) { return g.name.text; });
     const model::live_group* group = meant(*named);
     return group ? group->id : std::string();
   }
@@ -150,7 +152,8 @@ private:
 
   void entry(const model::user& user) const {
     const std::vector<model::role>* own = policy_.roles ? &*policy_.roles : nullptr;
-    if (user.roles) held(in_organization("user", user.key.text), "", user_id(user.key.text), *user.roles, own);
+    if (user.roles)
+      held(in_organization("user", user.key.text), "", user_id(user.key.text), *user.roles, own);
     if (!user.invite || !user_id(user.key.text).empty()) return;
     CHECK(std::ranges::any_of(live_.invites, [&](const model::live_invite& i) {
       return i.email == user.key.text && i.status == model::invite_status::pending;
@@ -179,7 +182,8 @@ private:
 
   void every_match(const model::project_template& one) const {
     const auto any = [](const std::vector<model::written>& globs, const std::string& name) {
-      return std::ranges::any_of(globs, [&](const model::written& g) { return base::glob_match(g.text, name); });
+      return std::ranges::any_of(globs,
+                                 [&](const model::written& g) { return base::glob_match(g.text, name); });
     };
     for (const model::live_project& project : live_.projects) {
       const bool matches = any(one.match, project.name) && !any(one.except, project.name);

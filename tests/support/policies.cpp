@@ -165,7 +165,8 @@ rules& rules::pin_role(const std::string& project, const std::string& name, cons
   pin(known_role(project, name).live, id, live_name);
   return *this;
 }
-rules& rules::pin_group(const std::string& name, const std::string& id, std::optional<std::string> live_name) {
+rules& rules::pin_group(const std::string& name, const std::string& id,
+                        std::optional<std::string> live_name) {
   pin(known_group(name).live, id, live_name);
   return *this;
 }

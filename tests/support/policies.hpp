@@ -47,8 +47,8 @@ public:
   rules& invited(const std::string& who);           ///< invite: true, without `roles`
   rules& invited(const std::string& who, names roles);
 
-  // How an entry that was named before finds its live thing. In a role's case `project` is empty for one of the
-  // organization.
+  // How an entry that was named before finds its live thing. In a role's case `project` is empty for one of
+  // the organization.
   rules& pin_role(const std::string& project, const std::string& name, const std::string& id,
                   std::optional<std::string> live_name = {});
   rules& pin_group(const std::string& name, const std::string& id, std::optional<std::string> live_name = {});
@@ -91,7 +91,8 @@ private:
   model::group& known_group(const std::string& name);
   model::role& known_role(const std::string& project, const std::string& name);
   void pin(model::identity& live, const std::string& id, const std::optional<std::string>& live_name);
-  void grant(std::optional<std::vector<model::project_grants>>& list, const std::string& who, const names& roles);
+  void grant(std::optional<std::vector<model::project_grants>>& list, const std::string& who,
+             const names& roles);
 
   model::policy policy_;
   int line_ = 0;

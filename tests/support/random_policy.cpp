@@ -12,8 +12,8 @@ bool has(const names& list, const std::string& name) { return std::ranges::count
 
 /// Live things of one kind and scope, and how the policy's entries for them are pinned and renamed.
 struct renaming {
-  names declared; ///< entries that may be renamed
-  names foreign;  ///< entries of create: false
+  names declared;                                        ///< entries that may be renamed
+  names foreign;                                         ///< entries of create: false
   std::vector<std::pair<std::string, std::string>> live; ///< names and ids
   std::function<void(const std::string& name, const std::string& id)> pin;
   std::function<void(const std::string& name, const std::string& old_name)> was;
@@ -92,7 +92,9 @@ private:
       const bool here = role.project_id == (project.empty() ? "" : "proj_" + project);
       if (here && !role.predefined) out.live.emplace_back(role.name, role.id);
     }
-    out.pin = [this, project](const std::string& name, const std::string& id) { rules_.pin_role(project, name, id); };
+    out.pin = [this, project](const std::string& name, const std::string& id) {
+      rules_.pin_role(project, name, id);
+    };
     out.was = [this, project](const std::string& name, const std::string& old) {
       rules_.role_was(project, name, old);
     };
@@ -163,7 +165,8 @@ private:
     auto things = r.live;
     std::erase_if(things, [&](const auto& thing) {
       const bool others = has(r.declared, thing.first) && !has(chosen, thing.first);
-      const bool twin = std::ranges::count(r.live, thing.first, &std::pair<std::string, std::string>::first) > 1;
+      const bool twin =
+          std::ranges::count(r.live, thing.first, &std::pair<std::string, std::string>::first) > 1;
       return others || twin || has(r.foreign, thing.first);
     });
     dice_.shuffle(things);
@@ -184,7 +187,8 @@ private:
   /// E-mails of those who are there, wait or are missing, and ids.
   names people(std::size_t percent) {
     names out = some({"ada@example.com", "grace@example.com"}, percent);
-    for (const std::string& rare : some({"guest@example.com", "nobody@example.com", "user_anon", "user_bot"}, 15)) {
+    for (const std::string& rare :
+         some({"guest@example.com", "nobody@example.com", "user_anon", "user_bot"}, 15)) {
       if (rare.ends_with(".com") || live_.user(rare)) out.push_back(rare); // ids are taken at their word
     }
     return out;
@@ -218,7 +222,8 @@ private:
     grantable.insert(grantable.end(), {"owner", "member", "viewer"});
     if (dice_.chance(75)) {
       rules_.no_groups_in(key);
-      for (const std::string& group : some(declared_groups_, 55)) rules_.group_in(key, group, some(grantable, 35));
+      for (const std::string& group : some(declared_groups_, 55))
+        rules_.group_in(key, group, some(grantable, 35));
     }
     if (!dice_.chance(60)) return;
     rules_.no_users_in(key);
@@ -255,7 +260,8 @@ private:
       if (dice_.chance(50)) rules_.manage_matched(dice_.chance(90) ? same : manage());
       if (dice_.chance(70)) {
         rules_.no_groups_there();
-        for (const std::string& group : some(declared_groups_, 40)) rules_.group_there(group, some(grantable, 30));
+        for (const std::string& group : some(declared_groups_, 40))
+          rules_.group_there(group, some(grantable, 30));
       }
       if (!dice_.chance(50)) continue;
       rules_.no_users_there();
@@ -276,6 +282,8 @@ private:
 
 } // namespace
 
-model::policy random_policy(dice& random, const model::organization& live) { return maker(random, live).run(); }
+model::policy random_policy(dice& random, const model::organization& live) {
+  return maker(random, live).run();
+}
 
 } // namespace rolecall::test

@@ -29,8 +29,11 @@ bool has_name(const Things& things, const std::string& name) {
   return std::ranges::any_of(things, [&](const auto& thing) { return thing.name == name; });
 }
 
-bool by_chance(const live_grant& g) {
-  return base::stable_hash(g.project_id + " " + g.principal_id + " " + g.role_id) % 2 == 0;
+/// A user who holds a role of a project himself is in the project.
+bool may_be_his_own(const live_grant& g, const model::organization& org) {
+  const auto& inside = org.listed({list_kind::project_users, g.project_id, {}});
+  const bool by_chance = base::stable_hash(g.project_id + " " + g.principal_id + " " + g.role_id) % 2 == 0;
+  return by_chance && (g.project_id.empty() || std::ranges::count(inside, g.principal_id) > 0);
 }
 live_grant without_source(live_grant g) {
   g.source = grant_source::direct;
@@ -175,7 +178,8 @@ simulation::simulation(model::organization start, user_lists lists) : org_(std::
     const live_grant plain = without_source(g);
     if (g.source == grant_source::explained) doubtful_.insert(plain);
     if (g.source == grant_source::inherited) elsewhere_.insert(g);
-    const bool only_a_group = g.source == grant_source::explained && lists == user_lists::everything && !by_chance(g);
+    const bool only_a_group =
+        g.source == grant_source::explained && lists == user_lists::everything && !may_be_his_own(g, org_);
     if (g.source != grant_source::inherited && !only_a_group) own.push_back(plain);
   }
   org_.grants = std::move(own);

@@ -171,7 +171,8 @@ void show_group_roles(model::organization& org, user_lists lists) {
     if (g.source == grant_source::untold && by_group) g.source = grant_source::explained;
   }
   if (lists == user_lists::own) return;
-  const grant_source source = lists == user_lists::sources ? grant_source::inherited : grant_source::explained;
+  const grant_source source =
+      lists == user_lists::sources ? grant_source::inherited : grant_source::explained;
   for (const auto& [project, user, role] : given)
     org.grants.push_back({project, principal_kind::user, user, role, source});
 }
@@ -180,16 +181,16 @@ void tell_owners(model::organization& org) {
   const std::string owner = world::role_id("", "owner");
   const auto given = given_by_groups(org);
   for (model::live_user& user : org.users) {
-    const bool himself = std::ranges::any_of(
-        org.grants, [&](const model::live_grant& g) { return g.principal_id == user.id && g.role_id == owner; });
+    const bool himself = std::ranges::any_of(org.grants, [&](const model::live_grant& g) {
+      return g.principal_id == user.id && g.role_id == owner;
+    });
     user.organization_role = himself || given.contains({"", user.id, owner}) ? "owner" : "reader";
   }
 }
 
 void mark_all_read(model::organization& org) {
-  for (const list_kind kind :
-       {list_kind::organization_roles, list_kind::groups, list_kind::projects, list_kind::users,
-        list_kind::invites}) {
+  for (const list_kind kind : {list_kind::organization_roles, list_kind::groups, list_kind::projects,
+                               list_kind::users, list_kind::invites}) {
     read(org, kind);
   }
   org.members.try_emplace({list_kind::users, {}, {}});

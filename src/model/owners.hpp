@@ -1,0 +1,19 @@
+#pragma once
+
+// Owners of the organization, before and after a plan. As far as was read: who is one through a list that
+// nobody read is known by the list of users only.
+
+#include "model/desired.hpp"
+
+#include <string>
+
+namespace rolecall::model {
+
+/// Whether the user is an owner of the organization.
+bool is_owner(const std::string& user_id, const organization& live);
+
+/// Whether he still is one when all that `want` says is so.
+bool remains_owner(const std::string& user_id, const desired& want, const organization& live,
+                   const symbols& names);
+
+} // namespace rolecall::model
