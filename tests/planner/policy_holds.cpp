@@ -28,8 +28,8 @@ class checking {
 public:
   checking(const model::policy& policy, const model::organization& live, const plan::plan& p)
       : policy_(policy), live_(live) {
-    for (const model::unmet_line& line : p.blocked) unmet_.insert(line.at.text());
-    for (const model::unmet_line& line : p.waiting) unmet_.insert(line.at.text());
+    for (const model::unmet_line& line : p.blocked) unmet_.insert(without_ids(line.at).text());
+    for (const model::unmet_line& line : p.waiting) unmet_.insert(without_ids(line.at).text());
   }
 
   void run() {
@@ -45,6 +45,11 @@ public:
   }
 
 private:
+  static address without_ids(const address& at) {
+    address out;
+    for (const address_part& part : at.parts()) out = out / address_part{part.kind, {part.thing.name, {}}};
+    return out;
+  }
   [[nodiscard]] bool is_unmet(const address& at) const { return unmet_.contains(at.text()); }
   static address in_organization(const char* kind, const std::string& name) {
     return address() / address_part{kind, {name, {}}};

@@ -11,6 +11,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <set>
 #include <string>
 
 using namespace rolecall;
@@ -51,6 +52,19 @@ model::policy policy_of(const model::organization& live) {
   return out.policy();
 }
 
+/// Who may have been an owner of the organization by himself was spared in projects until it showed that he was
+/// not: his group was.
+plan::plan but_for_doubtful_owners(plan::plan p, const plan::plan& before) {
+  std::set<std::string> spared;
+  for (const plan::kept_fact& k : before.kept) {
+    if (k.why != plan::keep_reason::organization_owner) continue;
+    spared.insert(k.at.text());
+    spared.insert((model::address() / k.at.parts()[0] / k.at.parts()[1]).text()); // he leaves with his last role
+  }
+  std::erase_if(p.operations, [&](const plan::operation& op) { return spared.contains(op.at.text()); });
+  return p;
+}
+
 model::organization shuffled(model::organization live, dice& random) {
   random.shuffle(live.roles);
   random.shuffle(live.groups);
@@ -71,7 +85,10 @@ TEST_CASE("after a plan is carried out the policy holds and the next plan is emp
     const plan::plan first = plan_of(c.policy, c.live);
     const model::organization after = apply_to_model(first, c.live, c.lists);
     check_policy_holds(c.policy, after, first);
-    REQUIRE(operations(plan_of(c.policy, after)) == "");
+    const plan::plan second = plan_of(c.policy, after);
+    REQUIRE(operations(but_for_doubtful_owners(second, first)) == "");
+    const model::organization end = apply_to_model(second, after, c.lists);
+    REQUIRE(operations(plan_of(c.policy, end)) == "");
   });
 }
 
