@@ -15,6 +15,13 @@ const std::set<model::symbol>& found(const std::map<model::symbol, std::set<mode
   return at == in.end() ? none : at->second;
 }
 
+std::span<const model::grant> found(const std::vector<model::grant>& in, model::scope at, model::principal to) {
+  const auto key = [](const model::grant& g) { return std::pair(g.at, g.to); };
+  const auto first = std::ranges::lower_bound(in, std::pair(at, to), {}, key);
+  const auto last = std::ranges::upper_bound(in, std::pair(at, to), {}, key);
+  return {first, last};
+}
+
 } // namespace
 
 void side::add(const model::membership& who) {
@@ -27,10 +34,10 @@ const std::set<model::symbol>& side::groups_of(model::symbol user) const { retur
 bool side::has(const model::membership& who) const { return members_of(who.group).contains(who.user); }
 
 std::span<const model::grant> side::of(model::scope at, model::principal to) const {
-  const auto key = [](const model::grant& g) { return std::pair(g.at, g.to); };
-  const auto first = std::ranges::lower_bound(grants, std::pair(at, to), {}, key);
-  const auto last = std::ranges::upper_bound(grants, std::pair(at, to), {}, key);
-  return {first, last};
+  return found(grants, at, to);
+}
+std::span<const model::grant> side::doubtful_of(model::scope at, model::principal to) const {
+  return found(doubtful, at, to);
 }
 
 bool side::holds(const model::grant& what) const { return std::ranges::binary_search(grants, what); }

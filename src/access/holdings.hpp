@@ -19,6 +19,7 @@ using role_permissions = std::map<model::symbol, std::vector<std::string>>;
 /// One side: before the plan, or after it.
 struct side {
   std::vector<model::grant> grants; ///< held directly; sorted, without duplicates
+  std::vector<model::grant> doubtful; ///< of users, given by a group and perhaps held directly too; sorted
   role_permissions roles;
   std::map<model::symbol, std::set<model::symbol>> members; ///< users of each group, as far as they were read
   std::map<model::symbol, std::set<model::symbol>> groups;  ///< the same by user
@@ -30,6 +31,7 @@ struct side {
 
   /// The grants of one principal at one scope.
   [[nodiscard]] std::span<const model::grant> of(model::scope at, model::principal to) const;
+  [[nodiscard]] std::span<const model::grant> doubtful_of(model::scope at, model::principal to) const;
   [[nodiscard]] bool holds(const model::grant& what) const;
   [[nodiscard]] bool role_permits(model::symbol role, const std::string& permission) const;
   /// By grants of its own.

@@ -23,6 +23,7 @@ public:
     for (const model::live_grant& g : c.live.grants) {
       if (g.source == grant_source::explained) explained_.insert(grant_of(g));
     }
+    c.out.before.doubtful.assign(explained_.begin(), explained_.end());
   }
 
   void run() {
@@ -123,7 +124,9 @@ private:
     for (const model::wanted_grant* wanted : missing) assign(*wanted);
     std::ranges::sort(after_.grants);
     for (const grant& g : explained_) {
-      if (!std::ranges::binary_search(c_.want.grants, g, {}, &model::wanted_grant::what)) drop_unclear(g);
+      const bool wanted = std::ranges::binary_search(c_.want.grants, g, {}, &model::wanted_grant::what);
+      if (after_.holds(g) || (!wanted && drop_unclear(g))) continue;
+      after_.doubtful.push_back(g);
     }
   }
 
@@ -133,12 +136,14 @@ private:
     });
   }
 
-  /// Where the group that may have given it goes, what is left is the user's own.
-  void drop_unclear(const grant& g) {
-    const bool ours = c_.want.grant_rule(g.at, g.to) == rule::authoritative &&
-                      c_.want.only.covers(c_.want.grant_address(g));
-    if (!ours || c_.doomed_roles.contains(g.role) || why_spared(g) != model::spared::no) return;
-    if (!is_through_group(g)) unassign(g);
+  /// Where the group that may have given it goes, what is left is the user's own. Whether it goes.
+  bool drop_unclear(const grant& g) {
+    const bool ours =
+        c_.want.grant_rule(g.at, g.to) == rule::authoritative && c_.want.only.covers(c_.want.grant_address(g));
+    if (c_.doomed_roles.contains(g.role)) return true; // it goes with its role
+    if (!ours || why_spared(g) != model::spared::no || is_through_group(g)) return false;
+    unassign(g);
+    return true;
   }
 
   comparing& c_;

@@ -78,6 +78,7 @@ private:
       if (!d.takes.empty()) takes_.emplace(d.takes, i);
     }
     for (const grant& g : before_.grants) holders_[g.role].push_back(g);
+    for (const grant& g : before_.doubtful) doubtful_holders_[g.role].push_back(g);
     for (const grant& g : after_.grants) {
       if (!before_.holds(g)) new_holders_[g.role].push_back(g);
     }
@@ -182,6 +183,7 @@ private:
     }
     if (!gains) return;
     for (const grant& g : new_holders_[role]) wait_for_leaving(i, g);
+    for (const grant& g : doubtful_holders_[role]) wait_for_leaving(i, g);
   }
 
   /// Who loses the role, or leaves a group that has it, does so before it grows.
@@ -303,7 +305,6 @@ private:
   void keep_user_access(std::size_t i, scope at, symbol user, const std::vector<std::string>& taken) {
     const principal who{principal_kind::user, user};
     for (const std::string& permission : taken) {
-      if (!after_.permits_user(at, user, permission)) continue;
       std::vector<path> ways = paths(at, who, permission);
       for (const symbol group : after_.groups_of(user)) {
         for (path& way : paths(at, {principal_kind::group, group}, permission)) {
@@ -322,7 +323,7 @@ private:
 
   void keep(std::size_t i, const model::address& who, const std::string& permission,
             const std::vector<path>& ways) {
-    if (std::ranges::any_of(ways, &path::empty)) return; // held all along
+    if (ways.empty() || std::ranges::any_of(ways, &path::empty)) return; // not kept; held all along
     bool in_time = false;
     std::size_t back_by = drafts_.size();
     for (const path& way : ways) {
@@ -340,15 +341,23 @@ private:
   [[nodiscard]] std::vector<path> paths(scope at, principal to, const std::string& permission) const {
     std::vector<path> out;
     for (const grant& g : after_.of(at, to)) {
+      if (after_.role_permits(g.role, permission)) out.push_back(path_of(g, permission));
+    }
+    // Perhaps he has it: that is nothing to rely on, but what such a role gains later he may have had before.
+    for (const grant& g : after_.doubtful_of(at, to)) {
       if (!after_.role_permits(g.role, permission)) continue;
-      path& way = out.emplace_back();
-      if (const auto assign = assigns_.find(g); assign != assigns_.end()) way.push_back(assign->second);
-      const auto update = updates_.find(g.role);
-      if (update != updates_.end() && !before_.role_permits(g.role, permission))
-        way.push_back(update->second);
-      std::ranges::sort(way);
+      if (path way = path_of(g, permission); !way.empty()) out.push_back(std::move(way));
     }
     return out;
+  }
+
+  [[nodiscard]] path path_of(const grant& g, const std::string& permission) const {
+    path way;
+    if (const auto assign = assigns_.find(g); assign != assigns_.end()) way.push_back(assign->second);
+    const auto update = updates_.find(g.role);
+    if (update != updates_.end() && !before_.role_permits(g.role, permission)) way.push_back(update->second);
+    std::ranges::sort(way);
+    return way;
   }
 
   const comparison& changes_;
@@ -370,6 +379,7 @@ private:
   std::map<std::string, std::size_t> takes_;
   std::map<symbol, std::vector<grant>> holders_;     // before the plan
   std::map<symbol, std::vector<grant>> new_holders_; // by the plan
+  std::map<symbol, std::vector<grant>> doubtful_holders_;
 };
 
 } // namespace

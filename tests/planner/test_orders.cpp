@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -30,52 +31,57 @@ std::set<std::string> minus(const std::set<std::string>& a, const std::set<std::
   return out;
 }
 
+/// Each principal and project, by id, as the plan shows it.
+std::map<std::string, std::string> shown_names(const model::organization& before, const model::organization& after) {
+  std::map<std::string, std::string> out;
+  for (const model::live_project& project : before.projects) out[project.id] = "\"" + project.name + "\"";
+  for (const model::live_user& user : before.users)
+    out[user.id] = "\"" + (user.email.empty() ? user.id : user.email) + "\"";
+  for (const model::live_group& group : before.groups) {
+    const model::live_group* renamed = after.group(group.id);
+    const bool shared = std::ranges::count(before.groups, group.name, &model::live_group::name) > 1;
+    out[group.id] = "\"" + (renamed ? renamed->name : group.name) + "\"" + (shared ? "#" + group.id : "");
+  }
+  return out;
+}
+
 struct outlook {
   const plan::plan& p;
+  const model::organization& live;
   access_map before;
   access_map after;
-  std::set<std::pair<std::string, std::string>> gaps; ///< address of the principal, permission
+  std::map<std::string, std::string> names = {};
+  std::set<std::pair<std::string, std::string>> gaps = {}; ///< address of the principal, permission
+
+  [[nodiscard]] std::string address_of(const holder& who) const {
+    const std::string kind = who.kind == model::principal_kind::group ? "group" : "user";
+    const std::string in = who.project_id.empty() ? "" : "project[" + names.at(who.project_id) + "].";
+    return in + kind + "[" + names.at(who.principal_id) + "]";
+  }
+
+  /// What a group is without, its members are without.
+  [[nodiscard]] bool group_gap(const holder& who, const std::string& permission) const {
+    if (who.kind != model::principal_kind::user) return false;
+    return std::ranges::any_of(live.groups, [&](const model::live_group& group) {
+      const auto& members = live.listed({model::list_kind::group_members, {}, group.id});
+      const holder theirs{who.project_id, model::principal_kind::group, group.id};
+      return std::ranges::count(members, who.principal_id) > 0 && gaps.contains({address_of(theirs), permission});
+    });
+  }
 };
 
-/// Addresses of the principals as the plan shows them: group["G"] or project["P"].group["G"]; names are
-/// unique here.
-std::string address_of(const holder& who, const model::organization& live) {
-  const model::live_project* project = live.project(who.project_id);
-  const model::live_group* group = live.group(who.principal_id);
-  const model::live_user* user = live.user(who.principal_id);
-  std::string name = group ? group->name : user && !user->email.empty() ? user->email : who.principal_id;
-  const bool shared = group && std::ranges::count(live.groups, group->name, &model::live_group::name) > 1;
-  const std::string kind = who.kind == model::principal_kind::group ? "group" : "user";
-  return (project ? "project[\"" + project->name + "\"]." : "") + kind + "[\"" + name + "\"" +
-         (shared ? "#" + group->id : "") + "]";
-}
-
-/// What a group is without, its members are without.
-bool group_gap(const outlook& o, const holder& who, const std::string& permission,
-               const model::organization& live) {
-  if (who.kind != model::principal_kind::user) return false;
-  return std::ranges::any_of(live.groups, [&](const model::live_group& group) {
-    const auto& members = live.listed({model::list_kind::group_members, {}, group.id});
-    const holder theirs{who.project_id, model::principal_kind::group, group.id};
-    return std::ranges::count(members, who.principal_id) > 0 &&
-           o.gaps.contains({address_of(theirs, live), permission});
-  });
-}
-
-void check_access(const outlook& o, const access_map& now, const model::organization& live) {
+void check_access(const outlook& o, const access_map& now) {
   for (const auto& [who, held] : now) {
     const std::set<std::string> phantom = minus(minus(held, at(o.before, who)), at(o.after, who));
-    const std::string address = address_of(who, live);
-    const std::string permission = phantom.empty() ? "" : *phantom.begin();
-    INFO("phantom access of " << address << ": " << permission);
+    if (phantom.empty()) continue;
+    INFO("phantom access of " << o.address_of(who) << ": " << *phantom.begin());
     REQUIRE(phantom.empty());
   }
   for (const auto& [who, held] : o.before) {
-    const std::string address = address_of(who, live);
     for (const std::string& permission : minus(held, at(now, who))) {
       if (!at(o.after, who).contains(permission)) continue;
-      INFO(address << " lacks " << permission << " and no gap says so");
-      REQUIRE((o.gaps.contains({address, permission}) || group_gap(o, who, permission, live)));
+      INFO(o.address_of(who) << " lacks " << permission << " and no gap says so");
+      REQUIRE((o.gaps.contains({o.address_of(who), permission}) || o.group_gap(who, permission)));
     }
   }
 }
@@ -109,15 +115,16 @@ void run(const outlook& o, const random_case& c, dice& random, std::optional<std
     INFO("operation " << word_of(op.what) << " " << op.at.text() << also);
     REQUIRE_NOTHROW(world.carry_out(op, index));
     done.insert(index);
-    check_access(o, world.access(), c.live);
+    check_access(o, world.access());
   }
 }
 
 outlook outlook_of(const plan::plan& p, const random_case& c) {
-  outlook o{p, simulation(c.live, c.lists).access(), {}, {}};
   simulation end(c.live, c.lists);
+  outlook o{p, c.live, end.access(), {}};
   for (std::size_t i = 0; i < p.operations.size(); ++i) end.carry_out(p.operations[i], i);
   o.after = end.access();
+  o.names = shown_names(c.live, end.state());
   for (const plan::access_gap& gap : p.gaps) o.gaps.emplace(gap.who.text(), gap.permission);
   return o;
 }
