@@ -15,7 +15,8 @@ const std::set<model::symbol>& found(const std::map<model::symbol, std::set<mode
   return at == in.end() ? none : at->second;
 }
 
-std::span<const model::grant> found(const std::vector<model::grant>& in, model::scope at, model::principal to) {
+std::span<const model::grant> found(const std::vector<model::grant>& in, model::scope at,
+                                    model::principal to) {
   const auto key = [](const model::grant& g) { return std::pair(g.at, g.to); };
   const auto first = std::ranges::lower_bound(in, std::pair(at, to), {}, key);
   const auto last = std::ranges::upper_bound(in, std::pair(at, to), {}, key);

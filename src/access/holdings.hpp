@@ -18,7 +18,7 @@ using role_permissions = std::map<model::symbol, std::vector<std::string>>;
 
 /// One side: before the plan, or after it.
 struct side {
-  std::vector<model::grant> grants; ///< held directly; sorted, without duplicates
+  std::vector<model::grant> grants;   ///< held directly; sorted, without duplicates
   std::vector<model::grant> doubtful; ///< of users, given by a group and perhaps held directly too; sorted
   role_permissions roles;
   std::map<model::symbol, std::set<model::symbol>> members; ///< users of each group, as far as they were read

@@ -138,8 +138,8 @@ private:
 
   /// Where the group that may have given it goes, what is left is the user's own. Whether it goes.
   bool drop_unclear(const grant& g) {
-    const bool ours =
-        c_.want.grant_rule(g.at, g.to) == rule::authoritative && c_.want.only.covers(c_.want.grant_address(g));
+    const bool ours = c_.want.grant_rule(g.at, g.to) == rule::authoritative &&
+                      c_.want.only.covers(c_.want.grant_address(g));
     if (c_.doomed_roles.contains(g.role)) return true; // it goes with its role
     if (!ours || why_spared(g) != model::spared::no || is_through_group(g)) return false;
     unassign(g);

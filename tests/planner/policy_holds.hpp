@@ -9,7 +9,8 @@
 
 namespace rolecall::test {
 
-/// Checks with doctest that all is so that `policy` says, but for the lines that `p` calls blocked or waiting.
+/// Checks with doctest that all is so that `policy` says, but for the lines that `p` calls blocked or
+/// waiting.
 void check_policy_holds(const model::policy& policy, const model::organization& live, const plan::plan& p);
 
 } // namespace rolecall::test

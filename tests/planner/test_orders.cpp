@@ -1,6 +1,7 @@
 // Operations run at once and may fail: in every order that the dependencies allow nobody holds what he has in
 // neither state, and nobody is without what he keeps, except where the plan says so.
 
+#include "policy/resolve.hpp"
 #include "support/plan_text.hpp"
 #include "support/random_case.hpp"
 #include "support/simulation.hpp"
@@ -32,15 +33,13 @@ std::set<std::string> minus(const std::set<std::string>& a, const std::set<std::
 }
 
 /// Each principal and project, by id, as the plan shows it.
-std::map<std::string, std::string> shown_names(const model::organization& before, const model::organization& after) {
+std::map<std::string, std::string> shown_names(const random_case& c) {
+  model::symbols symbols;
+  const model::desired want = policy::resolve(c.policy, c.live, symbols);
   std::map<std::string, std::string> out;
-  for (const model::live_project& project : before.projects) out[project.id] = "\"" + project.name + "\"";
-  for (const model::live_user& user : before.users)
-    out[user.id] = "\"" + (user.email.empty() ? user.id : user.email) + "\"";
-  for (const model::live_group& group : before.groups) {
-    const model::live_group* renamed = after.group(group.id);
-    const bool shared = std::ranges::count(before.groups, group.name, &model::live_group::name) > 1;
-    out[group.id] = "\"" + (renamed ? renamed->name : group.name) + "\"" + (shared ? "#" + group.id : "");
+  for (const auto& [key, name] : want.names) {
+    const std::string id = name.id.empty() ? "" : "#" + name.id;
+    out[symbols.text(key)] = "\"" + name.name + "\"" + id;
   }
   return out;
 }
@@ -65,7 +64,8 @@ struct outlook {
     return std::ranges::any_of(live.groups, [&](const model::live_group& group) {
       const auto& members = live.listed({model::list_kind::group_members, {}, group.id});
       const holder theirs{who.project_id, model::principal_kind::group, group.id};
-      return std::ranges::count(members, who.principal_id) > 0 && gaps.contains({address_of(theirs), permission});
+      return std::ranges::count(members, who.principal_id) > 0 &&
+             gaps.contains({address_of(theirs), permission});
     });
   }
 };
@@ -124,7 +124,7 @@ outlook outlook_of(const plan::plan& p, const random_case& c) {
   outlook o{p, c.live, end.access(), {}};
   for (std::size_t i = 0; i < p.operations.size(); ++i) end.carry_out(p.operations[i], i);
   o.after = end.access();
-  o.names = shown_names(c.live, end.state());
+  o.names = shown_names(c);
   for (const plan::access_gap& gap : p.gaps) o.gaps.emplace(gap.who.text(), gap.permission);
   return o;
 }
@@ -144,7 +144,8 @@ public:
   }
   [[nodiscard]] bool takes(const plan::operation& op) const {
     if (const auto* unassign = std::get_if<plan::unassign_role>(&op.what)) return unassign->role_id == owner;
-    if (const auto* remove = std::get_if<plan::remove_member>(&op.what)) return before_.contains(remove->group_id);
+    if (const auto* remove = std::get_if<plan::remove_member>(&op.what))
+      return before_.contains(remove->group_id);
     const auto* gone = std::get_if<plan::delete_group>(&op.what);
     return gone && before_.contains(gone->group_id);
   }

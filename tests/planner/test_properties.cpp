@@ -52,14 +52,15 @@ model::policy policy_of(const model::organization& live) {
   return out.policy();
 }
 
-/// Who may have been an owner of the organization by himself was spared in projects until it showed that he was
-/// not: his group was.
+/// Who may have been an owner of the organization by himself was spared in projects until it showed that he
+/// was not: his group was.
 plan::plan but_for_doubtful_owners(plan::plan p, const plan::plan& before) {
   std::set<std::string> spared;
   for (const plan::kept_fact& k : before.kept) {
     if (k.why != plan::keep_reason::organization_owner) continue;
     spared.insert(k.at.text());
-    spared.insert((model::address() / k.at.parts()[0] / k.at.parts()[1]).text()); // he leaves with his last role
+    spared.insert(
+        (model::address() / k.at.parts()[0] / k.at.parts()[1]).text()); // he leaves with his last role
   }
   std::erase_if(p.operations, [&](const plan::operation& op) { return spared.contains(op.at.text()); });
   return p;
