@@ -1,5 +1,7 @@
 #include "live/next_reads.hpp"
 
+#include "model/owners.hpp"
+
 #include <algorithm>
 #include <set>
 
@@ -27,6 +29,7 @@ public:
       first_grants();
       holders_of_surplus();
       sources_of_surplus();
+      ends_of_ownership();
     }
     // Who is named by e-mail may be shown by one of those lists: only who is not is looked for.
     if (needed_.empty()) users_by_email();
@@ -125,11 +128,16 @@ private:
     }
   }
 
+  /// What he holds through others does not tell that he is in the project.
   [[nodiscard]] bool holds_any(const list_ref& held, principal_kind kind) const {
     const model::live_grant least{held.project_id, kind, held.principal_id, {}};
     const auto first = std::ranges::lower_bound(live_.grants, least);
-    return first != live_.grants.end() && first->project_id == held.project_id && first->kind == kind &&
-           first->principal_id == held.principal_id;
+    const auto other = std::find_if(first, live_.grants.end(), [&](const model::live_grant& g) {
+      return g.project_id != held.project_id || g.kind != kind || g.principal_id != held.principal_id;
+    });
+    return std::any_of(first, other, [](const model::live_grant& g) {
+      return g.source == model::grant_source::direct || g.source == model::grant_source::untold;
+    });
   }
 
   /// What is to be deleted is deleted only if what hangs on it is known.
@@ -147,7 +155,7 @@ private:
   /// loses it in a project: whether he is an owner of the organization.
   void sources_of_surplus() {
     for (const model::live_grant* held : surplus_user_grants(want_, live_, names_)) {
-      if (held->source == model::grant_source::untold) {
+      if (is_doubtful(*held)) {
         need_all_group_holders(held->project_id);
         need_sources_of(held->project_id, held->role_id);
       }
@@ -157,13 +165,53 @@ private:
     }
   }
 
+  /// Owners of the organization are spared in projects: who may cease to be one is looked at from all sides.
+  void ends_of_ownership() {
+    std::set<std::string> owners;
+    for (const model::live_grant& held : live_.grants) {
+      const model::grant what = grant_of(held);
+      const bool in_project = held.kind == principal_kind::user && !held.project_id.empty();
+      if (!in_project || held.source == model::grant_source::inherited) continue;
+      if (want_.grant_rule(what.at, what.to) != rule::authoritative) continue;
+      const bool wanted = std::ranges::binary_search(want_.grants, what, {}, &model::wanted_grant::what);
+      if (!wanted && model::is_owner(held.principal_id, live_)) owners.insert(held.principal_id);
+    }
+    for (const std::string& user : owners) end_of_ownership(user);
+  }
+
+  void end_of_ownership(const std::string& user) {
+    for (const auto& [group, applies] : want_.members_of) {
+      const model::membership place{group, names_.find(user)};
+      const bool leaves = applies == rule::authoritative &&
+                          !std::ranges::binary_search(want_.members, place, {}, &model::wanted_member::what);
+      const auto& members = live_.listed({list_kind::group_members, {}, text(group)});
+      if (leaves && std::ranges::count(members, user) > 0) need_grants({}, principal_kind::group, text(group));
+    }
+    if (model::remains_owner(user, want_, live_, names_)) return;
+    need_grants({}, principal_kind::user, user);
+    need_all_group_holders({});
+    for (const model::live_grant& g : live_.grants) {
+      if (g.kind == principal_kind::group && g.project_id.empty() && model::makes_owner(g, live_))
+        need(list_kind::group_members, {}, g.principal_id);
+    }
+  }
+
+  [[nodiscard]] model::grant grant_of(const model::live_grant& g) const {
+    return {{names_.find(g.project_id)}, {g.kind, names_.find(g.principal_id)}, names_.find(g.role_id)};
+  }
+
+  /// It may be a group's; and where one group explains it, another may give it too.
+  static bool is_doubtful(const model::live_grant& g) {
+    return g.source == model::grant_source::untold || g.source == model::grant_source::explained;
+  }
+
   /// Where users hold the role without its source being told: the members of the groups that hold it.
   void need_sources_of(const std::string& project_id, const std::string& role_id) {
     const auto of_role = [&](const model::live_grant& g) {
       return g.role_id == role_id && g.project_id == project_id;
     };
     const bool doubtful = std::ranges::any_of(live_.grants, [&](const model::live_grant& g) {
-      return of_role(g) && g.kind == principal_kind::user && g.source == model::grant_source::untold;
+      return of_role(g) && g.kind == principal_kind::user && is_doubtful(g);
     });
     for (const model::live_grant& g : live_.grants) {
       if (doubtful && of_role(g) && g.kind == principal_kind::group)

@@ -135,8 +135,7 @@ std::vector<const live_grant*> surplus_user_grants(const desired& want, const or
                                                    const symbols& names) {
   std::vector<const live_grant*> out;
   for (const live_grant& held : live.grants) {
-    const bool his_own = held.source == grant_source::direct || held.source == grant_source::untold;
-    if (held.kind != principal_kind::user || !his_own) continue;
+    if (held.kind != principal_kind::user || held.source == grant_source::inherited) continue;
     const grant what{
         {names.find(held.project_id)}, {held.kind, names.find(held.principal_id)}, names.find(held.role_id)};
     if (want.grant_rule(what.at, what.to) != rule::authoritative) continue;

@@ -22,8 +22,7 @@ public:
   template <class Fits>
   [[nodiscard]] bool any_grant(Fits fits) const {
     return std::ranges::any_of(live_.grants, [&](const live_grant& g) {
-      const live_role* role = g.project_id.empty() ? live_.role(g.role_id) : nullptr;
-      return role && is_owner_role(*role) && is_his(g) && fits(g);
+      return makes_owner(g, live_) && is_his(g) && fits(g);
     });
   }
 
@@ -109,6 +108,11 @@ private:
 };
 
 } // namespace
+
+bool makes_owner(const live_grant& held, const organization& live) {
+  const live_role* role = held.project_id.empty() ? live.role(held.role_id) : nullptr;
+  return role && is_owner_role(*role);
+}
 
 bool is_owner(const std::string& user_id, const organization& live) {
   const ownership_of his(user_id, live);

@@ -9,6 +9,9 @@
 
 namespace rolecall::model {
 
+/// Whether its role is `owner` of the organization.
+bool makes_owner(const live_grant& held, const organization& live);
+
 /// Whether the user is an owner of the organization.
 bool is_owner(const std::string& user_id, const organization& live);
 

@@ -22,8 +22,10 @@ public:
   explicit grant_comparison(comparing& c) : c_(c), before_(c.out.before), after_(c.out.after) {
     for (const model::live_grant& g : c.live.grants) {
       if (g.source == grant_source::explained) explained_.insert(grant_of(g));
+      if (g.source == grant_source::untold) untold_.insert(grant_of(g));
     }
-    c.out.before.doubtful.assign(explained_.begin(), explained_.end());
+    std::ranges::copy_if(explained_, std::back_inserter(c.out.before.doubtful),
+                         [&](const grant& g) { return may_be_his_own(g); });
   }
 
   void run() {
@@ -71,13 +73,18 @@ private:
 
   /// Whether it is outside of the project, as far as is known.
   [[nodiscard]] bool enters(const grant& g) const {
-    if (g.at.is_organization() || !before_.of(g.at, g.to).empty()) return false;
+    if (g.at.is_organization() || holds_by_itself(g.at, g.to)) return false;
     if (c_.is_new(g.at.project) || c_.is_new(g.to.key)) return true;
     const bool group = g.to.kind == principal_kind::group;
     const auto listed = c_.live.members.find(
         {group ? list_kind::project_groups : list_kind::project_users, c_.text(g.at.project), {}});
     if (listed == c_.live.members.end()) return group;
     return std::ranges::count(listed->second, c_.text(g.to.key)) == 0;
+  }
+
+  /// A role whose source is not told may be a group's, and then says nothing.
+  [[nodiscard]] bool holds_by_itself(scope at, principal to) const {
+    return std::ranges::any_of(before_.of(at, to), [&](const grant& g) { return !untold_.contains(g); });
   }
 
   void not_wanted(const grant& g) {
@@ -125,9 +132,15 @@ private:
     std::ranges::sort(after_.grants);
     for (const grant& g : explained_) {
       const bool wanted = std::ranges::binary_search(c_.want.grants, g, {}, &model::wanted_grant::what);
-      if (after_.holds(g) || (!wanted && drop_unclear(g))) continue;
+      if (!may_be_his_own(g) || after_.holds(g) || (!wanted && drop_unclear(g))) continue;
       after_.doubtful.push_back(g);
     }
+  }
+
+  /// Who is not in a project holds there only what his groups give.
+  [[nodiscard]] bool may_be_his_own(const grant& g) const {
+    const auto listed = c_.live.members.find({list_kind::project_users, c_.text(g.at.project), {}});
+    return listed == c_.live.members.end() || std::ranges::count(listed->second, c_.text(g.to.key)) > 0;
   }
 
   [[nodiscard]] bool is_through_group(const grant& g) const {
@@ -150,6 +163,7 @@ private:
   const access::side& before_;
   access::side& after_;
   std::set<grant> explained_;
+  std::set<grant> untold_;
   std::vector<const model::wanted_grant*> unclear_;
 };
 

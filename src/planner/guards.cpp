@@ -39,8 +39,11 @@ public:
           want_.all_groups == rule::authoritative && group.owner == model::group_owner::organization;
       if (ours && !want_.excepted.contains(names_.find(group.id))) ++groups.owned;
     }
-    for (const model::grant& g : changes.before.grants) {
-      if (want_.grant_rule(g.at, g.to) == rule::authoritative) ++grants.owned;
+    // What a group may give is on a user's list too, and whether one does depends on what else was read.
+    for (const auto* held : {&changes.before.grants, &changes.before.doubtful}) {
+      for (const model::grant& g : *held) {
+        if (want_.grant_rule(g.at, g.to) == rule::authoritative) ++grants.owned;
+      }
     }
   }
 

@@ -145,4 +145,15 @@ TEST_CASE("a refused plan is not to be applied, and says so only if a guard refu
   CHECK(plan_of(keeping(4, 0, 0, 1, 0).policy(), many(4, 0, 0).live()).applyable());
 }
 
+TEST_CASE("a share of what the lists hold does not depend on who is known to give it") {
+  const rules said = rules(all_authoritative).role("R", {}).role("S", {}).user("ada@example.com", {"R"});
+  const world live = world().role("R", {}).role("S", {}).user("ada").untold("ada", "R").untold("ada", "S");
+  const world given = world(live).group("G").member("G", "ada").grant("G", "R").grant("G", "S");
+  planner::options none;
+  none.max_removals = planner::removal_limit{0, false};
+  const std::string owned = "1 grant would be removed, of 2 that this policy owns";
+  CHECK(guards(plan_of(said.policy(), live.live(), none)).find(owned) != std::string::npos);
+  CHECK(guards(plan_of(rules(said).group("G", {"R"}).policy(), given.live(), none)).find("of 4 that") != std::string::npos);
+}
+
 TEST_SUITE_END();
