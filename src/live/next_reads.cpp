@@ -3,7 +3,9 @@
 #include "model/owners.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <utility>
 
 namespace rolecall::live {
 namespace {
@@ -29,6 +31,7 @@ public:
       first_grants();
       holders_of_surplus();
       sources_of_surplus();
+      sources_of_wanted();
       ends_of_ownership();
     }
     // Who is named by e-mail may be shown by one of those lists: only who is not is looked for.
@@ -165,6 +168,56 @@ private:
     }
   }
 
+  /// A user holds what is wanted, and perhaps only through a group: where that ends he must hold it himself.
+  void sources_of_wanted() {
+    for (const model::live_grant& g : live_.grants) {
+      if (g.kind == principal_kind::group) holders_[{g.project_id, g.role_id}].push_back(&g);
+    }
+    std::set<std::string> doomed;
+    for (const model::live_group* group : surplus_groups(want_, live_, names_)) doomed.insert(group->id);
+    for (const model::live_grant& held : live_.grants) {
+      const bool users = held.kind == principal_kind::user && is_doubtful(held);
+      if (!users || !is_wanted(grant_of(held)) || !may_lose(held, doomed)) continue;
+      need_all_group_holders(held.project_id);
+      need_sources_of(held.project_id, held.role_id);
+    }
+  }
+
+  [[nodiscard]] bool is_wanted(const model::grant& what) const {
+    return std::ranges::binary_search(want_.grants, what, {}, &model::wanted_grant::what);
+  }
+
+  /// Whether a group of his that holds the role loses it or him, as far as was read; asks for what would tell.
+  bool may_lose(const model::live_grant& held, const std::set<std::string>& doomed) {
+    bool loses = false;
+    for (const model::live_grant* g : holders_[{held.project_id, held.role_id}]) {
+      const model::grant what = grant_of(*g);
+      const bool goes = doomed.contains(g->principal_id) ||
+                        (want_.grant_rule(what.at, what.to) == rule::authoritative && !is_wanted(what));
+      const list_ref members{list_kind::group_members, {}, g->principal_id};
+      if (goes && need(members)) loses = loses || std::ranges::count(live_.listed(members), held.principal_id) > 0;
+    }
+    for (const std::string& group : left_by(held.principal_id)) {
+      need_grants(held.project_id, principal_kind::group, group);
+      loses = loses || std::ranges::binary_search(
+                           live_.grants, model::live_grant{held.project_id, principal_kind::group, group, held.role_id});
+    }
+    return loses;
+  }
+
+  /// Groups that he is in and that the policy takes him out of.
+  [[nodiscard]] std::vector<std::string> left_by(const std::string& user) const {
+    std::vector<std::string> out;
+    for (const auto& [group, applies] : want_.members_of) {
+      const model::membership place{group, names_.find(user)};
+      const bool wanted = std::ranges::binary_search(want_.members, place, {}, &model::wanted_member::what);
+      const auto& members = live_.listed({list_kind::group_members, {}, text(group)});
+      if (applies == rule::authoritative && !wanted && std::ranges::count(members, user) > 0)
+        out.push_back(text(group));
+    }
+    return out;
+  }
+
   /// Owners of the organization are spared in projects: who may cease to be one is looked at from all sides.
   void ends_of_ownership() {
     std::set<std::string> owners;
@@ -173,26 +226,24 @@ private:
       const bool in_project = held.kind == principal_kind::user && !held.project_id.empty();
       if (!in_project || held.source == model::grant_source::inherited) continue;
       if (want_.grant_rule(what.at, what.to) != rule::authoritative) continue;
-      const bool wanted = std::ranges::binary_search(want_.grants, what, {}, &model::wanted_grant::what);
-      if (!wanted && model::is_owner(held.principal_id, live_)) owners.insert(held.principal_id);
+      if (!is_wanted(what) && model::is_owner(held.principal_id, live_)) owners.insert(held.principal_id);
     }
     for (const std::string& user : owners) end_of_ownership(user);
   }
 
   void end_of_ownership(const std::string& user) {
-    for (const auto& [group, applies] : want_.members_of) {
-      const model::membership place{group, names_.find(user)};
-      const bool leaves = applies == rule::authoritative &&
-                          !std::ranges::binary_search(want_.members, place, {}, &model::wanted_member::what);
-      const auto& members = live_.listed({list_kind::group_members, {}, text(group)});
-      if (leaves && std::ranges::count(members, user) > 0) need_grants({}, principal_kind::group, text(group));
-    }
+    for (const std::string& group : left_by(user)) need_grants({}, principal_kind::group, group);
     if (model::remains_owner(user, want_, live_, names_)) return;
     need_grants({}, principal_kind::user, user);
     need_all_group_holders({});
     for (const model::live_grant& g : live_.grants) {
-      if (g.kind == principal_kind::group && g.project_id.empty() && model::makes_owner(g, live_))
+      if (g.kind == principal_kind::group && model::makes_owner(g, live_))
         need(list_kind::group_members, {}, g.principal_id);
+    }
+    for (const model::wanted_grant& wanted : want_.grants) {
+      const auto& [at, to, role] = wanted.what;
+      if (to.kind == principal_kind::group && is_live(to.key) && model::makes_owner({text(at.project), to.kind, {}, text(role)}, live_))
+        need(list_kind::group_members, {}, text(to.key));
     }
   }
 
@@ -268,6 +319,8 @@ private:
   const model::symbols& names_;
   std::set<list_ref> needed_;
   std::set<std::string> emails_; // of users that must be looked for
+  std::map<std::pair<std::string, std::string>, std::vector<const model::live_grant*>>
+      holders_; // groups' grants by project and role
 };
 
 } // namespace

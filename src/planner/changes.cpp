@@ -9,6 +9,9 @@ namespace rolecall::planner {
 namespace {
 
 using model::list_kind;
+using model::principal_kind;
+using model::scope;
+using model::symbol;
 
 /// What is held now. A user's grant that a group explains counts as the group's.
 void read_before(comparing& c) {
@@ -25,6 +28,24 @@ void read_before(comparing& c) {
     for (const std::string& user : users) before.add({c.key(list.principal_id), c.key(user)});
   }
   c.out.after.roles = before.roles;
+}
+
+/// A group may hold a role that changes, and nobody knows while its members change.
+void note_unread(comparing& c) {
+  std::set<scope> changed;
+  std::set<symbol> groups;
+  for (const draft& d : c.out.drafts) {
+    if (std::holds_alternative<plan::update_role>(d.op.what)) changed.insert(d.at);
+    const bool member = std::holds_alternative<plan::add_member>(d.op.what) ||
+                        std::holds_alternative<plan::remove_member>(d.op.what);
+    if (member && !c.is_new(d.to.key)) groups.insert(d.to.key);
+  }
+  for (const scope at : changed) {
+    for (const symbol group : groups) {
+      if (!c.live.has_read(model::grants_of(c.text(at.project), principal_kind::group, c.text(group))))
+        c.out.unread_grants.emplace(at, group);
+    }
+  }
 }
 
 } // namespace
@@ -77,6 +98,7 @@ comparison compare(const model::desired& want, const model::organization& live, 
   compare_grants(c);
   leave_projects(c);
   untangle_names(c);
+  note_unread(c);
   return std::move(c.out);
 }
 

@@ -6,6 +6,8 @@
 #include "model/desired.hpp"
 #include "plan/plan.hpp"
 
+#include <set>
+#include <utility>
 #include <vector>
 
 namespace rolecall::planner {
@@ -29,6 +31,8 @@ struct comparison {
   std::vector<model::unmet_line> waiting;
   access::side before;
   access::side after;
+  /// Scopes and groups whose grants there nobody read, where members change and roles too.
+  std::set<std::pair<model::scope, model::symbol>> unread_grants;
 };
 
 comparison compare(const model::desired& want, const model::organization& live, const model::symbols& names);

@@ -171,6 +171,9 @@ private:
         wait_for_shrinking(i, g.role);
       }
     }
+    for (const auto& [role, op] : updates_) {
+      if (changes_.unread_grants.contains({drafts_[op].at, d.to.key})) wait_for_shrinking(i, role);
+    }
   }
 
   void connect_update(std::size_t i) {
@@ -184,6 +187,9 @@ private:
     if (!gains) return;
     for (const grant& g : new_holders_[role]) wait_for_leaving(i, g);
     for (const grant& g : doubtful_holders_[role]) wait_for_leaving(i, g);
+    for (const auto& [at, group] : changes_.unread_grants) {
+      if (at == drafts_[i].at) wait_for_leaving(i, {at, {principal_kind::group, group}, role});
+    }
   }
 
   /// Who loses the role, or leaves a group that has it, does so before it grows.

@@ -46,7 +46,10 @@ private:
         losing_groups_.insert(d.to.key);
       }
       if (is<plan::remove_member>(d)) left_groups_.insert(d.to.key);
-      if (is<plan::update_role>(d) && !lost(changes_, d.role).empty()) shrinking_.insert(d.role);
+      if (is<plan::update_role>(d) && !lost(changes_, d.role).empty()) {
+        shrinking_.insert(d.role);
+        note_unread_holders(d);
+      }
     }
     for (const access::side* side : {&changes_.before, &changes_.after}) {
       for (const model::grant& g : side->grants) {
@@ -54,6 +57,18 @@ private:
         if (shrinking_.contains(g.role)) shrinking_groups_.insert(g.to.key);
       }
     }
+  }
+
+  /// Whose grants nobody read may hold the role.
+  void note_unread_holders(const draft& shrinks) {
+    for (const auto& [at, group] : changes_.unread_grants) {
+      if (at == shrinks.at) shrinking_groups_.insert(group);
+    }
+  }
+  [[nodiscard]] bool may_be_left(const draft& grows) const {
+    return std::ranges::any_of(changes_.unread_grants, [&](const auto& unread) {
+      return unread.first == grows.at && left_groups_.contains(unread.second);
+    });
   }
 
   [[nodiscard]] stage stage_of(const draft& d) const {
@@ -76,7 +91,7 @@ private:
     const bool adds = !gained(changes_, d.role).empty();
     const bool takes = !lost(changes_, d.role).empty();
     if (takes) return adds ? stage::mixed_update : stage::removal;
-    const bool shares = losing_roles_.contains(d.role) || left_roles_.contains(d.role);
+    const bool shares = losing_roles_.contains(d.role) || left_roles_.contains(d.role) || may_be_left(d);
     if (adds) return shares ? stage::late_addition : stage::early_addition;
     const auto& what = std::get<plan::update_role>(d.op.what);
     return what.name.from == what.name.to ? stage::early_addition : stage::create;

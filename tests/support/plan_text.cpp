@@ -80,6 +80,19 @@ struct detail_visitor {
   std::string operator()(const plan::leave_project& w) const { return w.project_id + "/" + w.principal_id; }
 };
 
+/// Targets that an operation makes, by the address of what it makes and not by its place in the plan.
+struct unordered {
+  const plan::plan& p;
+
+  void name(plan::target& of) const {
+    if (of.made_by) of = {p.operations.at(*of.made_by).at.text(), {}};
+  }
+  void operator()(plan::create_role& what) const { name(what.project); }
+  void operator()(plan::add_member& what) const { name(what.group); }
+  void operator()(plan::assign_role& what) const { name(what.project), name(what.principal), name(what.role); }
+  void operator()(const auto&) const {}
+};
+
 std::string place(const base::source_range& at) {
   return base::to_string(at.begin) + "+" + std::to_string(at.length);
 }
@@ -186,6 +199,17 @@ std::string problems(const model::desired& want) {
     lines.push_back(d.rule + " " + std::to_string(d.at.begin.line) + ": " + d.message);
   }
   return text(lines);
+}
+
+std::string contents(const plan::plan& p) {
+  std::vector<std::string> lines;
+  for (plan::operation op : p.operations) {
+    std::visit(unordered{p}, op.what);
+    lines.push_back(word_of(op.what) + " " + op.at.text() + " " + std::visit(detail_visitor{}, op.what));
+  }
+  std::ranges::sort(lines);
+  for (const plan::unreadable_list& list : p.unreadable) lines.push_back(list.what + ": " + list.why);
+  return text(lines) + blocked(p) + waiting(p) + guards(p) + text(p.warnings);
 }
 
 std::string full_text(const plan::plan& p) {

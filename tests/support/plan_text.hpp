@@ -40,6 +40,9 @@ std::string gaps(const plan::plan& p);    ///< lines of `ADDRESS lacks PERMISSIO
 std::string guards(const plan::plan& p);  ///< lines of `NAME: MESSAGE [FLAG]`
 std::string problems(const model::desired& want); ///< lines of `RULE LINE: MESSAGE`
 
+/// What is done, blocked, waiting, guarded and warned of, whatever the order and what waits for what.
+std::string contents(const plan::plan& p);
+
 /// All of it. Two plans are the same if this is.
 std::string full_text(const plan::plan& p);
 

@@ -153,9 +153,15 @@ struct simulation::visitor {
     std::vector<std::string>& in_project = listed(project, what.kind);
     const bool is_in = std::ranges::count(in_project, who) > 0;
     if (what.enters != plan::entry::inside)
-      require(!is_in, "it is in the project already"), in_project.push_back(who);
+      require(!is_in, "it is in the project already");
     else
-      require(is_in, "it is not in the project");
+      require(is_in || seems_inside(project, who), "it is not in the project");
+    if (!is_in) in_project.push_back(who);
+  }
+  /// What a user holds there may be a group's; refused, he is made a member after all.
+  [[nodiscard]] bool seems_inside(const std::string& project, const std::string& who) const {
+    return std::ranges::any_of(
+        doubtful, [&](const live_grant& g) { return g.project_id == project && g.principal_id == who; });
   }
   void operator()(const plan::unassign_role& what) const {
     const live_grant sought{what.project_id, what.kind, what.principal_id, what.role_id};
