@@ -162,10 +162,18 @@ private:
         need_all_group_holders(held->project_id);
         need_sources_of(held->project_id, held->role_id);
       }
-      const model::live_user* user = live_.user(held->principal_id);
-      if (!held->project_id.empty() && user && user->organization_role.empty() && !user->email.empty())
-        emails_.insert(user->email);
+      if (!held->project_id.empty()) need_organization_role(held->principal_id);
     }
+  }
+
+  /// The lists of all users tell it, or the one of those that are asked for by e-mail.
+  void need_organization_role(const std::string& user_id) {
+    const model::live_user* user = live_.user(user_id);
+    if (user && !user->organization_role.empty()) return;
+    if (user && !user->email.empty())
+      emails_.insert(user->email);
+    else
+      need(list_kind::users);
   }
 
   /// A user holds what is wanted, and perhaps only through a group: where that ends he must hold it himself.

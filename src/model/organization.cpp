@@ -52,6 +52,13 @@ void organization::sort() {
   std::ranges::sort(grants);
 }
 
+bool may_be_its_own(const live_grant& held, const organization& live) {
+  if (held.source == grant_source::direct || held.source == grant_source::inherited)
+    return held.source == grant_source::direct;
+  const auto inside = live.members.find({list_kind::project_users, held.project_id, {}});
+  return inside == live.members.end() || std::ranges::count(inside->second, held.principal_id) > 0;
+}
+
 std::string plain_name(const live_role& role) {
   if (!role.predefined) return role.name;
   for (const std::string_view prefix : {"role-api-organization-", "role-api-project-"}) {

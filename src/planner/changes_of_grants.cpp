@@ -21,11 +21,12 @@ class grant_comparison {
 public:
   explicit grant_comparison(comparing& c) : c_(c), before_(c.out.before), after_(c.out.after) {
     for (const model::live_grant& g : c.live.grants) {
-      if (g.source == grant_source::explained) explained_.insert(grant_of(g));
       if (g.source == grant_source::untold) untold_.insert(grant_of(g));
+      if (g.source != grant_source::explained) continue;
+      explained_.insert(grant_of(g));
+      if (may_be_its_own(g, c.live)) before_doubtful_.insert(grant_of(g));
     }
-    std::ranges::copy_if(explained_, std::back_inserter(c.out.before.doubtful),
-                         [&](const grant& g) { return may_be_his_own(g); });
+    c.out.before.doubtful.assign(before_doubtful_.begin(), before_doubtful_.end());
   }
 
   void run() {
@@ -132,15 +133,9 @@ private:
     std::ranges::sort(after_.grants);
     for (const grant& g : explained_) {
       const bool wanted = std::ranges::binary_search(c_.want.grants, g, {}, &model::wanted_grant::what);
-      if (!may_be_his_own(g) || after_.holds(g) || (!wanted && drop_unclear(g))) continue;
+      if (!before_doubtful_.contains(g) || after_.holds(g) || (!wanted && drop_unclear(g))) continue;
       after_.doubtful.push_back(g);
     }
-  }
-
-  /// Who is not in a project holds there only what his groups give.
-  [[nodiscard]] bool may_be_his_own(const grant& g) const {
-    const auto listed = c_.live.members.find({list_kind::project_users, c_.text(g.at.project), {}});
-    return listed == c_.live.members.end() || std::ranges::count(listed->second, c_.text(g.to.key)) > 0;
   }
 
   [[nodiscard]] bool is_through_group(const grant& g) const {
@@ -163,6 +158,7 @@ private:
   const access::side& before_;
   access::side& after_;
   std::set<grant> explained_;
+  std::set<grant> before_doubtful_; // those of explained_ that may be the user's own too
   std::set<grant> untold_;
   std::vector<const model::wanted_grant*> unclear_;
 };

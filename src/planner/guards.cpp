@@ -39,11 +39,11 @@ public:
           want_.all_groups == rule::authoritative && group.owner == model::group_owner::organization;
       if (ours && !want_.excepted.contains(names_.find(group.id))) ++groups.owned;
     }
-    // What a group may give is on a user's list too, and whether one does depends on what else was read.
-    for (const auto* held : {&changes.before.grants, &changes.before.doubtful}) {
-      for (const model::grant& g : *held) {
-        if (want_.grant_rule(g.at, g.to) == rule::authoritative) ++grants.owned;
-      }
+    // Also what a group may give: whether one does depends on what else was read.
+    for (const model::live_grant& g : live_.grants) {
+      const model::principal to{g.kind, names_.find(g.principal_id)};
+      const bool ours = want_.grant_rule({names_.find(g.project_id)}, to) == rule::authoritative;
+      if (ours && may_be_its_own(g, live_)) ++grants.owned;
     }
   }
 
