@@ -23,6 +23,7 @@ public:
 
   std::vector<list_ref> run() {
     top();
+    index();
     if (needed_.empty()) {
       members();
       named_principals();
@@ -49,6 +50,18 @@ private:
   }
   bool need(list_kind kind, const std::string& project_id = {}, const std::string& principal_id = {}) {
     return need(list_ref{kind, project_id, principal_id});
+  }
+
+  void index() {
+    for (const model::live_grant& g : live_.grants) {
+      if (g.kind == principal_kind::group) holders_[{g.project_id, g.role_id}].push_back(&g);
+      if (g.kind == principal_kind::user && is_doubtful(g)) doubtful_.emplace(g.project_id, g.role_id);
+    }
+    for (const model::wanted_grant& wanted : want_.grants) {
+      const auto& [at, to, role] = wanted.what;
+      if (to.kind == principal_kind::group && is_live(to.key))
+        future_holders_[{text(at.project), text(role)}].push_back(to.key);
+    }
   }
 
   [[nodiscard]] const std::string& text(symbol s) const { return names_.text(s); }
@@ -178,9 +191,6 @@ private:
 
   /// A user holds what is wanted, and perhaps only through a group: where that ends he must hold it himself.
   void sources_of_wanted() {
-    for (const model::live_grant& g : live_.grants) {
-      if (g.kind == principal_kind::group) holders_[{g.project_id, g.role_id}].push_back(&g);
-    }
     std::set<std::string> doomed;
     for (const model::live_group* group : surplus_groups(want_, live_, names_)) doomed.insert(group->id);
     for (const model::live_grant& held : live_.grants) {
@@ -244,14 +254,10 @@ private:
     if (model::remains_owner(user, want_, live_, names_)) return;
     need_grants({}, principal_kind::user, user);
     need_all_group_holders({});
-    for (const model::live_grant& g : live_.grants) {
-      if (g.kind == principal_kind::group && model::makes_owner(g, live_))
-        need(list_kind::group_members, {}, g.principal_id);
-    }
-    for (const model::wanted_grant& wanted : want_.grants) {
-      const auto& [at, to, role] = wanted.what;
-      if (to.kind == principal_kind::group && is_live(to.key) && model::makes_owner({text(at.project), to.kind, {}, text(role)}, live_))
-        need(list_kind::group_members, {}, text(to.key));
+    for (const model::live_role& role : live_.roles) {
+      if (!model::is_owner_role(role)) continue;
+      for (const model::live_grant* g : holders_[{{}, role.id}]) need(list_kind::group_members, {}, g->principal_id);
+      for (const symbol group : future_holders_[{{}, role.id}]) need(list_kind::group_members, {}, text(group));
     }
   }
 
@@ -264,18 +270,12 @@ private:
     return g.source == model::grant_source::untold || g.source == model::grant_source::explained;
   }
 
-  /// Where users hold the role without its source being told: the members of the groups that hold it.
+  /// Where users hold the role without its source being told: the members of the groups that hold it, or will.
   void need_sources_of(const std::string& project_id, const std::string& role_id) {
-    const auto of_role = [&](const model::live_grant& g) {
-      return g.role_id == role_id && g.project_id == project_id;
-    };
-    const bool doubtful = std::ranges::any_of(live_.grants, [&](const model::live_grant& g) {
-      return of_role(g) && g.kind == principal_kind::user && is_doubtful(g);
-    });
-    for (const model::live_grant& g : live_.grants) {
-      if (doubtful && of_role(g) && g.kind == principal_kind::group)
-        need(list_kind::group_members, {}, g.principal_id);
-    }
+    const project_role which{project_id, role_id};
+    if (!doubtful_.contains(which)) return;
+    for (const model::live_grant* g : holders_[which]) need(list_kind::group_members, {}, g->principal_id);
+    for (const symbol group : future_holders_[which]) need(list_kind::group_members, {}, text(group));
   }
 
   void need_all_group_holders(const std::string& project_id) {
@@ -327,8 +327,10 @@ private:
   const model::symbols& names_;
   std::set<list_ref> needed_;
   std::set<std::string> emails_; // of users that must be looked for
-  std::map<std::pair<std::string, std::string>, std::vector<const model::live_grant*>>
-      holders_; // groups' grants by project and role
+  using project_role = std::pair<std::string, std::string>; // by ids
+  std::map<project_role, std::vector<const model::live_grant*>> holders_; // groups' grants
+  std::map<project_role, std::vector<symbol>> future_holders_;            // groups that shall hold it
+  std::set<project_role> doubtful_;                                       // users hold it, who knows by what
 };
 
 } // namespace

@@ -5,10 +5,6 @@
 namespace rolecall::model {
 namespace {
 
-bool is_owner_role(const live_role& role) {
-  return role.project_id.empty() && role.predefined && plain_name(role) == "owner";
-}
-
 class ownership_of {
 public:
   ownership_of(const std::string& user_id, const organization& live) : user_id_(user_id), live_(live) {}
@@ -22,7 +18,8 @@ public:
   template <class Fits>
   [[nodiscard]] bool any_grant(Fits fits) const {
     return std::ranges::any_of(live_.grants, [&](const live_grant& g) {
-      return makes_owner(g, live_) && is_his(g) && fits(g);
+      const live_role* role = g.project_id.empty() ? live_.role(g.role_id) : nullptr;
+      return role && is_owner_role(*role) && is_his(g) && fits(g);
     });
   }
 
@@ -109,9 +106,8 @@ private:
 
 } // namespace
 
-bool makes_owner(const live_grant& held, const organization& live) {
-  const live_role* role = held.project_id.empty() ? live.role(held.role_id) : nullptr;
-  return role && is_owner_role(*role);
+bool is_owner_role(const live_role& role) {
+  return role.project_id.empty() && role.predefined && plain_name(role) == "owner";
 }
 
 bool is_owner(const std::string& user_id, const organization& live) {

@@ -9,8 +9,8 @@
 
 namespace rolecall::model {
 
-/// Whether its role is `owner` of the organization.
-bool makes_owner(const live_grant& held, const organization& live);
+/// Whether it makes whoever holds it an owner of the organization.
+bool is_owner_role(const live_role& role);
 
 /// Whether the user is an owner of the organization.
 bool is_owner(const std::string& user_id, const organization& live);
