@@ -53,6 +53,7 @@ private:
   }
 
   void index() {
+    for (const model::live_group* group : surplus_groups(want_, live_, names_)) doomed_.insert(group->id);
     for (const model::live_grant& g : live_.grants) {
       if (g.kind == principal_kind::group) holders_[{g.project_id, g.role_id}].push_back(&g);
       if (g.kind == principal_kind::user && is_doubtful(g)) doubtful_.emplace(g.project_id, g.role_id);
@@ -191,11 +192,9 @@ private:
 
   /// A user holds what is wanted, and perhaps only through a group: where that ends he must hold it himself.
   void sources_of_wanted() {
-    std::set<std::string> doomed;
-    for (const model::live_group* group : surplus_groups(want_, live_, names_)) doomed.insert(group->id);
     for (const model::live_grant& held : live_.grants) {
       const bool users = held.kind == principal_kind::user && is_doubtful(held);
-      if (!users || !is_wanted(grant_of(held)) || !may_lose(held, doomed)) continue;
+      if (!users || !is_wanted(grant_of(held)) || !may_lose(held)) continue;
       need_all_group_holders(held.project_id);
       need_sources_of(held.project_id, held.role_id);
     }
@@ -206,14 +205,11 @@ private:
   }
 
   /// Whether a group of his that holds the role loses it or him, as far as was read; asks for what would tell.
-  bool may_lose(const model::live_grant& held, const std::set<std::string>& doomed) {
+  bool may_lose(const model::live_grant& held) {
     bool loses = false;
     for (const model::live_grant* g : holders_[{held.project_id, held.role_id}]) {
-      const model::grant what = grant_of(*g);
-      const bool goes = doomed.contains(g->principal_id) ||
-                        (want_.grant_rule(what.at, what.to) == rule::authoritative && !is_wanted(what));
       const list_ref members{list_kind::group_members, {}, g->principal_id};
-      if (goes && need(members)) loses = loses || std::ranges::count(live_.listed(members), held.principal_id) > 0;
+      if (goes(*g) && need(members)) loses = loses || std::ranges::count(live_.listed(members), held.principal_id) > 0;
     }
     for (const std::string& group : left_by(held.principal_id)) {
       need_grants(held.project_id, principal_kind::group, group);
@@ -221,6 +217,13 @@ private:
                            live_.grants, model::live_grant{held.project_id, principal_kind::group, group, held.role_id});
     }
     return loses;
+  }
+
+  /// A group's grant.
+  [[nodiscard]] bool goes(const model::live_grant& g) const {
+    const model::grant what = grant_of(g);
+    return doomed_.contains(g.principal_id) ||
+           (want_.grant_rule(what.at, what.to) == rule::authoritative && !is_wanted(what));
   }
 
   /// Groups that he is in and that the policy takes him out of.
@@ -251,6 +254,12 @@ private:
 
   void end_of_ownership(const std::string& user) {
     for (const std::string& group : left_by(user)) need_grants({}, principal_kind::group, group);
+    for (const model::live_role& role : live_.roles) {
+      if (!model::is_owner_role(role)) continue;
+      for (const model::live_grant* g : holders_[{{}, role.id}]) {
+        if (goes(*g)) need(list_kind::group_members, {}, g->principal_id);
+      }
+    }
     if (model::remains_owner(user, want_, live_, names_)) return;
     need_grants({}, principal_kind::user, user);
     need_all_group_holders({});
@@ -330,6 +339,7 @@ private:
   using project_role = std::pair<std::string, std::string>; // by ids
   std::map<project_role, std::vector<const model::live_grant*>> holders_; // groups' grants
   std::map<project_role, std::vector<symbol>> future_holders_;            // groups that shall hold it
+  std::set<std::string> doomed_;                                          // groups that go
   std::set<project_role> doubtful_;                                       // users hold it, who knows by what
 };
 
