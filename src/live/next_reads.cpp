@@ -204,17 +204,20 @@ private:
     return std::ranges::binary_search(want_.grants, what, {}, &model::wanted_grant::what);
   }
 
-  /// Whether a group of his that holds the role loses it or him, as far as was read; asks for what would tell.
+  /// Whether a group of his that holds the role loses it or him, as far as was read; asks for what would
+  /// tell.
   bool may_lose(const model::live_grant& held) {
     bool loses = false;
     for (const model::live_grant* g : holders_[{held.project_id, held.role_id}]) {
       const list_ref members{list_kind::group_members, {}, g->principal_id};
-      if (goes(*g) && need(members)) loses = loses || std::ranges::count(live_.listed(members), held.principal_id) > 0;
+      if (goes(*g) && need(members))
+        loses = loses || std::ranges::count(live_.listed(members), held.principal_id) > 0;
     }
     for (const std::string& group : left_by(held.principal_id)) {
       need_grants(held.project_id, principal_kind::group, group);
       loses = loses || std::ranges::binary_search(
-                           live_.grants, model::live_grant{held.project_id, principal_kind::group, group, held.role_id});
+                           live_.grants,
+                           model::live_grant{held.project_id, principal_kind::group, group, held.role_id});
     }
     return loses;
   }
@@ -265,8 +268,10 @@ private:
     need_all_group_holders({});
     for (const model::live_role& role : live_.roles) {
       if (!model::is_owner_role(role)) continue;
-      for (const model::live_grant* g : holders_[{{}, role.id}]) need(list_kind::group_members, {}, g->principal_id);
-      for (const symbol group : future_holders_[{{}, role.id}]) need(list_kind::group_members, {}, text(group));
+      for (const model::live_grant* g : holders_[{{}, role.id}])
+        need(list_kind::group_members, {}, g->principal_id);
+      for (const symbol group : future_holders_[{{}, role.id}])
+        need(list_kind::group_members, {}, text(group));
     }
   }
 
@@ -279,7 +284,8 @@ private:
     return g.source == model::grant_source::untold || g.source == model::grant_source::explained;
   }
 
-  /// Where users hold the role without its source being told: the members of the groups that hold it, or will.
+  /// Where users hold the role without its source being told: the members of the groups that hold it, or
+  /// will.
   void need_sources_of(const std::string& project_id, const std::string& role_id) {
     const project_role which{project_id, role_id};
     if (!doubtful_.contains(which)) return;
@@ -335,8 +341,8 @@ private:
   const model::organization& live_;
   const model::symbols& names_;
   std::set<list_ref> needed_;
-  std::set<std::string> emails_; // of users that must be looked for
-  using project_role = std::pair<std::string, std::string>; // by ids
+  std::set<std::string> emails_;                                          // of users that must be looked for
+  using project_role = std::pair<std::string, std::string>;               // by ids
   std::map<project_role, std::vector<const model::live_grant*>> holders_; // groups' grants
   std::map<project_role, std::vector<symbol>> future_holders_;            // groups that shall hold it
   std::set<std::string> doomed_;                                          // groups that go

@@ -158,7 +158,8 @@ spared why_spared(const live_grant& held, const desired& want, const organizatio
 spared why_spared(const std::string& user_id, const desired& want, const organization& live,
                   const symbols& names);
 
-/// Grants of users that an authoritative list does not have and that may go, also those that a group explains.
+/// Grants of users that an authoritative list does not have and that may go, also those that a group
+/// explains.
 std::vector<const live_grant*> surplus_user_grants(const desired& want, const organization& live,
                                                    const symbols& names);
 

@@ -111,8 +111,8 @@ struct organization {
   void sort();
 };
 
-/// Whether the principal may hold the role by itself, and not through a group only: who is not in a project holds
-/// there what groups give. Where the list of a project's users was not read, anybody may be in it.
+/// Whether the principal may hold the role by itself, and not through a group only: who is not in a project
+/// holds there what groups give. Where the list of a project's users was not read, anybody may be in it.
 bool may_be_its_own(const live_grant& held, const organization& live);
 
 /// The plain name of a predefined role (`owner`, `reader`, `member`, `viewer`), whatever form the API

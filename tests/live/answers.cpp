@@ -26,6 +26,7 @@ std::vector<model::live_user> users_of(const model::organization& whole, const l
   std::vector<model::live_user> out;
   std::ranges::copy_if(whole.users, std::back_inserter(out),
                        [&](const model::live_user& user) { return std::ranges::count(ids, user.id) > 0; });
+  for (model::live_user& user : out) user.service_account = false; // only the list of all users tells
   return out;
 }
 
@@ -105,6 +106,15 @@ std::vector<std::string> sorted(std::vector<std::string> ids) {
 
 reading read_whole(const model::organization& whole, role_ids ids, const std::set<list_ref>& refused) {
   return read_all(live::next_full_reads, whole, ids, refused);
+}
+
+model::organization as_listed(model::organization whole) {
+  std::erase_if(whole.grants, [&](const model::live_grant& g) {
+    if (g.kind != model::principal_kind::user || g.project_id.empty()) return false;
+    return std::ranges::count(whole.listed({list_kind::project_users, g.project_id, {}}), g.principal_id) ==
+           0;
+  });
+  return whole;
 }
 
 std::string difference(const model::organization& is, const model::organization& should) {

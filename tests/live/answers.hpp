@@ -38,6 +38,9 @@ reading read_for(const model::policy& policy, const model::organization& whole,
 reading read_whole(const model::organization& whole, role_ids ids = role_ids::bound,
                    const std::set<model::list_ref>& refused = {});
 
+/// Without what users hold in projects that do not list them, which nobody thinks of asking for.
+model::organization as_listed(model::organization whole);
+
 /// What of `is` and `should` differs, of all that decisions look at, in words; empty: nothing. Lists that
 /// only `should` has are passed over.
 std::string difference(const model::organization& is, const model::organization& should);

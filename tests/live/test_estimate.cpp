@@ -27,6 +27,11 @@ std::string estimated(const rules& said) {
   return out;
 }
 
+bool is_user(const model::organization& live, const std::string& who) {
+  return std::ranges::any_of(
+      live.users, [&](const model::live_user& user) { return who == user.id || who == user.email; });
+}
+
 /// Whether all that the policy names is live; an estimate takes it to be.
 bool all_there(const random_case& c) {
   const auto has = [](const auto& things, const std::string& name) {
@@ -35,18 +40,40 @@ bool all_there(const random_case& c) {
   for (const model::project& project : c.policy.projects) {
     const auto found = std::ranges::find(c.live.projects, project.key.text, &model::live_project::name);
     if (found == c.live.projects.end() || found->archived) return false;
+    for (const model::project_grants& user : project.users.value_or(std::vector<model::project_grants>{})) {
+      if (!is_user(c.live, user.who.text)) return false;
+    }
+  }
+  for (const model::user& user : c.policy.users.value_or(std::vector<model::user>{})) {
+    if (!is_user(c.live, user.key.text)) return false;
   }
   return !c.policy.groups || std::ranges::all_of(*c.policy.groups, [&](const model::group& group) {
     return has(c.live.groups, group.name.text);
   });
 }
 
-/// Whether the answers ask for no more: nothing is to be deleted, nobody gets a role in a project.
+/// Few policies with people find all that they name.
+model::policy without_people(model::policy policy) {
+  policy.users.reset();
+  policy.templates.clear();
+  if (policy.groups) {
+    for (model::group& group : *policy.groups) group.members.reset();
+  }
+  for (model::project& project : policy.projects) project.users.reset();
+  return policy;
+}
+
+/// Whether the answers ask for no more: nothing goes or might, nobody gets a role in a project.
 bool asks_for_no_more(const plan::plan& p) {
-  return std::ranges::none_of(p.operations, [](const plan::operation& op) {
+  const bool owners = std::ranges::any_of(
+      p.kept, [](const plan::kept_fact& k) { return k.why == plan::keep_reason::organization_owner; });
+  return !owners && std::ranges::none_of(p.operations, [](const plan::operation& op) {
     const auto* assign = std::get_if<plan::assign_role>(&op.what);
+    const auto* unassign = std::get_if<plan::unassign_role>(&op.what);
+    const bool from_user = unassign && unassign->kind == model::principal_kind::user;
     return std::holds_alternative<plan::delete_role>(op.what) ||
-           std::holds_alternative<plan::delete_group>(op.what) || (assign && !assign->project.id.empty());
+           std::holds_alternative<plan::delete_group>(op.what) || from_user ||
+           (assign && !assign->project.id.empty());
   });
 }
 
@@ -79,10 +106,14 @@ TEST_CASE("an organization to be confirmed takes a stage of its own") {
 
 TEST_CASE("an estimate is never more than what is read, and exactly it where it says so") {
   std::size_t judged = 0;
-  for_each_case(6000, [&](const random_case& c) {
+  for_each_case(6000, [&](random_case c) {
+    const bool people = c.seed % 4 == 0;
+    if (!people) c.policy = without_people(c.policy);
     if (!all_there(c)) return;
     const reading r = read_for(c.policy, c.live);
-    const bool exact = asks_for_no_more(plan_of(c.policy, r.live));
+    const plan::plan p = plan_of(c.policy, r.live);
+    if (!p.blocked.empty()) return; // a list with a blocked line is not looked at as a whole
+    const bool exact = asks_for_no_more(p) && (!people || c.lists == user_lists::sources);
     judged += exact ? 1 : 0;
     std::map<model::list_kind, std::pair<std::size_t, bool>> expected; // calls, at least
     for (const live::expected_reads& e : live::estimate(c.policy)) {
@@ -91,6 +122,7 @@ TEST_CASE("an estimate is never more than what is read, and exactly it where it 
     }
     for (int k = 0; k <= static_cast<int>(model::list_kind::project_user_roles); ++k) {
       const auto kind = static_cast<model::list_kind>(k);
+      if (kind == model::list_kind::users_by_email) continue; // other lists may show everybody
       const auto [calls, at_least] = expected[kind];
       INFO(model::route(kind));
       if (at_least || !exact)
@@ -99,7 +131,7 @@ TEST_CASE("an estimate is never more than what is read, and exactly it where it 
         REQUIRE(r.calls(kind) == calls);
     }
   });
-  CHECK(judged > 50);
+  CHECK(judged > 10);
 }
 
 TEST_SUITE_END();

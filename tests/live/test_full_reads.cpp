@@ -79,7 +79,7 @@ TEST_CASE("every list of any organization is named, none twice, and they give al
     std::set<list_ref> named;
     for (const std::vector<list_ref>& stage : r.stages) named.insert(stage.begin(), stage.end());
     REQUIRE(named == every_list(c.live));
-    REQUIRE(difference(r.live, c.live) == "");
+    REQUIRE(difference(r.live, as_listed(c.live)) == "");
   });
 }
 

@@ -15,8 +15,8 @@ using namespace rolecall::test;
 
 namespace {
 
-/// Without the lists of projects' users that were not read: they tell how somebody comes into a project, where his
-/// roles do not.
+/// Without the lists of projects' users that were not read: they tell how somebody comes into a project,
+/// where his roles do not.
 model::organization as_far_as(const model::organization& read, model::organization whole) {
   std::erase_if(whole.read, [&](const auto& entry) {
     return entry.first.kind == model::list_kind::project_users && !read.has_read(entry.first);
@@ -64,8 +64,9 @@ TEST_CASE("whether a principal is in a project is read, unless a role there that
       if (!what || what->project.id.empty() || what->principal.id.empty() || is_in(r.live, *what)) continue;
       const bool group = what->kind == model::principal_kind::group;
       INFO(op.at.text());
-      REQUIRE(r.live.has_read(
-          {group ? model::list_kind::project_groups : model::list_kind::project_users, what->project.id, {}}));
+      REQUIRE(r.live.has_read({group ? model::list_kind::project_groups : model::list_kind::project_users,
+                               what->project.id,
+                               {}}));
     }
   });
 }

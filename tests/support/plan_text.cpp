@@ -89,7 +89,9 @@ struct unordered {
   }
   void operator()(plan::create_role& what) const { name(what.project); }
   void operator()(plan::add_member& what) const { name(what.group); }
-  void operator()(plan::assign_role& what) const { name(what.project), name(what.principal), name(what.role); }
+  void operator()(plan::assign_role& what) const {
+    name(what.project), name(what.principal), name(what.role);
+  }
   void operator()(const auto&) const {}
 };
 

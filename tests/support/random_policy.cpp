@@ -89,7 +89,7 @@ private:
   renaming of_roles(const std::string& project) {
     renaming out;
     for (const model::live_role& role : live_.roles) {
-      const bool here = role.project_id == (project.empty() ? "" : "proj_" + project);
+      const bool here = role.project_id == project_id(project);
       if (here && !role.predefined) out.live.emplace_back(role.name, role.id);
     }
     out.pin = [this, project](const std::string& name, const std::string& id) {
@@ -215,7 +215,7 @@ private:
     if (key == "N" || dice_.chance(10))
       rules_.new_project(key);
     else if (dice_.chance(20))
-      rules_.pin(key, "proj_" + key);
+      rules_.pin(key, project_id(key));
     if (dice_.chance(40)) rules_.manage_in(key, manage());
     names grantable = shared_roles_;
     if (dice_.chance(65)) own_roles(key, grantable);

@@ -108,7 +108,8 @@ std::string any_order::address_of(const holder& who) const {
     return "[" + (known == names_.end() ? id : known->second) + "]";
   };
   const std::string kind = who.kind == model::principal_kind::group ? "group" : "user";
-  return (who.project_id.empty() ? "" : "project" + shown(who.project_id) + ".") + kind + shown(who.principal_id);
+  return (who.project_id.empty() ? "" : "project" + shown(who.project_id) + ".") + kind +
+         shown(who.principal_id);
 }
 
 /// What a group is without, its members are without.
@@ -117,7 +118,8 @@ bool any_order::group_gap(const holder& who, const std::string& permission) cons
   return std::ranges::any_of(case_.live.groups, [&](const model::live_group& group) {
     const auto& members = case_.live.listed({model::list_kind::group_members, {}, group.id});
     const holder theirs{who.project_id, model::principal_kind::group, group.id};
-    return std::ranges::count(members, who.principal_id) > 0 && gaps_.contains({address_of(theirs), permission});
+    return std::ranges::count(members, who.principal_id) > 0 &&
+           gaps_.contains({address_of(theirs), permission});
   });
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
-// A plan carried out in random orders that its dependencies allow, on an organization that checks what everybody may do
-// after each operation.
+// A plan carried out in random orders that its dependencies allow, on an organization that checks what
+// everybody may do after each operation.
 
 #include "plan/plan.hpp"
 #include "support/random_case.hpp"
@@ -21,8 +21,8 @@ public:
   /// `p` is a plan for `c`, whose whole organization it may not have known.
   any_order(const plan::plan& p, const random_case& c);
 
-  /// One run. `failing` does nothing, and what depends on it is skipped. Nobody may hold what he has in neither
-  /// state, nor lack what he keeps unless a gap says so.
+  /// One run. `failing` does nothing, and what depends on it is skipped. Nobody may hold what he has in
+  /// neither state, nor lack what he keeps unless a gap says so.
   void check(dice& random, std::optional<std::size_t> failing = {}) const;
   /// The same, for a plan that did not know enough to tell all gaps.
   void check_phantoms(dice& random) const;
@@ -40,7 +40,7 @@ private:
   const random_case& case_;
   access_map before_;
   access_map after_;
-  std::map<std::string, std::string> names_;            ///< of each principal and project, by id, as the plan shows it
+  std::map<std::string, std::string> names_; ///< of each principal and project, by id, as the plan shows it
   std::set<std::pair<std::string, std::string>> gaps_; ///< address of the principal, permission
 };
 

@@ -12,8 +12,6 @@ using model::principal_kind;
 
 namespace {
 
-std::string project_id(const std::string& name) { return name.empty() ? "" : "proj_" + name; }
-
 bool is_predefined_role(const std::string& project, const std::string& name) {
   if (project.empty()) return name == "owner" || name == "reader";
   return name == "owner" || name == "member" || name == "viewer";
@@ -30,8 +28,15 @@ void read(model::organization& org, list_kind kind, const std::string& project =
 
 } // namespace
 
+std::string project_id(const std::string& name) {
+  std::string id = name.empty() ? "" : "proj_" + name;
+  std::ranges::replace(id, ' ', '_');
+  return id;
+}
+
 std::string world::role_id(const std::string& project, const std::string& name) {
-  if (!is_predefined_role(project, name)) return "role_" + (project.empty() ? "" : project + "_") + name;
+  if (!is_predefined_role(project, name))
+    return "role_" + (project.empty() ? "" : project_id(project).substr(5) + "_") + name;
   return project.empty() ? "role-api-organization-" + name + "__api-organization__org-1"
                          : "role-api-project-" + name + "__api-project__" + project_id(project);
 }

@@ -75,6 +75,9 @@ void show_group_roles(model::organization& org, user_lists lists);
 /// Each user's organization_role, as the list of all users tells it.
 void tell_owners(model::organization& org);
 
+/// The id that a project's name gives; empty for the organization.
+std::string project_id(const std::string& name);
+
 /// Marks every list that `org` could answer as read, empty ones too.
 void mark_all_read(model::organization& org);
 
