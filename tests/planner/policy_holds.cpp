@@ -1,6 +1,6 @@
 #include "policy_holds.hpp"
 
-#include "base/glob.hpp"
+#include "meaning.hpp"
 
 #include <doctest/doctest.h>
 
@@ -18,16 +18,10 @@ using model::live_role;
 using model::principal_kind;
 using grants = std::optional<std::vector<model::project_grants>>;
 
-template <class Thing>
-const Thing* with_id(const std::vector<Thing>& things, const std::string& id) {
-  const auto found = std::ranges::find(things, id, &Thing::id);
-  return found == things.end() ? nullptr : &*found;
-}
-
 class checking {
 public:
   checking(const model::policy& policy, const model::organization& live, const plan::plan& p)
-      : policy_(policy), live_(live) {
+      : policy_(policy), live_(live), means_(policy, live) {
     for (const model::unmet_line& line : p.blocked) unmet_.insert(without_ids(line.at).text());
     for (const model::unmet_line& line : p.waiting) unmet_.insert(without_ids(line.at).text());
   }
@@ -41,7 +35,9 @@ public:
       for (const model::user& user : *policy_.users) entry(user);
     }
     for (const model::project& project : policy_.projects) entry(project);
-    for (const model::project_template& one : policy_.templates) every_match(one);
+    for (const model::live_project& project : live_.projects) {
+      if (!project.archived) everybody_in(project);
+    }
   }
 
 private:
@@ -55,53 +51,6 @@ private:
     return address() / address_part{kind, {name, {}}};
   }
 
-  // ---- which live things are meant
-
-  [[nodiscard]] const live_role* role_named(const std::string& project, const std::string& name,
-                                            bool predefined) const {
-    for (const live_role& role : live_.roles) {
-      if (role.project_id == project && role.predefined == predefined && model::plain_name(role) == name)
-        return &role;
-    }
-    return nullptr;
-  }
-  [[nodiscard]] const live_role* meant(const model::role& role, const std::string& project) const {
-    return role.live.id ? with_id(live_.roles, role.live.id->text)
-                        : role_named(project, role.name.text, false);
-  }
-  [[nodiscard]] const model::live_group* meant(const model::group& group) const {
-    if (group.live.id) return with_id(live_.groups, group.live.id->text);
-    const auto found = std::ranges::find(live_.groups, group.name.text, &model::live_group::name);
-    return found == live_.groups.end() ? nullptr : &*found;
-  }
-  [[nodiscard]] const model::live_project* meant(const model::project& project) const {
-    if (project.id) return with_id(live_.projects, project.id->text);
-    const auto found = std::ranges::find(live_.projects, project.key.text, &model::live_project::name);
-    return found == live_.projects.end() ? nullptr : &*found;
-  }
-  /// Empty: he is not there.
-  [[nodiscard]] std::string user_id(const std::string& who) const {
-    if (!model::is_email(who)) return who;
-    const auto found = std::ranges::find(live_.users, who, &model::live_user::email);
-    return found == live_.users.end() ? std::string() : found->id;
-  }
-  [[nodiscard]] std::string group_id(const std::string& name) const {
-    const auto named =
-        std::ranges::find(*policy_.groups, name, [](const model::group& g) { return g.name.text; });
-    const model::live_group* group = meant(*named);
-    return group ? group->id : std::string();
-  }
-  [[nodiscard]] const live_role* granted(const std::string& name, const std::string& project,
-                                         const std::vector<model::role>* own) const {
-    if (model::is_predefined_name(name)) return role_named(project, name, true);
-    if (own) {
-      for (const model::role& role : *own) {
-        if (role.name.text == name && !role.shared) return meant(role, project);
-      }
-    }
-    return role_named(project, name, false);
-  }
-
   // ---- what must be so
 
   void roles(const std::vector<model::role>& all, const std::string& project, const address& in) const {
@@ -109,7 +58,7 @@ private:
       const address at = in / address_part{"role", {role.name.text, {}}};
       if (!role.create || role.shared || is_unmet(at)) continue;
       INFO(at.text());
-      const live_role* found = meant(role, project);
+      const live_role* found = means_.role(role, project);
       REQUIRE(found);
       CHECK(found->name == role.name.text);
       REQUIRE(found->permissions.size() == role.permissions.size());
@@ -120,12 +69,12 @@ private:
   }
 
   void held(const address& who_at, const std::string& project, const std::string& id,
-            const std::vector<model::written>& roles, const std::vector<model::role>* own) const {
+            const std::vector<model::written>& roles) const {
     if (id.empty() || is_unmet(who_at)) return;
     for (const model::written& name : roles) {
       const address at = who_at / address_part{"grant", {name.text, {}}};
       if (is_unmet(at)) continue;
-      const live_role* role = granted(name.text, project, own);
+      const live_role* role = means_.granted(name.text, project);
       INFO(at.text());
       REQUIRE(role);
       CHECK(std::ranges::any_of(live_.grants, [&](const model::live_grant& g) {
@@ -137,17 +86,16 @@ private:
 
   void entry(const model::group& group) const {
     const address at = in_organization("group", group.name.text);
-    const model::live_group* found = meant(group);
+    const model::live_group* found = means_.group(group);
     INFO(at.text());
     if (group.create && !is_unmet(at)) REQUIRE(found);
     if (!found) return;
     if (group.create && !is_unmet(at)) CHECK(found->name == group.name.text);
-    const std::vector<model::role>* own = policy_.roles ? &*policy_.roles : nullptr;
-    if (group.roles) held(at, "", found->id, *group.roles, own);
+    if (group.roles) held(at, "", found->id, *group.roles);
     if (!group.members) return;
     const auto& members = live_.listed({list_kind::group_members, {}, found->id});
     for (const model::written& who : *group.members) {
-      const std::string id = user_id(who.text);
+      const std::string id = means_.user_id(who.text);
       const bool expected = !id.empty() && !is_unmet(at / address_part{"member", {who.text, {}}});
       INFO(who.text);
       if (expected) CHECK((std::ranges::count(members, id) == 1 || is_anothers(found->owner)));
@@ -156,56 +104,34 @@ private:
   static bool is_anothers(model::group_owner owner) { return owner != model::group_owner::organization; }
 
   void entry(const model::user& user) const {
-    const std::vector<model::role>* own = policy_.roles ? &*policy_.roles : nullptr;
-    if (user.roles)
-      held(in_organization("user", user.key.text), "", user_id(user.key.text), *user.roles, own);
-    if (!user.invite || !user_id(user.key.text).empty()) return;
+    const std::string id = means_.user_id(user.key.text);
+    if (user.roles) held(in_organization("user", user.key.text), "", id, *user.roles);
+    if (!user.invite || !id.empty()) return;
     CHECK(std::ranges::any_of(live_.invites, [&](const model::live_invite& i) {
       return i.email == user.key.text && i.status == model::invite_status::pending;
     }));
   }
 
   void entry(const model::project& project) const {
-    const model::live_project* found = meant(project);
+    const model::live_project* found = means_.project(project);
     const address at = in_organization("project", project.key.text);
     INFO(at.text());
     if (project.create && !is_unmet(at)) REQUIRE(found);
     if (!found || found->archived) return;
-    const std::vector<model::role>* own = project.roles ? &*project.roles : nullptr;
-    if (own) roles(*own, found->id, at);
-    everybody(*found, project.groups, project.users, own);
+    if (project.roles) roles(*project.roles, found->id, at);
   }
 
-  void everybody(const model::live_project& project, const grants& groups, const grants& users,
-                 const std::vector<model::role>* own) const {
+  void everybody_in(const model::live_project& project) const {
     const address in = in_organization("project", project.name);
-    for (const model::project_grants& g : groups.value_or(std::vector<model::project_grants>{}))
-      held(in / address_part{"group", {g.who.text, {}}}, project.id, group_id(g.who.text), g.roles, own);
-    for (const model::project_grants& g : users.value_or(std::vector<model::project_grants>{}))
-      held(in / address_part{"user", {g.who.text, {}}}, project.id, user_id(g.who.text), g.roles, own);
-  }
-
-  void every_match(const model::project_template& one) const {
-    const auto any = [](const std::vector<model::written>& globs, const std::string& name) {
-      return std::ranges::any_of(globs,
-                                 [&](const model::written& g) { return base::glob_match(g.text, name); });
-    };
-    for (const model::live_project& project : live_.projects) {
-      const bool matches = any(one.match, project.name) && !any(one.except, project.name);
-      if (project.archived || !matches || any(policy_.except.projects, project.name)) continue;
-      everybody(project, one.groups, one.users, own_roles(project));
-    }
-  }
-
-  [[nodiscard]] const std::vector<model::role>* own_roles(const model::live_project& project) const {
-    for (const model::project& entry : policy_.projects) {
-      if (meant(entry) == &project) return entry.roles ? &*entry.roles : nullptr;
-    }
-    return nullptr;
+    for (const model::project_grants* g : means_.groups_in(project.id).entries)
+      held(in / address_part{"group", {g->who.text, {}}}, project.id, means_.group_id(g->who.text), g->roles);
+    for (const model::project_grants* g : means_.users_in(project.id).entries)
+      held(in / address_part{"user", {g->who.text, {}}}, project.id, means_.user_id(g->who.text), g->roles);
   }
 
   const model::policy& policy_;
   const model::organization& live_;
+  meaning means_;
   std::set<std::string> unmet_;
 };
 

@@ -153,7 +153,8 @@ TEST_CASE("a share of what the lists hold does not depend on who is known to giv
   none.max_removals = planner::removal_limit{0, false};
   const std::string owned = "1 grant would be removed, of 2 that this policy owns";
   CHECK(guards(plan_of(said.policy(), live.live(), none)).find(owned) != std::string::npos);
-  CHECK(guards(plan_of(rules(said).group("G", {"R"}).policy(), given.live(), none)).find("of 4 that") != std::string::npos);
+  CHECK(guards(plan_of(rules(said).group("G", {"R"}).policy(), given.live(), none)).find("of 4 that") !=
+        std::string::npos);
 }
 
 TEST_SUITE_END();
