@@ -17,6 +17,10 @@ using model::rule;
 using model::scope;
 using model::symbol;
 
+model::live_grant live_of(const comparing& c, const grant& g) {
+  return {c.text(g.at.project), g.to.kind, c.text(g.to.key), c.text(g.role)};
+}
+
 class grant_comparison {
 public:
   explicit grant_comparison(comparing& c) : c_(c), before_(c.out.before), after_(c.out.after) {
@@ -102,8 +106,7 @@ private:
   }
 
   [[nodiscard]] model::spared why_spared(const grant& g) const {
-    const model::live_grant held{c_.text(g.at.project), g.to.kind, c_.text(g.to.key), c_.text(g.role)};
-    return model::why_spared(held, c_.want, c_.live, c_.names);
+    return model::why_spared(live_of(c_, g), c_.want, c_.live, c_.names);
   }
 
   void unassign(const grant& g) {
@@ -171,6 +174,12 @@ bool holds_through_others(const comparing& c, scope at, principal to) {
   });
 }
 
+bool loses_what_is_spared(const comparing& c, scope at, principal to) {
+  return std::ranges::any_of(c.out.before.of(at, to), [&](const grant& g) {
+    return why_spared(live_of(c, g), c.want, c.live, c.names) != model::spared::no;
+  });
+}
+
 } // namespace
 
 void compare_grants(comparing& c) { grant_comparison(c).run(); }
@@ -183,6 +192,8 @@ void leave_projects(comparing& c) {
       continue; // a deleted group leaves anyway
     if (std::holds_alternative<plan::unassign_role>(d.op.what)) lost.emplace(d.at, d.to);
   }
+  // Whose role goes only because the role itself goes is not sent away.
+  std::erase_if(lost, [&](const auto& where) { return loses_what_is_spared(c, where.first, where.second); });
   for (const auto& [at, to] : lost) {
     const bool owned = c.want.grant_rule(at, to) == rule::authoritative;
     if (!owned || !c.out.after.of(at, to).empty() || holds_through_others(c, at, to)) continue;

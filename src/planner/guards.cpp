@@ -110,8 +110,9 @@ void guard_removals(counter& counted, const options& choice, plan::plan& out) {
 /// A role or group goes only if every grant that goes with it is owned here, or its address was named.
 class use_guard {
 public:
-  use_guard(const comparison& changes, const model::desired& want, const options& choice, plan::plan& out)
-      : changes_(changes), want_(want), choice_(choice), out_(out) {}
+  use_guard(const comparison& changes, const model::desired& want, const model::organization& live,
+            const model::symbols& names, const options& choice, plan::plan& out)
+      : changes_(changes), want_(want), live_(live), names_(names), choice_(choice), out_(out) {}
 
   void run() {
     for (const draft& d : changes_.drafts) {
@@ -127,9 +128,7 @@ private:
   void check(const draft& d, Touches touches) {
     std::vector<std::string> foreign;
     for (const model::grant& g : changes_.before.grants) {
-      if (touches(g) && want_.grant_rule(g.at, g.to) != rule::authoritative) {
-        foreign.push_back(want_.grant_address(g).text());
-      }
+      if (touches(g) && !is_ours(g)) foreign.push_back(want_.grant_address(g).text());
     }
     const std::string at = d.op.at.text();
     if (foreign.empty() || choice_.delete_in_use.contains(at)) return;
@@ -145,8 +144,16 @@ private:
         {"delete-in-use", true, std::move(message), "--delete-in-use " + base::shell_quoted(at)});
   }
 
+  [[nodiscard]] bool is_ours(const model::grant& g) const {
+    const model::live_grant held{names_.text(g.at.project), g.to.kind, names_.text(g.to.key), names_.text(g.role)};
+    return want_.grant_rule(g.at, g.to) == rule::authoritative &&
+           why_spared(held, want_, live_, names_) == model::spared::no;
+  }
+
   const comparison& changes_;
   const model::desired& want_;
+  const model::organization& live_;
+  const model::symbols& names_;
   const options& choice_;
   plan::plan& out_;
 };
@@ -158,7 +165,7 @@ void guard(const comparison& changes, const model::desired& want, const model::o
   counter counted(want, live, names);
   counted.count_owned(changes);
   guard_removals(counted, choice, out);
-  use_guard(changes, want, choice, out).run();
+  use_guard(changes, want, live, names, choice, out).run();
   std::ranges::sort(out.guards, {}, [](const plan::guard_result& g) { return std::pair(g.name, g.message); });
 }
 
