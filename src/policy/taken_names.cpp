@@ -101,6 +101,7 @@ private:
       block(want_.principal_address({}, {principal_kind::group, group.key}), "group", group.cause);
       keep_name(group, live->name);
       hold(want_.all_groups);
+      hold(want_.group_grants);
     }
     return any;
   }

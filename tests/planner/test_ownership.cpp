@@ -138,6 +138,9 @@ private:
         for (const model::written& name : g->roles) wanted.insert(name.text);
       }
     }
+    for (const model::role& own : *entry.roles) {
+      if (!own.shared) wanted.erase(own.name.text); // it has a body of its own
+    }
     return std::ranges::any_of(policy_.project_roles, [&](const model::role& shared) {
       return wanted.contains(shared.name.text) && means_.role(shared, role.project_id) == &role;
     });
