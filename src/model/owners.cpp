@@ -1,37 +1,35 @@
 #include "model/owners.hpp"
 
 #include <algorithm>
+#include <vector>
 
 namespace rolecall::model {
 namespace {
 
-class ownership_of {
-public:
-  ownership_of(const std::string& user_id, const organization& live) : user_id_(user_id), live_(live) {}
-
-  [[nodiscard]] bool is_told() const {
-    const live_user* user = live_.user(user_id_);
-    return user && user->organization_role == "owner";
+/// The grants that make somebody an owner. Those of the organization come first.
+std::vector<const live_grant*> owner_grants(const organization& live) {
+  std::vector<const live_grant*> out;
+  for (const live_grant& g : live.grants) {
+    if (!g.project_id.empty()) break;
+    const live_role* role = live.role(g.role_id);
+    if (role && is_owner_role(*role)) out.push_back(&g);
   }
+  return out;
+}
 
-  /// Whether a grant that makes him an owner fits.
-  template <class Fits>
-  [[nodiscard]] bool any_grant(Fits fits) const {
-    return std::ranges::any_of(live_.grants, [&](const live_grant& g) {
-      const live_role* role = g.project_id.empty() ? live_.role(g.role_id) : nullptr;
-      return role && is_owner_role(*role) && is_his(g) && fits(g);
-    });
-  }
+bool is_member(const std::string& user_id, const std::string& group_id, const organization& live) {
+  return std::ranges::count(live.listed({list_kind::group_members, {}, group_id}), user_id) > 0;
+}
 
-private:
-  [[nodiscard]] bool is_his(const live_grant& g) const {
-    if (g.kind == principal_kind::user) return g.principal_id == user_id_;
-    return std::ranges::count(live_.listed({list_kind::group_members, {}, g.principal_id}), user_id_) > 0;
-  }
+bool is_his(const live_grant& g, const std::string& user_id, const organization& live) {
+  if (g.kind == principal_kind::user) return g.principal_id == user_id;
+  return is_member(user_id, g.principal_id, live);
+}
 
-  const std::string& user_id_;
-  const organization& live_;
-};
+bool is_told_owner(const std::string& user_id, const organization& live) {
+  const live_user* user = live.user(user_id);
+  return user && user->organization_role == "owner";
+}
 
 bool is_authoritative(rule r) { return r == rule::authoritative; }
 
@@ -49,7 +47,9 @@ public:
         names_(names),
         user_(names.find(user_id)) {}
 
+  /// Whether the grant makes him an owner then.
   [[nodiscard]] bool keeps(const live_grant& held) const {
+    if (held.kind == principal_kind::user && held.principal_id != user_id_) return false;
     if (held.source == grant_source::inherited) return !by_known_group_;
     const grant what{{}, {held.kind, names_.find(held.principal_id)}, names_.find(held.role_id)};
     if (held.kind == principal_kind::group) return keeps_group(what) && keeps_place(what.to.key);
@@ -87,8 +87,7 @@ private:
     const membership place{group, user_};
     const live_group* live = live_.group(names_.text(group));
     const bool ours = !live || live->owner == group_owner::organization;
-    const auto& members = live_.listed({list_kind::group_members, {}, names_.text(group)});
-    const bool there = std::ranges::count(members, user_id_) > 0;
+    const bool there = is_member(user_id_, names_.text(group), live_);
     if (std::ranges::binary_search(want_.members, place, {}, &wanted_member::what)) return ours || there;
     const bool stays = !ours || !is_authoritative(want_.member_rule(group)) ||
                        why_spared(user_id_, want_, live_, names_) != spared::no ||
@@ -111,18 +110,23 @@ bool is_owner_role(const live_role& role) {
 }
 
 bool is_owner(const std::string& user_id, const organization& live) {
-  const ownership_of his(user_id, live);
-  return his.is_told() || his.any_grant([](const live_grant&) { return true; });
+  return is_told_owner(user_id, live) ||
+         std::ranges::any_of(owner_grants(live), [&](const live_grant* g) { return is_his(*g, user_id, live); });
 }
 
 bool remains_owner(const std::string& user_id, const desired& want, const organization& live,
                    const symbols& names) {
-  const ownership_of his(user_id, live);
-  const bool by_a_list = his.any_grant([](const live_grant&) { return true; });
-  if (!by_a_list && his.is_told()) return true;
-  const bool by_group = his.any_grant([](const live_grant& g) { return g.kind == principal_kind::group; });
+  bool by_a_list = false;
+  bool by_group = false;
+  const std::vector<const live_grant*> all = owner_grants(live);
+  for (const live_grant* g : all) {
+    if (!is_his(*g, user_id, live)) continue;
+    by_a_list = true;
+    by_group = by_group || g->kind == principal_kind::group;
+  }
+  if (!by_a_list && is_told_owner(user_id, live)) return true;
   const outlook after(user_id, by_group, want, live, names);
-  return his.any_grant([&](const live_grant& held) { return after.keeps(held); }) || after.gains();
+  return std::ranges::any_of(all, [&](const live_grant* g) { return after.keeps(*g); }) || after.gains();
 }
 
 } // namespace rolecall::model
