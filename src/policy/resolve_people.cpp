@@ -62,6 +62,8 @@ void people_resolver::want_group(const model::group& group) {
     hold(r_.out.group_grants);
     return;
   }
+  if (found.is == match::found && group.create)
+    r_.refuse_excepted("group", r_.policy.except.groups, {r_.live.group(found.id)->name, group.name.at});
   const std::string& name = wanted_name(group.name, group.live);
   const symbol key = found.is == match::found ? r_.names.intern(found.id) : r_.new_thing("group", "", name);
   if (found.is == match::found && group.create) r_.out.names[key].name = name;

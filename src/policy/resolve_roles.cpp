@@ -51,6 +51,8 @@ bool role_resolver::want(scope at, const std::string& project_id, const model::r
                      : "no role here has the id " + quoted(role.live.id->text));
     return false;
   }
+  if (found.is == match::found && role.create)
+    r_.refuse_excepted("role", r_.policy.except.roles, {r_.live.role(found.id)->name, role.name.at});
   const std::string& name = wanted_name(role.name, role.live);
   const symbol key = found.is == match::found ? r_.names.intern(found.id)
                                               : r_.new_thing("role", r_.names.text(at.project), name);

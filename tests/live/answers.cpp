@@ -133,10 +133,10 @@ std::string difference(const model::organization& is, const model::organization&
 }
 
 reading read_for(const model::policy& policy, const model::organization& whole, role_ids ids,
-                 const std::set<list_ref>& refused) {
+                 const std::set<list_ref>& refused, const model::selection& only) {
   model::symbols names;
   const auto next = [&](const model::organization& live) {
-    const model::desired want = policy::resolve(policy, live, names);
+    const model::desired want = policy::resolve(policy, live, names, only);
     return base::has_errors(want.problems) ? std::vector<list_ref>() : live::next_reads(want, live, names);
   };
   return read_all(next, whole, ids, refused);

@@ -255,6 +255,78 @@ private:
   owner owns_;
 };
 
+/// The operations that add or change something, each judged by its kind. What does not exist yet is known by its name.
+class additions {
+public:
+  additions(const random_case& c, const plan::plan& p)
+      : p_(p), policy_(c.policy), live_(c.live), means_(c.policy, c.live), owns_(c, p) {}
+
+  [[nodiscard]] bool may(const plan::operation& op) const {
+    return (op.cause || plan::verb_of(op.what) == plan::verb::remove) && std::visit(*this, op.what);
+  }
+
+  bool operator()(const plan::create_project& what) const {
+    return std::ranges::any_of(policy_.projects,
+                               [&](const model::project& p) { return p.create && p.key.text == what.name; });
+  }
+  bool operator()(const plan::invite_user& what) const {
+    return std::ranges::any_of(*policy_.users,
+                               [&](const model::user& u) { return u.invite && u.key.text == what.email; });
+  }
+  bool operator()(const plan::create_role& what) const { return declares(what.project, what.name); }
+  bool operator()(const plan::create_group& what) const { return declares_group(what.name); }
+  bool operator()(const plan::update_role& what) const {
+    const model::live_role& role = *live_.role(what.role_id);
+    return !meaning::matches(policy_.except.roles, role.name) &&
+           (declares({what.project_id, {}}, what.name.to) || is_passing(what.name.to, role.id) ||
+            (what.name.from == what.name.to && is_meant(role))); // its rename is blocked
+  }
+  bool operator()(const plan::rename_group& what) const {
+    const model::live_group& group = *live_.group(what.group_id);
+    return !meaning::matches(policy_.except.groups, group.name) &&
+           (declares_group(what.name.to) || is_passing(what.name.to, group.id));
+  }
+  bool operator()(const plan::add_member& what) const {
+    if (what.group.made_by) return true; // its list is that of an entry
+    return owns_.says_member(*means_.entry_of_group(what.group.id), what.user_id);
+  }
+  bool operator()(const plan::assign_role& what) const {
+    const bool is_new = what.project.made_by || what.principal.made_by || what.role.made_by;
+    return is_new || owns_.says({what.project.id, what.kind, what.principal.id, what.role.id});
+  }
+  bool operator()(const auto&) const { return true; } // a removal
+
+private:
+  static bool is_passing(const std::string& name, const std::string& id) { return name == model::passing_name(id); }
+  [[nodiscard]] bool declares(const plan::target& project, const std::string& name) const {
+    const auto named = [&](const model::role& r) { return r.create && r.name.text == name; };
+    if (project.id.empty() && !project.made_by) return std::ranges::any_of(*policy_.roles, named);
+    const model::project* entry = project.made_by ? made(project) : means_.entry_of_project(project.id);
+    const bool own = entry && entry->roles && std::ranges::any_of(*entry->roles, named);
+    return own || std::ranges::any_of(policy_.project_roles, named);
+  }
+  [[nodiscard]] bool is_meant(const model::live_role& role) const {
+    const auto means = [&](const model::role& r) { return r.create && means_.role(r, role.project_id) == &role; };
+    if (role.project_id.empty()) return std::ranges::any_of(*policy_.roles, means);
+    const model::project* entry = means_.entry_of_project(role.project_id);
+    return entry && entry->roles && std::ranges::any_of(*entry->roles, means);
+  }
+  [[nodiscard]] const model::project* made(const plan::target& project) const {
+    const auto& name = std::get<plan::create_project>(p_.operations.at(*project.made_by).what).name;
+    return &*std::ranges::find(policy_.projects, name, [](const model::project& p) { return p.key.text; });
+  }
+  [[nodiscard]] bool declares_group(const std::string& name) const {
+    return std::ranges::any_of(*policy_.groups,
+                               [&](const model::group& g) { return g.create && g.name.text == name; });
+  }
+
+  const plan::plan& p_;
+  const model::policy& policy_;
+  const model::organization& live_;
+  meaning means_;
+  owner owns_;
+};
+
 } // namespace
 
 TEST_SUITE_BEGIN("planner");
@@ -266,6 +338,17 @@ TEST_CASE("nothing that the policy does not own is removed, unless a guard stand
     for (const plan::operation& op : p.operations) {
       INFO(word_of(op.what) << " " << op.at.text());
       REQUIRE(removed.may(op));
+    }
+  });
+}
+
+TEST_CASE("nothing is added or changed that the policy does not say, and nothing of another policy") {
+  for_each_case(4000, [](const random_case& c) {
+    const plan::plan p = plan_of(c.policy, c.live);
+    const additions added(c, p);
+    for (const plan::operation& op : p.operations) {
+      INFO(word_of(op.what) << " " << op.at.text());
+      REQUIRE(added.may(op));
     }
   });
 }

@@ -22,11 +22,11 @@ public:
     for (const std::string& role : role_names) {
       if (dice_.chance(55)) world_.role(role, allowed()), live_roles_.push_back(role);
     }
-    if (dice_.chance(8)) world_.role("D", allowed(), "role_D2");
+    if (dice_.chance(6)) world_.role("D", allowed(), "role_D2");
     for (const std::string& group : group_names) {
       if (dice_.chance(70)) add_group(group);
     }
-    if (dice_.chance(8)) world_.group("I", group_owner::organization, "group_I2");
+    if (dice_.chance(6)) world_.group("I", group_owner::organization, "group_I2");
     grants("", {"owner", "reader"}, live_roles_);
     for (const std::string& project : project_names) {
       if (dice_.chance(project == "Default project" ? 20 : 75)) add_project(project);

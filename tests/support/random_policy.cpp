@@ -154,6 +154,7 @@ private:
       if (!dice_.chance(15) || r.live.empty()) continue;
       const std::string& old = r.live[dice_.below(r.live.size())].first;
       if (has(r.declared, old) || has(r.foreign, old) || has(claimed, old)) continue;
+      if (old.starts_with("x-") && dice_.chance(80)) continue; // often refused: it is another policy's
       claimed.push_back(old);
       r.was(name, old);
     }
@@ -167,7 +168,8 @@ private:
       const bool others = has(r.declared, thing.first) && !has(chosen, thing.first);
       const bool twin =
           std::ranges::count(r.live, thing.first, &std::pair<std::string, std::string>::first) > 1;
-      return others || twin || has(r.foreign, thing.first);
+      const bool excepted = thing.first.starts_with("x-") && dice_.chance(80);
+      return others || twin || excepted || has(r.foreign, thing.first);
     });
     dice_.shuffle(things);
     for (const std::string& name : chosen) {
