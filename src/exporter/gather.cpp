@@ -310,6 +310,7 @@ private:
     for (const model::live_project* live : active_) {
       if (keys.contains(live->id)) roles[live->id] = roles_in(roles_of_[live->id], false, granted_[live->id]);
     }
+    all_roles.reserve(roles.size());
     for (const auto& [id, in] : roles) all_roles.push_back(&in);
     out_.project_roles = shared_roles(all_roles);
     for (const model::live_project* live : active_) {

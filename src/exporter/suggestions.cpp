@@ -85,7 +85,8 @@ std::vector<suggestion> suggest_templates(const outline& of, const model::organi
   for (const auto& [beginning, family] : families(of, live)) {
     if (family.projects < fewest_projects) continue;
     grants fresh = family.all_have;
-    for (const auto& [shorter, has] : said) {
+    for (const auto& [shorter, granted] : said) {
+      const grants& has = granted; // clang 14 captures no structured binding
       if (beginning.starts_with(shorter))
         std::erase_if(fresh, [&has](const auto& grant) { return has.contains(grant); });
     }
