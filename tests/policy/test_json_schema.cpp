@@ -109,7 +109,7 @@ TEST_SUITE("policy") {
 
   TEST_CASE("every definition is used") {
     const std::string text = json_schema();
-    const json::value whole = schema();
+    const json::value& whole = schema();
     for (const auto& entry : whole.at("definitions").as_object()) {
       const std::string name(entry.key().data(), entry.key().size());
       CHECK_MESSAGE(text.find("\"#/definitions/" + name + "\"") != std::string::npos, name);
