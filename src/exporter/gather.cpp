@@ -262,22 +262,16 @@ private:
 
   void users() {
     std::size_t readers = 0;
-    for (const auto& [id, ids] : holders("", principal_kind::user)) {
-      std::set<std::string> roles = ids;
-      std::erase_if(roles, [this](const std::string& role) { return is_predefined("", role, "reader"); });
-      if (roles.empty()) {
+    for (const auto& [id, roles] : holders("", principal_kind::user)) {
+      if (is_reader_only(roles))
         ++readers;
-        continue;
-      }
-      user(id, roles);
+      else
+        user(id, roles);
     }
     std::ranges::sort(out_.users, {}, &user_entry::key);
-    if (out_.users.empty()) return;
-    out_.user_notes.push_back(
-        "reader is not written: everybody in the organization has it, and rolecall takes it from nobody." +
-        (readers == 0
-             ? ""
-             : " " + counted(readers, "user") + (readers == 1 ? " holds" : " hold") + " nothing else."));
+    if (out_.users.empty() || readers == 0) return;
+    out_.user_notes.push_back("Not written: " + counted(readers, "user") +
+                              " with reader alone, which everybody has and rolecall takes from nobody.");
   }
 
   void user(const std::string& id, const std::set<std::string>& held) {
@@ -310,6 +304,7 @@ private:
     for (const model::live_project* live : active_) {
       if (keys.contains(live->id)) roles[live->id] = roles_in(roles_of_[live->id], false, granted_[live->id]);
     }
+    all_roles.reserve(roles.size());
     for (const auto& [id, in] : roles) all_roles.push_back(&in);
     out_.project_roles = shared_roles(all_roles);
     for (const model::live_project* live : active_) {
@@ -326,6 +321,7 @@ private:
   project_entry project(const model::live_project& live, const chosen_key& key, const scope_roles& roles) {
     project_entry out;
     out.key = key.key;
+    out.id = live.id;
     out.name = live.name;
     out.live = key.live;
     for (const std::string& name : roles.unnamed)

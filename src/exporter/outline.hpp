@@ -58,6 +58,7 @@ struct holder {
 
 struct project_entry {
   std::string key;
+  std::string id;
   std::string name; ///< the live one
   std::optional<pin> live;
   bool hands_off = false;

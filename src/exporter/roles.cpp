@@ -118,7 +118,8 @@ std::vector<role_entry> shared_roles(const std::vector<const scope_roles*>& proj
   }
   std::vector<role_entry> out;
   std::set<std::string> normal;
-  for (auto& [key, uses] : by_key) {
+  for (auto& [key, found] : by_key) {
+    std::vector<const role_entry*>& uses = found; // clang 14 captures no structured binding
     const auto projects_with = [&uses](const role_entry* r) {
       return std::ranges::count_if(uses, [r](const role_entry* o) { return body_of(*o) == body_of(*r); });
     };

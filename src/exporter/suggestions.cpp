@@ -51,14 +51,12 @@ struct family {
 
 /// Projects by beginnings of their names, with what all of them grant.
 std::map<std::string, family> families(const outline& of, const model::organization& live) {
-  std::map<std::string, grants> by_name;
-  for (const project_entry& project : of.projects) {
-    if (!project.live) by_name.emplace(project.name, grants_of(project, of));
-  }
+  std::map<std::string, grants> by_id;
+  for (const project_entry& project : of.projects) by_id.emplace(project.id, grants_of(project, of));
   std::map<std::string, family> out;
   for (const model::live_project& project : live.projects) {
     if (project.archived) continue;
-    const grants& here = by_name[project.name]; // none, where the name is ambiguous or cannot be written
+    const grants& here = by_id[project.id]; // none, where its name cannot be written
     for (const std::string& beginning : beginnings(project.name)) {
       family& in = out[beginning];
       if (in.projects++ == 0) in.all_have = here;
@@ -85,7 +83,8 @@ std::vector<suggestion> suggest_templates(const outline& of, const model::organi
   for (const auto& [beginning, family] : families(of, live)) {
     if (family.projects < fewest_projects) continue;
     grants fresh = family.all_have;
-    for (const auto& [shorter, has] : said) {
+    for (const auto& [shorter, granted] : said) {
+      const grants& has = granted; // clang 14 captures no structured binding
       if (beginning.starts_with(shorter))
         std::erase_if(fresh, [&has](const auto& grant) { return has.contains(grant); });
     }

@@ -135,6 +135,7 @@ void page::list(int level, std::string_view key, const std::vector<item>& items,
 void page::list(int level, std::string_view key, const std::vector<std::string>& items,
                 std::string_view note) {
   std::vector<item> bare;
+  bare.reserve(items.size());
   for (const std::string& one : items) bare.push_back({one, {}});
   list(level, key, bare, note);
 }

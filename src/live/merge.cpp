@@ -48,6 +48,7 @@ struct merger {
   void operator()(std::vector<model::live_project> projects) const { live.projects = std::move(projects); }
   void operator()(std::vector<model::live_user> users) const {
     std::vector<std::string> ids;
+    ids.reserve(users.size());
     for (const model::live_user& user : users) ids.push_back(user.id);
     if (list.kind == list_kind::users_by_email && is_everybody(users)) {
       const list_ref all{list_kind::users, {}, {}};

@@ -7,7 +7,6 @@
 namespace rolecall::planner {
 namespace {
 
-using model::list_kind;
 using model::principal;
 using model::principal_kind;
 using model::rule;

@@ -14,7 +14,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const std::vector<std::string> examples{"documentation", "documentation-update", "startup", "company"};
+const std::vector<std::string> examples{"documentation", "documentation-update", "startup", "company",
+                                        "enterprise"};
 
 void make_authoritative(const std::string& file) {
   std::string text = contents(file);

@@ -201,7 +201,7 @@ facts facts_of(const model::organization& live) {
     }
   }
   const std::set<std::string> kings = owners(live);
-  std::vector<std::string> perhaps;
+  std::set<std::string> more_than_reader;
   for (const model::live_grant& grant : live.grants) {
     const bool own =
         grant.source == model::grant_source::direct || grant.source == model::grant_source::untold;
@@ -209,6 +209,7 @@ facts facts_of(const model::organization& live) {
     const bool user = grant.kind == principal_kind::user;
     if (user && grant.project_id.empty() && is_predefined(live, grant, "reader")) continue;
     const model::live_user* who = live.user(grant.principal_id);
+    if (user && grant.project_id.empty()) more_than_reader.insert(grant.principal_id);
     const bool account = user && who && who->service_account;
     const bool only_member = !grant.project_id.empty() && is_predefined(live, grant, "member");
     if (account && !only_member) named.insert(grant.principal_id);
@@ -218,7 +219,7 @@ facts facts_of(const model::organization& live) {
         grant.source == model::grant_source::direct || grant.source == model::grant_source::untold;
     if (!own || !is_active(live, grant.project_id)) continue;
     const bool user = grant.kind == principal_kind::user;
-    if (user && grant.project_id.empty() && is_predefined(live, grant, "reader")) continue;
+    if (user && grant.project_id.empty() && !more_than_reader.contains(grant.principal_id)) continue;
     if (user && !grant.project_id.empty() && kings.contains(grant.principal_id)) continue;
     const model::live_user* who = live.user(grant.principal_id);
     if (user && who && who->service_account && !named.contains(who->id)) continue;
