@@ -110,8 +110,9 @@ bool is_owner_role(const live_role& role) {
 }
 
 bool is_owner(const std::string& user_id, const organization& live) {
-  return is_told_owner(user_id, live) ||
-         std::ranges::any_of(owner_grants(live), [&](const live_grant* g) { return is_his(*g, user_id, live); });
+  return is_told_owner(user_id, live) || std::ranges::any_of(owner_grants(live), [&](const live_grant* g) {
+           return is_his(*g, user_id, live);
+         });
 }
 
 bool remains_owner(const std::string& user_id, const desired& want, const organization& live,

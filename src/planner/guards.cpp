@@ -145,7 +145,8 @@ private:
   }
 
   [[nodiscard]] bool is_ours(const model::grant& g) const {
-    const model::live_grant held{names_.text(g.at.project), g.to.kind, names_.text(g.to.key), names_.text(g.role)};
+    const model::live_grant held{names_.text(g.at.project), g.to.kind, names_.text(g.to.key),
+                                 names_.text(g.role)};
     return want_.grant_rule(g.at, g.to) == rule::authoritative &&
            why_spared(held, want_, live_, names_) == model::spared::no;
   }

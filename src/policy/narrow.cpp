@@ -38,6 +38,9 @@ private:
   }
 
   void note_needed() {
+    for (const model::wanted_role& r : want_.roles) {
+      if (r.create && covers(want_.role_address(r.at, r.key))) needed_.insert(r.at.project);
+    }
     for (const model::wanted_member& m : want_.members) needed_.insert(m.what.group);
     for (const model::wanted_grant& g : want_.grants)
       needed_.insert({g.what.at.project, g.what.to.key, g.what.role});

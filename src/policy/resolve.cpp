@@ -126,8 +126,11 @@ model::desired resolve(const model::policy& policy, const model::organization& l
   people.organization_grants();
   project_resolver(r, roles, people).run();
   sort(r);
+  r.out.only = {};
+  block_taken_names(r.out, live, names); // a list that loses nothing in the whole loses nothing in a part
+  r.out.only = only;
   narrow(r.out, names);
-  block_taken_names(r.out, live, names);
+  if (!only.is_everything()) block_taken_names(r.out, live, names);
   sort_lines(r.out);
   return std::move(r.out);
 }

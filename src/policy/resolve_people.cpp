@@ -117,7 +117,7 @@ people_resolver::someone people_resolver::user(const written& who, const address
     return {presence::there, {principal_kind::user, key}};
   }
   if (!was_asked_for(who.text)) {
-    r_.out.unknown_emails.insert(who.text);
+    if (r_.out.only.reaches(at)) r_.out.unknown_emails.insert(who.text);
     return {may_not_ask() ? presence::missing : presence::unknown, {}};
   }
   if (!invited_.contains(who.text)) {
@@ -204,6 +204,7 @@ bool people_resolver::is_invited(const std::string& email) const {
 
 /// An invitation that was accepted by somebody who is no longer here is none.
 void people_resolver::invite(const model::user& user) {
+  if (!r_.out.only.reaches(address() / address_part{"user", {user.key.text, {}}})) return;
   r_.out.needs_invites = true;
   if (!r_.has_read(all_invites)) return;
   if (is_invited(user.key.text))

@@ -6,7 +6,7 @@
 
 namespace rolecall::policy {
 
-/// Takes such renames out of `want`, which is whole, sorted and narrowed, and blocks their lines; what else
+/// Takes such renames out of `want`, which is whole and sorted, and blocks their lines; what else
 /// changes of those things stays. Their lists lose nothing, so that a name which only a deletion would free
 /// is kept too.
 void block_taken_names(model::desired& want, const model::organization& live, const model::symbols& names);

@@ -32,7 +32,8 @@ struct reading {
 /// Reads exactly what next_reads() names, stage by stage, until it names nothing; `refused` cannot be read.
 /// Throws std::logic_error if a list is named twice. Ends where the resolution has errors.
 reading read_for(const model::policy& policy, const model::organization& whole,
-                 role_ids ids = role_ids::bound, const std::set<model::list_ref>& refused = {}, const model::selection& only = {});
+                 role_ids ids = role_ids::bound, const std::set<model::list_ref>& refused = {},
+                 const model::selection& only = {});
 
 /// The same for what next_full_reads() names.
 reading read_whole(const model::organization& whole, role_ids ids = role_ids::bound,

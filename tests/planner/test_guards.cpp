@@ -158,15 +158,22 @@ TEST_CASE("a share of what the lists hold does not depend on who is known to giv
 }
 
 TEST_CASE("a role is in use where somebody holds it from whom nothing is ever taken") {
-  const rules said = rules(all_authoritative).no_roles_in("P").no_users_in("P").no_users().user("ada@example.com", {"owner"});
-  const world live = world().project("P").project_role("P", "K", {}).user("ada").user_grant("ada", "owner").account("bot");
-  const std::string refused = "delete-in-use: project[\"P\"].role[\"K\"] would be deleted, but 1 grant that uses it is "
-                              "not this policy's to remove: ";
+  const rules said = rules(all_authoritative)
+                         .no_roles_in("P")
+                         .no_users_in("P")
+                         .no_users()
+                         .user("ada@example.com", {"owner"});
+  const world live =
+      world().project("P").project_role("P", "K", {}).user("ada").user_grant("ada", "owner").account("bot");
+  const std::string refused =
+      "delete-in-use: project[\"P\"].role[\"K\"] would be deleted, but 1 grant that uses it is "
+      "not this policy's to remove: ";
   const std::string flag = " [--delete-in-use 'project[\"P\"].role[\"K\"]']\n";
   CHECK(guarded(said, live) == "");
   CHECK(guarded(said, world(live).user_grant_in("P", "ada", "K")) ==
         refused + R"(project["P"].user["ada@example.com"].grant["K"])" + flag);
-  CHECK(guarded(said, world(live).user_grant_in("P", "bot", "K")) == refused + R"(project["P"].user["user_bot"].grant["K"])" + flag);
+  CHECK(guarded(said, world(live).user_grant_in("P", "bot", "K")) ==
+        refused + R"(project["P"].user["user_bot"].grant["K"])" + flag);
 }
 
 TEST_SUITE_END();

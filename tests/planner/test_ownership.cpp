@@ -1,6 +1,6 @@
-// Nothing that the policy does not own is ever removed, and nothing is added or changed that it does not say. What it owns
-// and says is read here once more, from the policy as it is written, so that a mistake in the planner's rules is not
-// repeated.
+// Nothing that the policy does not own is ever removed, and nothing is added or changed that it does not say.
+// What it owns and says is read here once more, from the policy as it is written, so that a mistake in the
+// planner's rules is not repeated.
 
 #include "meaning.hpp"
 #include "support/plan_text.hpp"
@@ -43,7 +43,10 @@ private:
 class owner {
 public:
   owner(const random_case& c, const plan::plan& p)
-      : policy_(c.policy), live_(c.live), after_(apply_to_model(p, c.live, c.lists)), means_(c.policy, c.live),
+      : policy_(c.policy),
+        live_(c.live),
+        after_(apply_to_model(p, c.live, c.lists)),
+        means_(c.policy, c.live),
         is_blocked_(p) {}
 
   [[nodiscard]] bool of(const plan::delete_role& what) const {
@@ -55,8 +58,9 @@ public:
   [[nodiscard]] bool of(const plan::delete_group& what) const {
     const model::live_group& group = *live_.group(what.group_id);
     return policy_.groups && policy_.manage.groups == ownership::authoritative &&
-           group.owner == model::group_owner::organization && !meaning::matches(policy_.except.groups, group.name) &&
-           !means_.entry_of_group(group.id) && !is_blocked_.any("group");
+           group.owner == model::group_owner::organization &&
+           !meaning::matches(policy_.except.groups, group.name) && !means_.entry_of_group(group.id) &&
+           !is_blocked_.any("group");
   }
 
   [[nodiscard]] bool of(const plan::remove_member& what) const {
@@ -77,7 +81,8 @@ public:
   /// Whether a line of the policy gives this.
   [[nodiscard]] bool says(const live_grant& g) const {
     if (!g.project_id.empty()) {
-      const auto& all = g.kind == principal_kind::group ? means_.groups_in(g.project_id) : means_.users_in(g.project_id);
+      const auto& all =
+          g.kind == principal_kind::group ? means_.groups_in(g.project_id) : means_.users_in(g.project_id);
       return std::ranges::any_of(all.entries, [&](const model::project_grants* entry) {
         const std::string id = g.kind == principal_kind::group ? means_.group_id(entry->who.text)
                                                                : means_.user_id(entry->who.text);
@@ -115,8 +120,8 @@ private:
   }
 
   [[nodiscard]] bool of_organization_role(const model::live_role& role) const {
-    return policy_.roles && policy_.manage.roles == ownership::authoritative && !means(*policy_.roles, role) &&
-           !is_blocked_.any("role");
+    return policy_.roles && policy_.manage.roles == ownership::authoritative &&
+           !means(*policy_.roles, role) && !is_blocked_.any("role");
   }
 
   [[nodiscard]] bool of_project_role(const model::live_role& role) const {
@@ -175,7 +180,8 @@ private:
   // ---- what is never taken from a user
 
   [[nodiscard]] bool may_take_from_user(const live_grant& g) const {
-    const bool implied = !g.project_id.empty() && is_owner(g.principal_id, live_) && is_owner(g.principal_id, after_);
+    const bool implied =
+        !g.project_id.empty() && is_owner(g.principal_id, live_) && is_owner(g.principal_id, after_);
     return !implied && !is_unnamed_account(g.principal_id) && !is_given_by_group(g);
   }
   static bool is_owner(const std::string& user_id, const model::organization& org) {
@@ -210,7 +216,8 @@ public:
 
   [[nodiscard]] bool may(const plan::operation& op) const {
     if (const auto* w = std::get_if<plan::delete_role>(&op.what)) return owns_.of(*w);
-    if (const auto* w = std::get_if<plan::delete_group>(&op.what)) return owns_.of(*w) && cascades(*w, op.at.text());
+    if (const auto* w = std::get_if<plan::delete_group>(&op.what))
+      return owns_.of(*w) && cascades(*w, op.at.text());
     if (const auto* w = std::get_if<plan::remove_member>(&op.what)) return owns_.of(*w);
     if (const auto* w = std::get_if<plan::unassign_role>(&op.what)) return unassigns(*w);
     if (const auto* w = std::get_if<plan::leave_project>(&op.what)) return leaves(*w);
@@ -226,14 +233,16 @@ private:
   /// Owned, or part of a deletion that a guard refuses.
   [[nodiscard]] bool unassigns(const plan::unassign_role& what) const {
     const auto held = std::ranges::find_if(live_.grants, [&](const live_grant& g) {
-      return g.project_id == what.project_id && g.principal_id == what.principal_id && g.role_id == what.role_id;
+      return g.project_id == what.project_id && g.principal_id == what.principal_id &&
+             g.role_id == what.role_id;
     });
     REQUIRE(held != live_.grants.end());
     if (owns_.of(*held)) return true;
     return std::ranges::any_of(p_.operations, [&](const plan::operation& op) {
       const auto* role = std::get_if<plan::delete_role>(&op.what);
       const auto* group = std::get_if<plan::delete_group>(&op.what);
-      const bool part = (role && role->role_id == what.role_id) || (group && group->group_id == what.principal_id);
+      const bool part =
+          (role && role->role_id == what.role_id) || (group && group->group_id == what.principal_id);
       return part && guarded(op.at.text());
     });
   }
@@ -255,7 +264,8 @@ private:
   owner owns_;
 };
 
-/// The operations that add or change something, each judged by its kind. What does not exist yet is known by its name.
+/// The operations that add or change something, each judged by its kind. What does not exist yet is known by
+/// its name.
 class additions {
 public:
   additions(const random_case& c, const plan::plan& p)
@@ -297,7 +307,9 @@ public:
   bool operator()(const auto&) const { return true; } // a removal
 
 private:
-  static bool is_passing(const std::string& name, const std::string& id) { return name == model::passing_name(id); }
+  static bool is_passing(const std::string& name, const std::string& id) {
+    return name == model::passing_name(id);
+  }
   [[nodiscard]] bool declares(const plan::target& project, const std::string& name) const {
     const auto named = [&](const model::role& r) { return r.create && r.name.text == name; };
     if (project.id.empty() && !project.made_by) return std::ranges::any_of(*policy_.roles, named);
@@ -306,7 +318,9 @@ private:
     return own || std::ranges::any_of(policy_.project_roles, named);
   }
   [[nodiscard]] bool is_meant(const model::live_role& role) const {
-    const auto means = [&](const model::role& r) { return r.create && means_.role(r, role.project_id) == &role; };
+    const auto means = [&](const model::role& r) {
+      return r.create && means_.role(r, role.project_id) == &role;
+    };
     if (role.project_id.empty()) return std::ranges::any_of(*policy_.roles, means);
     const model::project* entry = means_.entry_of_project(role.project_id);
     return entry && entry->roles && std::ranges::any_of(*entry->roles, means);

@@ -80,9 +80,15 @@ TEST_CASE("a group of others makes nobody an owner who only waits to be in it") 
 }
 
 TEST_CASE("who comes into a group that stays an owner remains one") {
-  const plan::plan p = planned(
-      rules(all_authoritative).user(ada, {}).group("G").members("G", {ada}).no_users_in("P"),
-      world().user("ada").group("G").grant("G", "owner").project("P").user_grant("ada", "owner").user_grant_in("P", "ada", "viewer"));
+  const plan::plan p =
+      planned(rules(all_authoritative).user(ada, {}).group("G").members("G", {ada}).no_users_in("P"),
+              world()
+                  .user("ada")
+                  .group("G")
+                  .grant("G", "owner")
+                  .project("P")
+                  .user_grant("ada", "owner")
+                  .user_grant_in("P", "ada", "viewer"));
   CHECK(operations(p) == text({R"(add group["G"].member["ada@example.com"])", "unassign " + ada_owner}));
 }
 

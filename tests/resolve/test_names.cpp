@@ -223,7 +223,8 @@ TEST_CASE("what is left to another policy cannot be declared, unless by create: 
 TEST_CASE("what is left to another policy is not renamed either") {
   const model::organization live = world().role("x-R", {"a"}).group("x-G").live();
   const auto except_all = [] { return rules(all_authoritative).except_roles("x-*").except_groups("x-*"); };
-  CHECK(starts(problems(want_of(except_all().role("R", {"a"}).role_was("", "R", "x-R").policy(), live)), "RC089 3"));
+  CHECK(starts(problems(want_of(except_all().role("R", {"a"}).role_was("", "R", "x-R").policy(), live)),
+               "RC089 3"));
   CHECK(starts(problems(want_of(except_all().group("G").group_was("G", "x-G").policy(), live)), "RC089 3"));
   CHECK(problems(want_of(except_all().role("R", {"a"}).role_was("", "R", "x-None").policy(), live)) == "");
 }
