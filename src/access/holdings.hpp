@@ -1,7 +1,7 @@
 #pragma once
 
-// Who can do what, before and after a change: members, grants and roles of both sides. Access is a union, so a
-// principal may do at a scope what any of its roles there permits, and a user what his groups may.
+// Who can do what, before and after a change: members, grants and roles of both sides. Access is a union, so
+// a principal may do at a scope what any of its roles there permits, and a user what his groups may.
 
 #include "model/facts.hpp"
 

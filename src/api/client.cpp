@@ -112,8 +112,8 @@ awaitable<result<bool>> client::rename_group(std::string group_id, std::string n
 }
 
 awaitable<result<bool>> client::add_member(std::string group_id, std::string user_id) {
-  http::request ask = post(group_path(group_id) + "/users", std::string(group_route) + "/users",
-                           wire::add_member(user_id));
+  http::request ask =
+      post(group_path(group_id) + "/users", std::string(group_route) + "/users", wire::add_member(user_id));
   return send<bool>(calls_, std::move(ask), wire::object);
 }
 

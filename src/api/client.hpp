@@ -49,8 +49,8 @@ public:
   explicit client(http::caller& calls) : calls_(calls) {}
 
   /// Every page, at the largest page size; equal items of two pages are merged. A body that cannot be
-  /// believed is asked for once more. Never a part of a list: an error instead. Of users_by_email: those asked for
-  /// that exist, or, from a server that does not know the filter, everybody.
+  /// believed is asked for once more. Never a part of a list: an error instead. Of users_by_email: those
+  /// asked for that exist, or, from a server that does not know the filter, everybody.
   boost::asio::awaitable<result<list_answer>> read(model::list_ref list);
 
   /// GET /organization/admin_api_keys, to its end.
@@ -60,8 +60,8 @@ public:
   boost::asio::awaitable<result<model::live_role>> create_role(std::string project_id, std::string name,
                                                                std::optional<std::string> description,
                                                                std::vector<std::string> permissions);
-  boost::asio::awaitable<result<model::live_role>>
-  update_role(std::string project_id, std::string role_id, role_changes changes);
+  boost::asio::awaitable<result<model::live_role>> update_role(std::string project_id, std::string role_id,
+                                                               role_changes changes);
   boost::asio::awaitable<result<bool>> delete_role(std::string project_id, std::string role_id);
   boost::asio::awaitable<result<model::live_group>> create_group(std::string name);
   boost::asio::awaitable<result<bool>> rename_group(std::string group_id, std::string name);

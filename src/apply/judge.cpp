@@ -74,16 +74,17 @@ bool has_id(const Things& things, const std::string& id) {
   return std::ranges::any_of(things, [&](const auto& thing) { return thing.id == id; });
 }
 
-/// A principal's list may name a predefined role by its short alias, the bound id up to the "__"; and the plan may, where
-/// the project was not there yet.
+/// A principal's list may name a predefined role by its short alias, the bound id up to the "__"; and the
+/// plan may, where the project was not there yet.
 bool is_role(const model::live_role& listed, const std::string& id) {
   if (listed.id == id) return true;
   return listed.predefined && (id.starts_with(listed.id + "__") || listed.id.starts_with(id + "__"));
 }
 
 bool holds(const holdings& held, const std::string& role_id) {
-  return std::ranges::any_of(
-      held, [&](const wire::assigned_role& h) { return is_role(h.role, role_id) && h.source != model::grant_source::inherited; });
+  return std::ranges::any_of(held, [&](const wire::assigned_role& h) {
+    return is_role(h.role, role_id) && h.source != model::grant_source::inherited;
+  });
 }
 
 /// A creation, by its natural key: none, one that fits, or what must not be guessed about.

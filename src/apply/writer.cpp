@@ -57,6 +57,12 @@ bool is_pointless(const api::error& why) {
   return why.kind == api::error_kind::stopped || api::is_hopeless(why);
 }
 
+/// Sent again, it might be there twice for good: projects are never deleted, and an invitation is mail.
+bool is_for_good(const plan::action& what) {
+  return std::holds_alternative<plan::create_project>(what) ||
+         std::holds_alternative<plan::invite_user>(what);
+}
+
 /// Nothing was written, and why.
 written not_written(const api::error& why) {
   written out = why.kind == api::error_kind::stopped ? ended(outcome::not_begun, why.message) : refused(why);
@@ -77,11 +83,13 @@ awaitable<api::result<std::string>> id_of(awaitable<api::result<bool>> request) 
   co_return none;
 }
 
-/// An invitation that ran out goes first; that it is gone already is as good.
+/// An invitation that ran out goes first. That it is gone already is as good; whether it is, the new one
+/// shows.
 awaitable<api::result<std::string>> invite(api::client& api, plan::invite_user what) {
   if (!what.expired_id.empty()) {
     auto gone = co_await api.delete_invite(what.expired_id);
-    if (!gone && gone.error().kind != api::error_kind::not_found) co_return gone.error();
+    const bool open = !gone && !gone.error().maybe_done && gone.error().kind != api::error_kind::not_found;
+    if (open) co_return gone.error();
   }
   auto sent = co_await api.create_invite(what.email);
   if (!sent) co_return sent.error();
@@ -201,7 +209,8 @@ awaitable<written> writer::settle(const plan::operation& op, ids known, send req
     if (seen.settled) co_return *std::move(seen.settled);
     const bool lost = last.maybe_done && last.kind != api::error_kind::conflict;
     in_doubt = in_doubt || lost || (!final && !seen.absent);
-    if (!in_doubt || !seen.absent) break; // refused; or nobody can say, and nothing is sent again
+    if (!in_doubt || !seen.absent || is_for_good(op.what))
+      break; // refused; or nobody can say, and nothing is sent again
   }
   if (!in_doubt) co_return not_written(last);
   written out = ended(outcome::unknown, api::to_string(last) + "; it could not be seen whether it was done");
@@ -268,9 +277,8 @@ writer::send writer::request_to_enter(const plan::assign_role& what, const ids& 
 /// Whether a complete list shows that the principal is not in the project.
 awaitable<bool> writer::is_outside(model::principal_kind kind, ids known) {
   const bool group = kind == model::principal_kind::group;
-  const model::list_ref list{group ? model::list_kind::project_groups : model::list_kind::project_users,
-                             known.project,
-                             {}};
+  const model::list_ref list{
+      group ? model::list_kind::project_groups : model::list_kind::project_users, known.project, {}};
   auto listed = co_await api_.read(list);
   if (!listed) co_return false;
   if (group)
@@ -290,7 +298,8 @@ awaitable<written> writer::pass_as_member(const plan::operation& op, ids known) 
     if (role.predefined && plain_name(role) == "member") as_member.role = role.id;
   }
   if (as_member.role.empty())
-    co_return ended(outcome::failed, "only members of the project may have roles, and it has no role `member`");
+    co_return ended(outcome::failed,
+                    "only members of the project may have roles, and it has no role `member`");
   plan::assign_role join;
   join.project.id = known.project;
   join.kind = model::principal_kind::user;
@@ -308,8 +317,8 @@ awaitable<written> writer::pass_as_member(const plan::operation& op, ids known) 
   request = request_for(parting, as_member);
   const written parted = co_await settle(parting, as_member, std::move(request));
   if (!plan::succeeded(parted.now.is) && plan::succeeded(out.now.is))
-    out = ended(outcome::failed, "the role is given, but the user could not be made `member` no more: " +
-                                     parted.now.reason);
+    out = ended(outcome::failed,
+                "the role is given, but the user could not be made `member` no more: " + parted.now.reason);
   co_return out;
 }
 

@@ -39,7 +39,7 @@ public:
       : api_(api), time_(time), settle_(settle) {}
 
   /// Sends what the operation needs; where the answer leaves doubt, reads until the operation is seen done or
-  /// `settle` is over, and only then sends once more.
+  /// `settle` is over, and only then sends once more; never a project or an invitation.
   boost::asio::awaitable<written> write(const plan::operation& op, ids known);
 
   /// Reads `list` until it shows every check, at most for `settle`; returns those it does not show.

@@ -43,6 +43,7 @@ struct diagnostic {
   std::string hint;        ///< what to do; may be empty
   std::string source_line; ///< the line of `at` as it stands in the file, without its end; may be empty
   std::vector<related> also;
+  std::string address = {}; ///< of the thing it is about, as addresses are written; empty where there is none
 };
 
 bool has_errors(const std::vector<diagnostic>& all);

@@ -99,7 +99,7 @@ exit_code run_apply(const options& chosen) {
     return exit_code::usage;
   }
   const policy_input input = read_policy(chosen);
-  show(chosen, input.diagnostics);
+  show_before_reading(chosen, input);
   if (!input.policy) return exit_code::invalid;
   return run_connected(chosen, [&](session& with) { return apply_policy(chosen, input, with); });
 }

@@ -15,7 +15,10 @@ exit_code run_validate(const options& chosen);
 exit_code run_plan(const options& chosen);
 exit_code run_apply(const options& chosen);
 exit_code run_whoami(const options& chosen);
+exit_code run_snapshot(const options& chosen);
 exit_code run_schema(const options& chosen);
+exit_code run_export(const options& chosen);
+exit_code run_init(const options& chosen);
 
 /// `plan --explain-reads`
 exit_code explain_reads(const options& chosen);

@@ -33,7 +33,8 @@ std::string table(const std::vector<live::expected_reads>& reads) {
       "\n" + std::string(at_least ? "At least " : "") + std::to_string(total) +
       (total == 1 ? " call" : " calls") +
       ", plus those that the organization's answers ask for: a first grant in a project reads who is in it,\n"
-      "and a role or group to be deleted reads who holds it.\n";
+      "a role or group to be deleted reads who holds it, and a user's grant to be removed reads through "
+      "which groups he has it.\n";
   out += "At " + std::to_string(measured_rate) + " calls a minute and endpoint, which has been measured: " +
          (minutes == 0 ? std::string("less than a minute") : "about " + std::to_string(minutes) + " min") +
          ". Unlimited: seconds.\n";
@@ -46,7 +47,9 @@ exit_code explain_reads(const options& chosen) {
   const policy_input input = read_policy(chosen);
   show(chosen, input.diagnostics);
   if (!input.policy) return exit_code::invalid;
-  return put_data(chosen, table(live::estimate(*input.policy))) ? exit_code::ok : exit_code::failure;
+  return put_data(chosen, table(live::estimate(*input.policy, model::selection(chosen.only))))
+             ? exit_code::ok
+             : exit_code::failure;
 }
 
 } // namespace rolecall::cli

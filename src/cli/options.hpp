@@ -11,7 +11,7 @@
 
 namespace rolecall::cli {
 
-enum class command { validate, plan, apply, whoami, schema };
+enum class command { validate, plan, apply, whoami, schema, snapshot, export_policy, init };
 enum class shape { text, json, markdown };
 enum class coloring { automatic, always, never };
 
@@ -27,6 +27,11 @@ struct options {
   cli::command command = cli::command::plan;
   std::vector<std::string> paths; ///< of the policy; empty: the default places
   std::string schema;             ///< which one to print
+  std::string folder = ".";       ///< for a new policy
+
+  // how an export is written
+  bool single_file = false;
+  std::string schema_place; ///< path or URL that its files name as their schema
 
   // what comes out
   shape format = shape::text;
@@ -38,6 +43,8 @@ struct options {
   int verbose = 0;
   std::string log_level;
   std::string log_format = "text";
+
+  std::string state; ///< file with a snapshot, in place of the API; empty: the API
 
   // where the API is, and who asks
   std::string base_url; ///< empty: OPENAI_BASE_URL, else OpenAI's

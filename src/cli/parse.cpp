@@ -47,7 +47,8 @@ constexpr const char* plan_examples =
     "  rolecall plan --format markdown -o comment.md    for a pull request\n"
     "  rolecall plan --format json -o plan.json\n"
     "  rolecall plan --only 'project[\"Checkout\"]'       one project, at a fraction of the calls\n"
-    "  rolecall plan --explain-reads                    what it would cost; makes no call\n\n"
+    "  rolecall plan --explain-reads                    what it would cost; makes no call\n"
+    "  rolecall plan --state state.json                 for a snapshot: no key, no network\n\n"
     "Exit codes: 0 done, 1 failure, 2 changes (with --detailed-exitcode), 3 invalid policy or blocked "
     "lines,\n"
     "4 a guard refuses, 8 something could not be read, 64 wrong usage.";
@@ -68,6 +69,35 @@ constexpr const char* whoami_examples = "Examples:\n"
                                         "  rolecall whoami\n"
                                         "  rolecall whoami --format json\n\n"
                                         "Makes three calls and changes nothing.";
+
+constexpr const char* snapshot_examples =
+    "Examples:\n"
+    "  rolecall snapshot -o state.json\n"
+    "  rolecall plan --state state.json                           needs no key, makes no call\n"
+    "  rolecall-emulator --plain-http --state state.json          to rehearse on a copy\n\n"
+    "Reads every role, group, member, user, project, grant and invitation, one call or more for each group "
+    "and\n"
+    "user and for whoever is in a project: a large organization takes long, with a limit on calls hours.\n"
+    "All of it is written, or nothing. The file holds names and e-mail addresses, and no key.\n\n"
+    "Exit codes: 0 written, 1 failure, 8 something could not be read, 64 wrong usage.";
+
+constexpr const char* export_examples =
+    "Examples:\n"
+    "  rolecall export -o policy                          a folder, with a file for each project\n"
+    "  rolecall export --single-file -o rolecall.yaml\n"
+    "  rolecall export --single-file | less\n"
+    "  rolecall export --state state.json -o policy       from a snapshot: no key, no network\n\n"
+    "Reads everything, as rolecall snapshot does, and writes it as a policy for people to read and to go on "
+    "with: its\n"
+    "plan is empty, as it is written (additive) and when manage is made authoritative. Writes new files "
+    "only.\n\n"
+    "Exit codes: 0 written, 1 failure, or something is there already, 8 something could not be read, 64 "
+    "wrong usage.";
+
+constexpr const char* init_examples = "Examples:\n"
+                                      "  rolecall init             rolecall.yaml here\n"
+                                      "  rolecall init access\n\n"
+                                      "Writes new files only; needs no key and no network.";
 
 constexpr const char* schema_examples =
     "Examples:\n"
@@ -135,7 +165,10 @@ public:
     add_plan();
     add_apply();
     add_whoami();
+    add_snapshot();
     add_schema();
+    add_init();
+    add_export();
     app_.add_subcommand("version", "Say which version this is");
     auto* help = app_.add_subcommand("help", "Explain a command");
     help->add_option("COMMAND", help_topic_, "The command to explain");
@@ -151,6 +184,9 @@ public:
     if (app_.got_subcommand("help")) return help();
     if (chosen_.command == command::schema && chosen_.schema.empty())
       return wrong("say which schema: " + schemas().names());
+    const bool to_stdout = chosen_.output.empty() || chosen_.output == "-";
+    if (chosen_.command == command::export_policy && to_stdout && !chosen_.single_file)
+      return wrong("say where to: -o FOLDER, or --single-file for one file on stdout");
     if (!max_removals_.empty()) chosen_.guards.max_removals = removal_limit(max_removals_);
     chosen_.guards.delete_in_use = {delete_in_use_.begin(), delete_in_use_.end()};
     if (chosen_.command == command::apply && chosen_.dry_run) chosen_.command = command::plan;
@@ -189,6 +225,10 @@ private:
         {{"auto", coloring::automatic}, {"always", coloring::always}, {"never", coloring::never}}};
     add_choice(sub, "--color", chosen_.color, when, "Colour (default: on a terminal, unless NO_COLOR is set)")
         ->group("Output");
+    add_messages(sub);
+  }
+
+  void add_messages(CLI::App* sub) {
     sub->add_flag("-q,--quiet", chosen_.quiet, "No progress, no warnings of the policy")->group("Output");
     sub->add_flag("-v,--verbose", chosen_.verbose,
                   "Log on stderr what went wrong, and count the calls; twice: each call")
@@ -283,6 +323,9 @@ private:
     sub->add_flag("--explain-reads", chosen_.explain_reads,
                   "Say which calls the plan would make, and make none");
     sub->add_flag("--detailed-exitcode", chosen_.detailed_exitcode, "Exit 2 if there are changes");
+    sub->add_option("--state", chosen_.state,
+                    "Plan for the organization in FILE, which rolecall snapshot wrote; needs no key")
+        ->option_text("FILE");
     add_planning(sub);
     add_output(sub, {{{"text", shape::text}, {"json", shape::json}, {"markdown", shape::markdown}}});
     add_connection(sub);
@@ -313,6 +356,14 @@ private:
     add_connection(sub);
   }
 
+  void add_snapshot() {
+    CLI::App* sub = add("snapshot", "Write the whole organization to a file, for planning without a key",
+                        snapshot_examples, command::snapshot);
+    add_file(sub);
+    add_messages(sub);
+    add_connection(sub);
+  }
+
   static choice<std::string> schemas() { return words(schema_kinds()); }
 
   void add_schema() {
@@ -320,6 +371,31 @@ private:
         add("schema", "Print a JSON Schema, for editors and validators", schema_examples, command::schema);
     add_choice(sub, "KIND", chosen_.schema, schemas(), "Of which document");
     add_file(sub);
+  }
+
+  void add_init() {
+    CLI::App* sub = add("init", "Write a first policy to go on from", init_examples, command::init);
+    sub->add_option("FOLDER", chosen_.folder, "Where it goes (default: here)");
+    sub->add_flag("-q,--quiet", chosen_.quiet, "Do not say what is next");
+  }
+
+  void add_export() {
+    CLI::App* sub =
+        add("export", "Write the organization as a policy", export_examples, command::export_policy);
+    sub->add_option("-o,--output", chosen_.output,
+                    "A new or empty folder; with --single-file a new file (default: stdout)")
+        ->option_text("FOLDER")
+        ->group("Output");
+    sub->add_flag("--single-file", chosen_.single_file, "All in one file")->group("Output");
+    sub->add_option("--schema", chosen_.schema_place,
+                    "Path or URL that the files name as their schema (default: a file beside them)")
+        ->option_text("PLACE")
+        ->group("Output");
+    sub->add_option("--state", chosen_.state,
+                    "Export the organization in FILE, which rolecall snapshot wrote")
+        ->option_text("FILE");
+    add_messages(sub);
+    add_connection(sub);
   }
 
   answer ended(const CLI::ParseError& e) {

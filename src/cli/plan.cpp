@@ -1,6 +1,7 @@
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
 #include "cli/policy_input.hpp"
+#include "cli/reading.hpp"
 #include "cli/session.hpp"
 #include "cli/show_plan.hpp"
 #include "cli/survey.hpp"
@@ -10,14 +11,25 @@ namespace {
 
 using boost::asio::awaitable;
 
+exit_code put_plan(const options& chosen, const plan::plan& made) {
+  if (!put_data(chosen, plan_as(chosen, made))) return exit_code::failure;
+  const bool changes = chosen.detailed_exitcode && !made.operations.empty();
+  return worse(changes ? exit_code::changes : exit_code::ok, code_of(made));
+}
+
 awaitable<exit_code> plan(const options& chosen, const policy_input& input, session& with) {
   survey seen(*input.policy, chosen, with);
   const auto stopped = co_await read_for_plan(seen, chosen, input, with);
   if (stopped) co_return *stopped;
-  const plan::plan made = seen.make_plan();
-  if (!put_data(chosen, plan_as(chosen, made))) co_return exit_code::failure;
-  const bool changes = chosen.detailed_exitcode && !made.operations.empty();
-  co_return worse(changes ? exit_code::changes : exit_code::ok, code_of(made));
+  co_return put_plan(chosen, seen.make_plan());
+}
+
+exit_code plan_offline(const options& chosen, const policy_input& input) {
+  const auto snapshot = read_snapshot(chosen);
+  if (!snapshot) return exit_code::failure;
+  survey seen(*input.policy, chosen);
+  const auto stopped = take_for_plan(seen, *snapshot, chosen, input);
+  return stopped ? *stopped : put_plan(chosen, seen.make_plan());
 }
 
 } // namespace
@@ -25,8 +37,9 @@ awaitable<exit_code> plan(const options& chosen, const policy_input& input, sess
 exit_code run_plan(const options& chosen) {
   if (chosen.explain_reads) return explain_reads(chosen);
   const policy_input input = read_policy(chosen);
-  show(chosen, input.diagnostics);
+  show_before_reading(chosen, input);
   if (!input.policy) return exit_code::invalid;
+  if (!chosen.state.empty()) return plan_offline(chosen, input);
   return run_connected(chosen, [&](session& with) { return plan(chosen, input, with); });
 }
 

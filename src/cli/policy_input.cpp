@@ -29,6 +29,7 @@ policy_input read_policy(const options& chosen) {
   if (!out.checked) return out;
   policy::loaded loaded = policy::load(out.sources);
   out.policy = std::move(loaded.policy);
+  out.accepted = loaded.accepted;
   std::ranges::move(loaded.diagnostics, std::back_inserter(out.diagnostics));
   return out;
 }

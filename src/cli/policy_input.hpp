@@ -7,6 +7,7 @@
 #include "model/policy.hpp"
 #include "policy/source.hpp"
 
+#include <cstddef>
 #include <optional>
 #include <vector>
 
@@ -16,7 +17,8 @@ struct policy_input {
   std::vector<policy::source> sources;
   std::optional<model::policy> policy; ///< there if and only if no diagnostic is an error
   std::vector<base::diagnostic> diagnostics;
-  bool checked = false; ///< all files could be read, so `diagnostics` says all that is wrong in them
+  bool checked = false;     ///< all files could be read, so `diagnostics` says all that is wrong in them
+  std::size_t accepted = 0; ///< warnings that `allow` accepts; they are not among the diagnostics
 };
 
 /// The paths given, or the default place.

@@ -11,6 +11,7 @@ namespace {
 
 std::string unknown_kind(const std::string& name, const std::vector<report_choice>& choices) {
   std::vector<std::string> known;
+  known.reserve(choices.size());
   for (const report_choice& choice : choices) known.push_back(choice.name);
   const auto meant = base::nearest(name, known);
   return "there is no report of the kind " + base::quoted(name) +

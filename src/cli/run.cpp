@@ -15,7 +15,10 @@ exit_code dispatch(const options& chosen) {
   case command::plan: return run_plan(chosen);
   case command::apply: return run_apply(chosen);
   case command::whoami: return run_whoami(chosen);
+  case command::export_policy: return run_export(chosen);
+  case command::init: return run_init(chosen);
   case command::schema: return run_schema(chosen);
+  case command::snapshot: return run_snapshot(chosen);
   }
   return exit_code::failure;
 }

@@ -1,7 +1,9 @@
 #include "cli/show_plan.hpp"
 
+#include "base/text.hpp"
 #include "cli/output.hpp"
 #include "plan/plan_json.hpp"
+#include "policy/lint.hpp"
 #include "report/plan_markdown.hpp"
 
 namespace rolecall::cli {
@@ -27,6 +29,33 @@ exit_code code_of(const plan::plan& made) {
   return exit_code::ok;
 }
 
+namespace {
+
+/// Shows what the policy means for this organization; the code if that makes it unfit.
+std::optional<exit_code> judged(const survey& seen, const options& chosen, const policy_input& input) {
+  std::vector<base::diagnostic> found = policy::lint_live(*input.policy, seen.live(), seen.problems());
+  policy::quote_lines(found, input.sources);
+  show(chosen, found);
+  if (base::has_errors(found)) return exit_code::invalid;
+  return std::nullopt;
+}
+
+} // namespace
+
+std::optional<exit_code> take_for_plan(survey& seen, const model::organization& snapshot,
+                                       const options& chosen, const policy_input& input) {
+  const std::vector<model::list_ref> missing = seen.read_from(snapshot);
+  if (missing.empty()) return judged(seen, chosen, input);
+  std::string message = base::printable(chosen.state) + " does not have all that the policy needs:\n";
+  for (const model::list_ref& list : missing) message += "  " + model::to_string(list) + "\n";
+  say(message + "Nothing was planned.");
+  return exit_code::incomplete;
+}
+
+void show_before_reading(const options& chosen, const policy_input& input) {
+  show(chosen, policy::without_rejudged(input.diagnostics));
+}
+
 boost::asio::awaitable<std::optional<exit_code>> read_for_plan(survey& seen, const options& chosen,
                                                                const policy_input& input, session& with) {
   const auto failed = co_await seen.read();
@@ -34,10 +63,7 @@ boost::asio::awaitable<std::optional<exit_code>> read_for_plan(survey& seen, con
     say(explain(*failed, with.host()));
     co_return code_of(*failed);
   }
-  std::vector<base::diagnostic> problems = seen.problems();
-  policy::quote_lines(problems, input.sources);
-  show(chosen, problems);
-  if (base::has_errors(problems)) co_return exit_code::invalid;
+  if (const auto unfit = judged(seen, chosen, input)) co_return *unfit;
   const model::list_ref roles{model::list_kind::organization_roles, {}, {}};
   if (seen.live().unreadable.contains(roles)) {
     say("roles cannot be read: the key needs the scope api.management.read, and the organization must have "

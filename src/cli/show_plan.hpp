@@ -26,8 +26,16 @@ report::text_options text_choice(const options& chosen);
 /// What stands against the plan, as an exit code; ok if nothing does.
 exit_code code_of(const plan::plan& made);
 
-/// Reads for `seen` until it can plan; otherwise says why it cannot, and the code that says so.
+/// What is said of the policy alone; what the organization tells better is left to read_for_plan().
+void show_before_reading(const options& chosen, const policy_input& input);
+
+/// Reads for `seen` until it can plan, and shows what it is warned about then; otherwise says why it cannot,
+/// and the code that says so.
 boost::asio::awaitable<std::optional<exit_code>> read_for_plan(survey& seen, const options& chosen,
                                                                const policy_input& input, session& with);
+
+/// The same for a snapshot in the place of the API.
+std::optional<exit_code> take_for_plan(survey& seen, const model::organization& snapshot,
+                                       const options& chosen, const policy_input& input);
 
 } // namespace rolecall::cli

@@ -1,7 +1,9 @@
 #include "cli/survey.hpp"
 
 #include "base/text.hpp"
+#include "cli/reading.hpp"
 #include "live/next_reads.hpp"
+#include "live/snapshot_answers.hpp"
 #include "policy/resolve.hpp"
 
 namespace rolecall::cli {
@@ -27,18 +29,19 @@ awaitable<std::optional<live::read_failure>> survey::read_again(std::vector<mode
 }
 
 awaitable<std::optional<live::read_failure>> survey::read_lists(std::vector<model::list_ref> lists) {
-  progress line(chosen_);
-  const std::size_t before = lists_done_;
-  live::read_options how;
-  how.connections = static_cast<std::size_t>(chosen_.connections);
-  how.progress = [&](std::size_t done, std::size_t of) {
-    lists_done_ = before + done;
-    line.show("reading: " + std::to_string(lists_done_) + " of at least " + std::to_string(before + of) +
-              " lists");
-  };
-  auto failed =
-      co_await live::read_lists(session_.api(), session_.time(), std::move(lists), std::move(how), live_);
+  auto failed = co_await cli::read_lists(chosen_, *session_, std::move(lists), lists_done_, live_);
   co_return failed;
+}
+
+std::vector<model::list_ref> survey::read_from(const model::organization& snapshot) {
+  for (;;) {
+    want_ = policy::resolve(policy_, live_, names_, only_);
+    if (base::has_errors(want_.problems)) return {};
+    const std::vector<model::list_ref> lists = live::next_reads(want_, live_, names_);
+    if (lists.empty()) return {};
+    std::vector<model::list_ref> missing = live::read_from(snapshot, lists, live_);
+    if (!missing.empty()) return missing;
+  }
 }
 
 bool survey::complete() const { return live::next_reads(want_, live_, names_).empty(); }

@@ -19,10 +19,17 @@ namespace rolecall::cli {
 class survey {
 public:
   survey(const model::policy& policy, const options& chosen, session& with)
-      : policy_(policy), chosen_(chosen), only_(chosen.only), session_(with) {}
+      : policy_(policy), chosen_(chosen), only_(chosen.only), session_(&with) {}
+  /// Without the API: for read_from() only.
+  survey(const model::policy& policy, const options& chosen)
+      : policy_(policy), chosen_(chosen), only_(chosen.only) {}
 
   /// Reads until nothing is missing, or the policy proves to be unfit for this organization (see problems()).
   boost::asio::awaitable<std::optional<live::read_failure>> read();
+
+  /// The same out of a snapshot. Returns the lists that the policy needs and the snapshot does not have;
+  /// none: as after a complete read().
+  std::vector<model::list_ref> read_from(const model::organization& snapshot);
 
   /// Reads `lists` once more and resolves again; complete() then tells whether what they show now asks for
   /// more.
@@ -42,7 +49,7 @@ private:
   const model::policy& policy_;
   const options& chosen_;
   model::selection only_;
-  session& session_;
+  session* session_ = nullptr;
   model::symbols names_;
   model::organization live_;
   model::desired want_;

@@ -7,9 +7,14 @@
 namespace rolecall::cli {
 namespace {
 
+std::string counted(std::size_t n, const std::string& what) {
+  return std::to_string(n) + " " + what + (n == 1 ? "" : "s");
+}
+
 std::string verdict(const policy_input& input) {
-  const std::size_t files = input.sources.size();
-  return "The policy is valid (" + std::to_string(files) + (files == 1 ? " file" : " files") + ").\n";
+  const std::string accepted =
+      input.accepted == 0 ? "" : ", " + counted(input.accepted, "warning") + " accepted by allow";
+  return "The policy is valid (" + counted(input.sources.size(), "file") + accepted + ").\n";
 }
 
 /// False if stdout or the output file could not be written.

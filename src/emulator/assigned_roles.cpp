@@ -96,6 +96,15 @@ void admit(call& c, project& in, const principal& who) {
   (who.kind == principal_kind::group ? in.groups : in.users).add({who.id, c.now});
 }
 
+/// A service may want another role in its place: the legacy update of the user gives one.
+void refuse_without_owner(const call& c, const principal& who, const std::string& role_id) {
+  const bool owner = role_id == predefined_role(c.org.access, "owner").id;
+  if (!owner || who.kind == principal_kind::group || !c.how.is(knob::unassign_owner, "400")) return;
+  if (holds(c.org.access, who, role_id))
+    throw refusal{400, "User " + who.id + " needs another role in place of owner.", std::nullopt,
+                  std::nullopt};
+}
+
 } // namespace
 
 bool take_role(call& c, project* in, const principal& who, const std::string& role_id) {
@@ -157,6 +166,7 @@ response unassign_role(call& c) {
   const auto who = principal_of(c);
   const auto id = role_in_path(c, where).id;
   auto* in = c.has_arg("project_id") ? &project_of(c) : nullptr;
+  if (in == nullptr) refuse_without_owner(c, who, id);
   if (!take_role(c, in, who, id) && !c.how.is(knob::unassign_absent, "200")) {
     if (c.how.is(knob::unassign_absent, "404")) throw not_found("Role assignment", id);
     throw refusal{400, "Role " + id + " is not assigned to " + who.id, std::nullopt, std::nullopt};

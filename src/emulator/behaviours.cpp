@@ -25,6 +25,7 @@ const std::vector<knob_row>& rows() {
       {"alias_in_path", B, "404", {"resolve"}, "the short alias of a predefined role in a path"},
       {"nonmember_role", B, "creates", {"400", "apart"}, "a project role for who is not in the project"},
       {"last_role", B, "keeps", {"drops"}, "the membership when the last project role goes"},
+      {"unassign_owner", B, "200", {"400"}, "the organization role owner is taken from a user by itself"},
       {"drop_membership", B, "drops", {"keeps"}, "the project's assignments when a membership goes"},
       {"inherited",
        B,

@@ -23,6 +23,7 @@ enum class knob : std::size_t {
   alias_in_path,
   nonmember_role,
   last_role,
+  unassign_owner,
   drop_membership,
   inherited,
   direct_source,

@@ -88,10 +88,8 @@ const names& every_permission() {
 }
 
 void add_predefined(scope& where, std::string_view name, std::string_view description, names permissions) {
-  const auto kind =
-      where.resource_type == "api.project" ? std::string("api-project") : std::string("api-organization");
   role made;
-  made.id = "role-" + kind + '-' + std::string(name) + "__" + kind + "__" + where.id;
+  made.id = predefined_role_id(where, name);
   made.name = name;
   made.description = description;
   made.permissions = std::move(permissions);
@@ -105,6 +103,11 @@ void add_predefined(scope& where, std::string_view name, std::string_view descri
 bool is_known_permission(std::string_view permission) {
   return std::find(others.begin(), others.end(), permission) != others.end() ||
          std::binary_search(every_permission().begin(), every_permission().end(), permission);
+}
+
+std::string predefined_role_id(const scope& where, std::string_view plain_name) {
+  const std::string kind = where.resource_type == "api.project" ? "api-project" : "api-organization";
+  return "role-" + kind + '-' + std::string(plain_name) + "__" + kind + "__" + where.id;
 }
 
 scope organization_scope(const std::string& organization_id) {

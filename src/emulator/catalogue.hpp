@@ -12,6 +12,9 @@ namespace rolecall::emulator {
 
 bool is_known_permission(std::string_view permission);
 
+/// The id of a predefined role of that scope: role-api-project-member__api-project__proj_1.
+std::string predefined_role_id(const scope& where, std::string_view plain_name);
+
 /// A scope with its predefined roles: owner and reader.
 scope organization_scope(const std::string& organization_id);
 

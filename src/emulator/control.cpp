@@ -1,3 +1,4 @@
+#include "emulator/endpoints.hpp"
 #include "emulator/json_node.hpp"
 #include "emulator/json_writer.hpp"
 #include "emulator/machine.hpp"
@@ -85,7 +86,7 @@ std::vector<fault> faults_in(const std::string& body) {
 
 } // namespace
 
-response machine::control(const request& asked) {
+response machine::control(const request& asked, time_point now) {
   const auto name = asked.target.substr(std::string_view("/__emulator/").size());
   const auto operation = asked.method + ' ' + name;
   try {
@@ -110,10 +111,17 @@ response machine::control(const request& asked) {
       faults_ = faults_in(asked.body);
       return answered("{}");
     }
+    if (operation == "POST accept") {
+      call c{org_, how_, random_, cursors_, unix_now(now), asked.target, {}, {}, asked.body};
+      return accept_invite(c);
+    }
   } catch (const json_mistake& mistake) {
     return complaint(400, mistake.message);
+  } catch (const refusal& why) {
+    return error_answer(why);
   }
-  return complaint(404, "known are GET/DELETE requests, GET/PUT state, GET/POST behaviours, POST faults");
+  return complaint(
+      404, "known are GET/DELETE requests, GET/PUT state, GET/POST behaviours, POST faults, POST accept");
 }
 
 } // namespace rolecall::emulator

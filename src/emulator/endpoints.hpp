@@ -38,6 +38,9 @@ response list_invites(call& c);
 response create_invite(call& c);
 response get_invite(call& c);
 response delete_invite(call& c);
+/// No request of the API: what the invited person does. The body names his `email`; he becomes a user, with
+/// what the pending invitation gives.
+response accept_invite(call& c);
 
 response list_projects(call& c);
 response create_project(call& c);

@@ -10,7 +10,7 @@ namespace rolecall::emulator {
 namespace {
 
 void refuse_managed(const call& c, const group& what) {
-  if (what.scim || what.tenant)
+  if (what.scim || what.type != "group")
     throw refusal{c.how.status(knob::edit_scim),
                   "Group " + what.id + " is managed by your identity provider.", std::nullopt, std::nullopt};
 }

@@ -5,6 +5,8 @@
 #include "emulator/paging.hpp"
 #include "emulator/shapes.hpp"
 
+#include <algorithm>
+
 // Invitations, the only way to a new user.
 
 namespace rolecall::emulator {
@@ -100,6 +102,33 @@ response delete_invite(call& c) {
   out.member("deleted", true);
   out.end_object();
   return done(out.take());
+}
+
+response accept_invite(call& c) {
+  const body_reader body(c.body, {"email"});
+  const auto email = base::lower(body.text("email"));
+  const auto found = std::find_if(c.org.invites.begin(), c.org.invites.end(), [&](const invite& one) {
+    return one.status == "pending" && base::lower(one.email) == email;
+  });
+  if (found == c.org.invites.end()) throw not_found("Pending invite", email);
+  auto& taken = *c.org.invites.find(found->id);
+  taken.status = "accepted";
+  taken.accepted_at = c.now;
+  user joined;
+  joined.id = "user-" + c.random.hex(24);
+  joined.email = taken.email;
+  joined.added_at = c.now;
+  c.org.users.add(joined);
+  const principal who{principal_kind::user, joined.id};
+  assign(c.org.access, who, predefined_role(c.org.access, taken.role).id);
+  for (const auto& to : taken.projects) {
+    auto* in = c.org.projects.find(to.id);
+    if (in == nullptr || in->archived_at) continue;
+    in->users.add({joined.id, c.now});
+    assign(in->access, who, predefined_role(in->access, to.role).id);
+  }
+  record(c, "invite.accepted", taken.id);
+  return done(written(taken));
 }
 
 } // namespace rolecall::emulator

@@ -63,7 +63,7 @@ response machine::handle(const request& asked, time_point now) {
   if (!first_) first_ = now;
   commit_postponed(now);
   if (asked.target.starts_with("/__emulator/")) {
-    auto out = control(asked);
+    auto out = control(asked, now);
     set_header(out.headers, "Content-Type", "application/json");
     return out;
   }

@@ -68,7 +68,7 @@ private:
     time_point filled;
   };
 
-  response control(const request& asked);
+  response control(const request& asked, time_point now);
   response serve(const request& asked, time_point now);
   response answer(const request& asked, time_point now);
   response dispatch(const request& asked, const routed& to, const parsed_target& target, time_point now);

@@ -50,6 +50,7 @@ A running emulator is looked at and steered below /__emulator/, without a key:
   GET, PUT state         the organization, in the form of the state file
   GET, POST behaviours   {"NAME": "VALUE", ...}
   POST faults            ["FAULT", ...]; [] switches them off
+  POST accept            {"email": "..."}: who has a pending invitation accepts it
 
 Behaviours (NAME KIND DEFAULT OTHERS; B: a client must cope, F: it must fail well):
 )";

@@ -177,7 +177,8 @@ response get_project_group(call& c) {
     throw invalid("group_type", "Invalid 'group_type': expected 'group' or 'tenant_group'.");
   const auto* in_project = in.groups.find(id);
   const auto* found = c.org.groups.find(id);
-  if (in_project == nullptr || found == nullptr || found->tenant != (type == "tenant_group"))
+  if (in_project == nullptr || found == nullptr ||
+      (found->type == "tenant_group") != (type == "tenant_group"))
     throw not_found("Project group", id);
   json_writer out;
   write_project_group(out, in, *found, in_project->since);

@@ -6,8 +6,8 @@ namespace {
 std::string display_name(const call& c, const scope& where, const role& what) {
   const bool as_display =
       what.predefined && where.resource_type == "api.project" && c.how.is(knob::predefined_names, "display");
-  if (!as_display || what.name.empty()) return what.name;
-  auto name = what.name;
+  auto name = as_display ? plain_name(what) : std::string();
+  if (name.empty()) return what.name;
   name[0] = static_cast<char>(name[0] - 'a' + 'A');
   return "Project " + name;
 }
@@ -42,8 +42,6 @@ void write_sources(json_writer& out, const call& c, const principal& who, const 
   for (const auto& id : held.through) write_source(out, id, "group");
   out.end_array();
 }
-
-std::string_view group_type(const group& what) { return what.tenant ? "tenant_group" : "group"; }
 
 } // namespace
 
@@ -86,7 +84,7 @@ void write_group(json_writer& out, const group& what) {
   out.member("name", what.name);
   out.member("created_at", what.created_at);
   out.member("is_scim_managed", what.scim);
-  out.member("group_type", group_type(what));
+  out.member("group_type", what.type);
   out.end_object();
 }
 
@@ -157,7 +155,7 @@ void write_project_group(json_writer& out, const project& in, const group& what,
   out.member("project_id", in.id);
   out.member("group_id", what.id);
   out.member("group_name", what.name);
-  out.member("group_type", group_type(what));
+  out.member("group_type", what.type);
   out.member("created_at", since);
   out.end_object();
 }

@@ -1,14 +1,28 @@
 #include "emulator/state.hpp"
 
+#include "base/text.hpp"
+
 #include <algorithm>
 #include <stdexcept>
 
 namespace rolecall::emulator {
 
-const role& predefined_role(const scope& where, std::string_view plain_name) {
+std::string plain_name(const role& predefined) {
+  for (const std::string_view start : {"role-api-organization-", "role-api-project-"}) {
+    const auto end = predefined.id.find("__");
+    if (predefined.id.starts_with(start) && end != std::string::npos && end > start.size())
+      return predefined.id.substr(start.size(), end - start.size());
+  }
+  auto name = base::lower(predefined.name);
+  for (const std::string_view start : {"organization ", "project "})
+    if (name.starts_with(start)) return name.substr(start.size());
+  return name;
+}
+
+const role& predefined_role(const scope& where, std::string_view wanted) {
   for (const auto& candidate : where.roles)
-    if (candidate.predefined && candidate.name == plain_name) return candidate;
-  throw std::logic_error("no predefined role " + std::string(plain_name));
+    if (candidate.predefined && plain_name(candidate) == wanted) return candidate;
+  throw std::logic_error("no predefined role " + std::string(wanted));
 }
 
 std::string bound_role_id(const scope& where, const std::string& id) {

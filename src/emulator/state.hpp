@@ -52,6 +52,7 @@ struct user {
   unix_time added_at = 0;
   bool scim = false;
   bool service_account = false;
+  bool listed = true; ///< else known only through groups and projects
   std::optional<std::string> technical_level;
   std::optional<std::string> developer_persona;
 };
@@ -67,7 +68,7 @@ struct group {
   std::string name;
   unix_time created_at = 0;
   bool scim = false;
-  bool tenant = false;
+  std::string type = "group"; ///< or "tenant_group", "unknown"
   table<membership> members;
 };
 
@@ -139,6 +140,10 @@ struct state {
   table<admin_key> admin_keys;
   std::vector<audit_event> audit; ///< oldest first
 };
+
+/// "member" for a predefined role, whether it is named "member" or "Project Member": by its id, else by its
+/// name.
+std::string plain_name(const role& predefined);
 
 /// The role of a scope with that predefined plain name ("owner"); always there.
 const role& predefined_role(const scope& where, std::string_view plain_name);

@@ -1,7 +1,8 @@
 #pragma once
 
 // An organization as a JSON file, made to be written by hand too: ids and times may be left out, references
-// are ids, else names or e-mail addresses. What is written loads again to the same organization.
+// are ids, else names or e-mail addresses. What is written loads again to the same organization. A snapshot
+// of rolecall is such a file too: schema/state.schema.json.
 
 #include "emulator/state.hpp"
 

@@ -31,11 +31,12 @@ public:
   reader(const json_node& root, std::string_view key) : root_(root), key_(key) {}
 
   state read() {
-    root_.expect_object(
-        {"organization", "users", "roles", "groups", "projects", "invites", "admin_keys", "audit_logs"});
+    root_.expect_object({"format_version", "organization", "users", "roles", "groups", "projects", "invites",
+                         "admin_keys", "audit_logs"});
+    check_version();
     read_organization();
     for (const auto& node : root_.elements("users")) read_user(node, org_);
-    for (const auto& node : root_.elements("roles")) read_role(node, org_.access, "role_");
+    read_roles(root_, org_.access, "role_");
     for (const auto& node : root_.elements("groups")) read_group(node, org_);
     for (const auto& node : root_.elements("projects")) read_project(node, org_);
     link_people();
@@ -47,6 +48,14 @@ public:
   }
 
 private:
+  /// Only snapshots that rolecall wrote have one.
+  void check_version() const {
+    const auto version = root_.maybe_text("format_version");
+    if (version && !version->starts_with("1."))
+      throw root_.at("format_version")
+          .mistake("is " + base::quoted(*version) + ", but this emulator reads 1.x");
+  }
+
   void read_organization() {
     std::string id = "org-emulator";
     org_.name = "Emulator";
@@ -62,8 +71,9 @@ private:
   void link_people() {
     std::size_t at = 0;
     for (const auto& node : root_.elements("users")) {
-      const principal who{principal_kind::user, org_.users[at++].id};
-      if (node.maybe("roles"))
+      const auto& one = org_.users[at++];
+      const principal who{principal_kind::user, one.id};
+      if (node.maybe("roles") || !one.listed)
         give(node, "roles", org_.access, who);
       else
         assign(org_.access, who, predefined_role(org_.access, "reader").id);
@@ -118,9 +128,19 @@ private:
   }
 
   static void give(const json_node& node, const char* member, scope& where, const principal& who) {
+    for (const auto& one : node.elements(member)) give(one, where, who);
+  }
+
+  /// What is inherited follows from groups, so it is not assigned.
+  static void give(const json_node& node, scope& where, const principal& who) {
     const auto named = [](const role& r, const std::string& name) { return r.name == name; };
-    for (const auto& one : node.elements(member))
-      assign(where, who, resolve(one, where.roles, "role", named));
+    if (!node.value().is_object()) return assign(where, who, resolve(node, where.roles, "role", named));
+    node.expect_object({"role", "source"});
+    const auto source = node.text("source");
+    if (source != "direct" && source != "inherited" && source != "untold")
+      throw node.mistake("source is direct, inherited or untold");
+    const auto id = resolve(node.at("role"), where.roles, "role", named);
+    if (source != "inherited") assign(where, who, id);
   }
 
   std::string group_reference(const json_node& node) const {

@@ -16,6 +16,33 @@ void read_account(const json_node& node, project& in) {
   add(node, in.service_accounts, std::move(made));
 }
 
+void read_role(const json_node& node, scope& where, const std::string& prefix) {
+  node.expect_object({"id", "name", "description", "permissions", "predefined", "created_at", "updated_at"});
+  role made;
+  made.name = node.text("name");
+  made.predefined = node.flag("predefined", false);
+  made.id = id_of(node, where.roles,
+                  made.predefined ? predefined_role_id(where, plain_name(made)) : prefix + slug(made.name));
+  made.description = node.maybe_text("description");
+  made.permissions = node.texts("permissions");
+  made.created_at = node.maybe_number("created_at").value_or(epoch);
+  made.updated_at = node.maybe_number("updated_at").value_or(made.created_at);
+  add(node, where.roles, std::move(made));
+}
+
+void make_room(const json_node& node, scope& where) {
+  if (!node.flag("predefined", false)) return;
+  role coming;
+  coming.id = node.maybe_text("id").value_or("");
+  coming.name = node.text("name");
+  for (const auto& usual : where.roles) {
+    if (plain_name(usual) != plain_name(coming)) continue;
+    const auto id = usual.id;
+    where.roles.erase(id);
+    return;
+  }
+}
+
 void read_actor(const json_node& actor, audit_event& event) {
   for (const auto* by : {"session", "api_key"}) {
     const auto means = actor.maybe(by);
@@ -46,7 +73,7 @@ std::string slug(std::string_view name) {
 
 void read_user(const json_node& node, state& org) {
   node.expect_object({"id", "email", "name", "roles", "is_scim_managed", "is_service_account", "added_at",
-                      "technical_level", "developer_persona"});
+                      "technical_level", "developer_persona", "listed", "legacy_role"});
   user made;
   made.email = node.maybe_text("email");
   made.name = node.maybe_text("name");
@@ -55,21 +82,16 @@ void read_user(const json_node& node, state& org) {
   made.added_at = node.maybe_number("added_at").value_or(epoch);
   made.scim = node.flag("is_scim_managed", false);
   made.service_account = node.flag("is_service_account", false);
+  made.listed = node.flag("listed", true);
   made.technical_level = node.maybe_text("technical_level");
   made.developer_persona = node.maybe_text("developer_persona");
   add(node, org.users, std::move(made));
 }
 
-void read_role(const json_node& node, scope& where, const std::string& prefix) {
-  node.expect_object({"id", "name", "description", "permissions", "created_at", "updated_at"});
-  role made;
-  made.name = node.text("name");
-  made.id = id_of(node, where.roles, prefix + slug(made.name));
-  made.description = node.maybe_text("description");
-  made.permissions = node.texts("permissions");
-  made.created_at = node.maybe_number("created_at").value_or(epoch);
-  made.updated_at = node.maybe_number("updated_at").value_or(made.created_at);
-  add(node, where.roles, std::move(made));
+void read_roles(const json_node& in, scope& where, const std::string& prefix) {
+  const auto roles = in.elements("roles");
+  for (const auto& one : roles) make_room(one, where);
+  for (const auto& one : roles) read_role(one, where, prefix);
 }
 
 void read_group(const json_node& node, state& org) {
@@ -78,9 +100,9 @@ void read_group(const json_node& node, state& org) {
   made.name = node.text("name");
   made.id = id_of(node, org.groups, "group_" + slug(made.name));
   made.scim = node.flag("is_scim_managed", false);
-  const auto type = node.maybe_text("group_type").value_or("group");
-  if (type != "group" && type != "tenant_group") throw node.mistake("group_type is group or tenant_group");
-  made.tenant = type == "tenant_group";
+  made.type = node.maybe_text("group_type").value_or("group");
+  if (made.type != "group" && made.type != "tenant_group" && made.type != "unknown")
+    throw node.mistake("group_type is group, tenant_group or unknown");
   made.created_at = node.maybe_number("created_at").value_or(epoch);
   add(node, org.groups, std::move(made));
 }
@@ -101,7 +123,7 @@ void read_project(const json_node& node, state& org) {
   made.external_key_id = node.maybe_text("external_key_id");
   made.residency = node.maybe_text("residency");
   made.access = project_scope(made.id);
-  for (const auto& one : node.elements("roles")) read_role(one, made.access, "role_" + made.id + '~');
+  read_roles(node, made.access, "role_" + made.id + '~');
   for (const auto& one : node.elements("service_accounts")) read_account(one, made);
   add(node, org.projects, std::move(made));
 }

@@ -33,7 +33,9 @@ void add(const json_node& node, table<Record>& all, Record record) {
 }
 
 void read_user(const json_node& node, state& org);
-void read_role(const json_node& node, scope& where, const std::string& prefix);
+/// The `roles` of a scope that has the usual predefined ones: those in the file take the place of the usual
+/// ones of the same name. Ids that are left out begin with `prefix`.
+void read_roles(const json_node& in, scope& where, const std::string& prefix);
 void read_group(const json_node& node, state& org);
 /// With its roles and service accounts.
 void read_project(const json_node& node, state& org);

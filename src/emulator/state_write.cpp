@@ -1,3 +1,4 @@
+#include "emulator/catalogue.hpp"
 #include "emulator/json_writer.hpp"
 #include "emulator/state_file.hpp"
 
@@ -20,6 +21,13 @@ std::vector<std::string> roles_of(const scope& where, const principal& who) {
   return out;
 }
 
+/// A predefined role that is there without being written.
+bool is_usual(const role& what, const scope& fresh) {
+  const auto* usual = what.predefined ? fresh.roles.find(what.id) : nullptr;
+  return usual != nullptr && usual->name == what.name && usual->description == what.description &&
+         usual->permissions == what.permissions;
+}
+
 template <class Records, class Write>
 void write_array(std::string& out, std::string_view name, const Records& records, Write write,
                  bool last = false) {
@@ -40,6 +48,7 @@ void write_role_record(json_writer& out, const role& what) {
   out.member("name", what.name);
   out.member("description", what.description);
   out.member("permissions", what.permissions);
+  if (what.predefined) out.member("predefined", true);
   out.member("created_at", what.created_at);
   out.member("updated_at", what.updated_at);
   out.end_object();
@@ -53,6 +62,7 @@ void write_user_record(json_writer& out, const state& org, const user& what) {
   out.member("roles", roles_of(org.access, {principal_kind::user, what.id}));
   out.member("is_scim_managed", what.scim);
   if (what.service_account) out.member("is_service_account", true);
+  if (!what.listed) out.member("listed", false);
   out.member("added_at", what.added_at);
   if (what.technical_level) out.member("technical_level", what.technical_level);
   if (what.developer_persona) out.member("developer_persona", what.developer_persona);
@@ -66,7 +76,7 @@ void write_group_record(json_writer& out, const state& org, const group& what) {
   out.member("id", what.id);
   out.member("name", what.name);
   out.member("is_scim_managed", what.scim);
-  out.member("group_type", what.tenant ? "tenant_group" : "group");
+  out.member("group_type", what.type);
   out.member("created_at", what.created_at);
   out.member("members", members);
   out.member("roles", roles_of(org.access, {principal_kind::group, what.id}));
@@ -118,8 +128,9 @@ void write_project_record(json_writer& out, const state& org, const project& wha
   if (what.residency) out.member("residency", what.residency);
   out.key("roles");
   out.begin_array();
+  const scope usual = project_scope(what.id);
   for (const auto& one : what.access.roles)
-    if (!one.predefined) write_role_record(out, one);
+    if (!is_usual(one, usual)) write_role_record(out, one);
   out.end_array();
   out.key("groups");
   write_members(out, what, principal_kind::group);
@@ -196,9 +207,11 @@ std::string write_state(const state& org) {
   };
   write_array(out, "users", org.users,
               all([&](json_writer& line, const user& u) { write_user_record(line, org, u); }));
-  write_array(out, "roles", org.access.roles, [](json_writer& line, const role& r) {
-    if (!r.predefined) write_role_record(line, r);
-    return !r.predefined;
+  const scope usual = organization_scope(org.access.id);
+  write_array(out, "roles", org.access.roles, [&](json_writer& line, const role& r) {
+    const bool written = !is_usual(r, usual);
+    if (written) write_role_record(line, r);
+    return written;
   });
   write_array(out, "groups", org.groups,
               all([&](json_writer& line, const group& g) { write_group_record(line, org, g); }));

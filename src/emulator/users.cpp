@@ -37,8 +37,10 @@ response list_users(call& c) {
   c.allow_query({"limit", "after", "emails", "emails[]"});
   const auto wanted = wanted_emails(c);
   std::vector<const user*> found;
-  for (const auto& one : c.org.users)
-    if (!wanted || (one.email && wanted->contains(base::lower(*one.email)))) found.push_back(&one);
+  for (const auto& one : c.org.users) {
+    const bool asked_for = !wanted || (one.email && wanted->contains(base::lower(*one.email)));
+    if (one.listed && asked_for) found.push_back(&one);
+  }
   const auto key = [&](std::size_t i) { return std::string_view(found[i]->id); };
   const auto write = [&](json_writer& out, std::size_t i) { write_user(out, c, *found[i]); };
   return list_page(c, plain_list, {found.size(), key, write});

@@ -5,6 +5,7 @@
 
 #include "model/lists.hpp"
 #include "model/policy.hpp"
+#include "model/selection.hpp"
 
 #include <cstddef>
 #include <string>
@@ -21,7 +22,8 @@ struct expected_reads {
 };
 
 /// In the order of stages. Things that the policy names are taken to exist. Not counted is what the answers
-/// ask for: who is in a project where a first grant is missing, and who holds what would be deleted.
-std::vector<expected_reads> estimate(const model::policy& policy);
+/// ask for: who is in a project where a first grant is missing, who holds what would be deleted, and through
+/// which groups users hold what they would lose.
+std::vector<expected_reads> estimate(const model::policy& policy, const model::selection& only = {});
 
 } // namespace rolecall::live

@@ -102,7 +102,16 @@ std::string bound_id(const wire::assigned_role& held, organization& live) {
   return role.id;
 }
 
-/// A user's grant whose source is not told, while a group of his holds the same role, may be the group's.
+} // namespace
+
+void merge(const list_ref& list, api::list_answer answer, std::chrono::steady_clock::time_point now,
+           organization& live, std::vector<pending_grants>& pending) {
+  live.read[list] = {answer.pages, now};
+  std::visit(merger{list, live, pending}, std::move(answer.items));
+  if (!live.id && answer.organization && answer.organization->starts_with("org-"))
+    live.id = answer.organization;
+}
+
 void explain_by_groups(organization& live) {
   std::set<std::tuple<std::string, std::string, std::string>> by_group; // project, role, user
   for (const model::live_grant& grant : live.grants) {
@@ -115,16 +124,6 @@ void explain_by_groups(organization& live) {
     const bool by_one = by_group.contains({grant.project_id, grant.role_id, grant.principal_id});
     if (grant.source == grant_source::untold && by_one) grant.source = grant_source::explained;
   }
-}
-
-} // namespace
-
-void merge(const list_ref& list, api::list_answer answer, std::chrono::steady_clock::time_point now,
-           organization& live, std::vector<pending_grants>& pending) {
-  live.read[list] = {answer.pages, now};
-  std::visit(merger{list, live, pending}, std::move(answer.items));
-  if (!live.id && answer.organization && answer.organization->starts_with("org-"))
-    live.id = answer.organization;
 }
 
 void settle(std::vector<pending_grants> pending, organization& live) {

@@ -23,4 +23,8 @@ void merge(const model::list_ref& list, api::list_answer answer, std::chrono::st
 /// list has is taken from the grant itself. Brings `live` into order.
 void settle(std::vector<pending_grants> pending, model::organization& live);
 
+/// A user's grant whose source is not told, while a group of his holds the same role, may be the group's: it
+/// becomes `explained`.
+void explain_by_groups(model::organization& live);
+
 } // namespace rolecall::live

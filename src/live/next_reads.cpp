@@ -112,8 +112,8 @@ private:
     }
   }
 
-  /// A principal that holds nothing in a project yet: whether it is listed there decides how it gets its first
-  /// role.
+  /// A principal that holds nothing in a project yet: whether it is listed there decides how it gets its
+  /// first role.
   void first_grants() {
     for (const model::wanted_grant& wanted : want_.grants) {
       const auto& [at, to, role] = wanted.what;
@@ -143,8 +143,8 @@ private:
     for (const model::live_group* group : surplus_groups(want_, live_, names_)) need_all_grants_of(group->id);
   }
 
-  /// Before a user loses what may be a group's: who holds it there, and who is in those groups. Before he loses it
-  /// in a project: whether he is an owner of the organization.
+  /// Before a user loses what may be a group's: who holds it there, and who is in those groups. Before he
+  /// loses it in a project: whether he is an owner of the organization.
   void sources_of_surplus() {
     for (const model::live_grant* held : surplus_user_grants(want_, live_, names_)) {
       if (held->source == model::grant_source::untold) {

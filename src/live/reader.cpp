@@ -28,13 +28,13 @@ struct reading {
 awaitable<bool> is_outside(reading& all, list_ref list) {
   const bool group = list.kind == model::list_kind::project_group_roles;
   if (!group && list.kind != model::list_kind::project_user_roles) co_return false;
-  const list_ref members{group ? model::list_kind::project_groups : model::list_kind::project_users,
-                         list.project_id,
-                         {}};
+  const list_ref members{
+      group ? model::list_kind::project_groups : model::list_kind::project_users, list.project_id, {}};
   if (!all.live.has_read(members)) {
     auto answered = co_await all.api.read(members);
     if (!answered) co_return false;
-    if (all.live.has_read(members)) co_return std::ranges::count(all.live.listed(members), list.principal_id) == 0;
+    if (all.live.has_read(members))
+      co_return std::ranges::count(all.live.listed(members), list.principal_id) == 0;
     merge(members, *std::move(answered), all.time.now(), all.live, all.pending);
   }
   co_return std::ranges::count(all.live.members.at(members), list.principal_id) == 0;

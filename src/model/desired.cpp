@@ -149,9 +149,8 @@ std::vector<const live_grant*> surplus_user_grants(const desired& want, const or
   for (const live_grant& held : live.grants) {
     const bool his_own = held.source == grant_source::direct || held.source == grant_source::untold;
     if (held.kind != principal_kind::user || !his_own) continue;
-    const grant what{{names.find(held.project_id)},
-                     {held.kind, names.find(held.principal_id)},
-                     names.find(held.role_id)};
+    const grant what{
+        {names.find(held.project_id)}, {held.kind, names.find(held.principal_id)}, names.find(held.role_id)};
     if (want.grant_rule(what.at, what.to) != rule::authoritative) continue;
     if (std::ranges::binary_search(want.grants, what, {}, &wanted_grant::what)) continue;
     if (why_spared(held, want, live, names) != spared::no) continue;

@@ -26,8 +26,8 @@ enum class rule {
   authoritative ///< also remove what is not wanted
 };
 
-/// Keys: the live id of a thing that exists, interned; else a key made by new_key(). A live thing whose name is
-/// not `name` is to be renamed.
+/// Keys: the live id of a thing that exists, interned; else a key made by new_key(). A live thing whose name
+/// is not `name` is to be renamed.
 struct wanted_role {
   scope at;
   symbol key = symbol::none;
@@ -49,10 +49,11 @@ struct wanted_project {
   symbol key = symbol::none;
   std::string id; ///< empty: it is to be created
   std::string name;
-  rule roles = rule::unmanaged;        ///< its custom roles
-  rule group_grants = rule::unmanaged; ///< the roles of groups in it, of those that the policy does not name too
-  rule user_grants = rule::unmanaged;  ///< the same of users
-  bool uses_roles = false;             ///< something in it needs its role list
+  rule roles = rule::unmanaged; ///< its custom roles
+  rule group_grants =
+      rule::unmanaged; ///< the roles of groups in it, of those that the policy does not name too
+  rule user_grants = rule::unmanaged; ///< the same of users
+  bool uses_roles = false;            ///< something in it needs its role list
   base::source_range cause;
 };
 
@@ -104,13 +105,14 @@ struct desired {
   /// For each principal that the policy names in a scope. An absent one follows the scope's own rule.
   std::map<std::pair<scope, principal>, rule> grants_of;
 
-  std::set<symbol> excepted;             ///< keys of roles, groups and projects that belong to another policy
-  std::set<symbol> named_users;          ///< keys of users and service accounts that the policy names
-  std::map<symbol, thing_name> names;    ///< of every key above and of every live thing
-  std::map<symbol, std::string> aliases; ///< ids that stand for the predefined roles of a project to be created
+  std::set<symbol> excepted;          ///< keys of roles, groups and projects that belong to another policy
+  std::set<symbol> named_users;       ///< keys of users and service accounts that the policy names
+  std::map<symbol, thing_name> names; ///< of every key above and of every live thing
+  std::map<symbol, std::string>
+      aliases; ///< ids that stand for the predefined roles of a project to be created
 
-  std::vector<unmet_line> blocked;       ///< it cannot be carried out
-  std::vector<unmet_line> waiting;       ///< somebody else must act first
+  std::vector<unmet_line> blocked;        ///< it cannot be carried out
+  std::vector<unmet_line> waiting;        ///< somebody else must act first
   std::vector<base::diagnostic> problems; ///< errors: no plan can be made; warnings
 
   /// The rule for the grants of `to` at `at`.
@@ -150,7 +152,8 @@ enum class spared {
   organization_owner,  ///< owners are owners of every project
   unnamed_account      ///< a service account, or who has no e-mail, and the policy does not name the id
 };
-spared why_spared(const live_grant& held, const desired& want, const organization& live, const symbols& names);
+spared why_spared(const live_grant& held, const desired& want, const organization& live,
+                  const symbols& names);
 /// The same for a member of a group: only for accounts that the policy does not name.
 spared why_spared(const std::string& user_id, const desired& want, const organization& live,
                   const symbols& names);

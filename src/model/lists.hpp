@@ -32,7 +32,7 @@ enum class list_kind {
 struct list_ref {
   list_kind kind = list_kind::organization_roles;
   std::string project_id;
-  std::string principal_id;        ///< a group's or user's id
+  std::string principal_id;             ///< a group's or user's id
   std::vector<std::string> emails = {}; ///< of users_by_email: whom it asks for, sorted
   auto operator<=>(const list_ref&) const = default;
 };

@@ -45,9 +45,10 @@ struct live_project {
 
 struct live_user {
   std::string id;
-  std::string email;             ///< lower case; may be empty
+  std::string email;            ///< lower case; may be empty
   bool service_account = false; ///< only the list of all users tells
-  std::string organization_role = {}; ///< "owner" or "reader", as far as the list of all users tells; may be empty
+  std::string organization_role =
+      {}; ///< "owner" or "reader", as far as the list of all users tells; may be empty
   bool operator==(const live_user&) const = default;
 };
 
@@ -116,8 +117,8 @@ struct organization {
 /// A custom role: its name.
 std::string plain_name(const live_role& role);
 
-/// The name that a role or group bears for a moment while two pass on theirs. Follows from the id, so that a run
-/// that was killed in between is understood by the next.
+/// The name that a role or group bears for a moment while two pass on theirs. Follows from the id, so that a
+/// run that was killed in between is understood by the next.
 std::string passing_name(const std::string& id);
 
 /// The organization's id inside a bound predefined role id

@@ -1,7 +1,7 @@
 #pragma once
 
 // What a policy says, as it was written: typed, checked, positions kept, nothing looked up in an
-// organization. Grammar and meaning: README, "The policy". Permission sets are already expanded.
+// organization. Grammar and meaning: README, "The policy". Permission sets are already expanded in roles.
 
 #include "base/diagnostic.hpp"
 
@@ -56,6 +56,13 @@ struct role {
   std::optional<std::string> description; ///< not written: left alone
   std::vector<permission> permissions;    ///< sorted by name, without duplicates
   identity live;
+  std::vector<written> sets; ///< the permission sets it names, without the `@`
+};
+
+/// A named list of permissions. What uses it is expanded; it is kept for what can be said about itself.
+struct permission_set {
+  written name;
+  std::vector<written> items; ///< permissions, and names of sets behind an `@`
 };
 
 struct group {
@@ -115,6 +122,7 @@ struct policy {
   std::optional<written> organization;
   model::manage manage;
   exceptions except;
+  std::vector<permission_set> permission_sets;
   std::optional<std::vector<role>> roles; ///< organization roles; not written: not managed
   std::vector<role> project_roles;
   std::optional<std::vector<group>> groups;

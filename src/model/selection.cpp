@@ -23,15 +23,15 @@ bool selection::reaches(const address& at, std::string_view kind) const {
   std::string beginning = at.text();
   if (!beginning.empty()) beginning += '.';
   beginning.append(kind) += '[';
-  return std::ranges::any_of(
-      globs_, [&](const std::string& glob) { return base::glob_may_match(glob, beginning); });
+  return std::ranges::any_of(globs_,
+                             [&](const std::string& glob) { return base::glob_may_match(glob, beginning); });
 }
 
 bool selection::reaches(const address& at) const {
   if (covers(at)) return true;
   const std::string beginning = at.text() + '.';
-  return std::ranges::any_of(
-      globs_, [&](const std::string& glob) { return base::glob_may_match(glob, beginning); });
+  return std::ranges::any_of(globs_,
+                             [&](const std::string& glob) { return base::glob_may_match(glob, beginning); });
 }
 
 } // namespace rolecall::model

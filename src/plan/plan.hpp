@@ -37,8 +37,8 @@ struct rename {
   bool operator==(const rename&) const = default;
 };
 
-// The closed set of changes. `project_id`, and a `project` without id that nothing makes, mean the organization where
-// they are empty.
+// The closed set of changes. `project_id`, and a `project` without id that nothing makes, mean the
+// organization where they are empty.
 
 struct create_project {
   std::string name;
@@ -115,7 +115,8 @@ struct unassign_role {
   model::principal_kind kind = model::principal_kind::group;
   std::string principal_id;
   std::string role_id;
-  bool demotes = false; ///< of a user who is an owner of the organization: if it is refused he is made a reader
+  bool demotes =
+      false; ///< of a user who is an owner of the organization: if it is refused he is made a reader
   bool operator==(const unassign_role&) const = default;
 };
 /// Its last role in the project went: a membership that is still listed goes too.

@@ -84,8 +84,7 @@ private:
     if (c_.doomed_groups.contains(g.to.key) && !grows(g.role)) return;
     const rule applies = c_.want.grant_rule(g.at, g.to);
     const bool doomed = c_.doomed_groups.contains(g.to.key) || c_.doomed_roles.contains(g.role);
-    const model::spared why =
-        doomed || applies != rule::authoritative ? model::spared::no : why_spared(g);
+    const model::spared why = doomed || applies != rule::authoritative ? model::spared::no : why_spared(g);
     const bool ours = applies == rule::authoritative && c_.want.only.covers(c_.want.grant_address(g));
     if ((ours && why == model::spared::no) || doomed) return unassign(g);
     after_.grants.push_back(g);
@@ -115,8 +114,8 @@ private:
     return !access::missing(after_.roles.at(role), before->second).empty();
   }
 
-  /// The API does not say whether a user holds the role himself or through a group of his. While a group gives it
-  /// there is no difference; where none will, he must hold it himself.
+  /// The API does not say whether a user holds the role himself or through a group of his. While a group
+  /// gives it there is no difference; where none will, he must hold it himself.
   void settle_unclear() {
     std::vector<const model::wanted_grant*> missing;
     std::ranges::copy_if(unclear_, std::back_inserter(missing),
@@ -165,7 +164,8 @@ void compare_grants(comparing& c) { grant_comparison(c).run(); }
 void leave_projects(comparing& c) {
   std::set<std::pair<scope, principal>> lost;
   for (const draft& d : c.out.drafts) {
-    if (d.at.is_organization() || c.doomed_groups.contains(d.to.key)) continue; // a deleted group leaves anyway
+    if (d.at.is_organization() || c.doomed_groups.contains(d.to.key))
+      continue; // a deleted group leaves anyway
     if (std::holds_alternative<plan::unassign_role>(d.op.what)) lost.emplace(d.at, d.to);
   }
   for (const auto& [at, to] : lost) {

@@ -21,8 +21,8 @@ void want_role(comparing& c, const model::wanted_role& role) {
   plan::role_body after{role.description, role.permissions};
   c.out.after.roles[role.key] = role.permissions;
   if (!live) {
-    draft& d = c.add(at, plan::create_role{c.target_of(role.at.project), role.name, std::move(after)},
-                     role.cause);
+    draft& d =
+        c.add(at, plan::create_role{c.target_of(role.at.project), role.name, std::move(after)}, role.cause);
     d.at = role.at;
     d.role = role.key;
     d.takes = name_key("role", scope_key, role.name);
@@ -33,9 +33,11 @@ void want_role(comparing& c, const model::wanted_role& role) {
   if (described && named && role.permissions == live->permissions) return;
   if (described) after.description.reset();
   plan::role_body before{live->description, live->permissions};
-  draft& d = c.add(at, plan::update_role{live->project_id, live->id, {live->name, role.name}, std::move(before),
-                                         std::move(after)},
-                   role.cause);
+  draft& d =
+      c.add(at,
+            plan::update_role{
+                live->project_id, live->id, {live->name, role.name}, std::move(before), std::move(after)},
+            role.cause);
   d.at = role.at;
   d.role = role.key;
   if (named) return;
@@ -48,7 +50,8 @@ void delete_role(comparing& c, const model::live_role& role) {
   const symbol k = c.key(role.id);
   const scope at = c.scope_of(role.project_id);
   plan::role_body before{role.description, role.permissions};
-  draft& d = c.add(c.want.role_address(at, k), plan::delete_role{role.project_id, role.id, std::move(before)});
+  draft& d =
+      c.add(c.want.role_address(at, k), plan::delete_role{role.project_id, role.id, std::move(before)});
   d.at = at;
   d.role = k;
   d.frees = name_key("role", role.project_id, role.name);
@@ -72,7 +75,8 @@ void want_group(comparing& c, const model::wanted_group& group) {
   const model::address at = c.want.principal_address({}, to);
   if (live && live->name == group.name) return;
   if (live && live->owner != model::group_owner::organization) {
-    c.out.waiting.push_back({at, "others manage this group: rename it in the identity provider", group.cause});
+    c.out.waiting.push_back(
+        {at, "others manage this group: rename it in the identity provider", group.cause});
     return;
   }
   draft& d = live ? c.add(at, plan::rename_group{live->id, {live->name, group.name}}, group.cause)

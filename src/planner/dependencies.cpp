@@ -28,7 +28,11 @@ class connecting {
 public:
   connecting(const comparison& changes, const model::desired& want, std::vector<draft>& drafts,
              std::vector<plan::access_gap>& gaps)
-      : changes_(changes), before_(changes.before), after_(changes.after), drafts_(drafts), want_(want),
+      : changes_(changes),
+        before_(changes.before),
+        after_(changes.after),
+        drafts_(drafts),
+        want_(want),
         gaps_(gaps) {}
 
   void run() {
@@ -155,8 +159,7 @@ private:
   void connect_add_member(std::size_t i) {
     const draft& d = drafts_[i];
     auto& what = std::get<plan::add_member>(drafts_[i].op.what);
-    if (wait_if(i, new_groups_, d.to.key, wait_reason::uses))
-      what.group.made_by = new_groups_.at(d.to.key);
+    if (wait_if(i, new_groups_, d.to.key, wait_reason::uses)) what.group.made_by = new_groups_.at(d.to.key);
     if (d.op.stage != plan::stage::late_addition) return;
     for (const access::side* side : {&before_, &after_}) {
       for (const grant& g : side->grants) {
@@ -291,7 +294,8 @@ private:
     }
   }
 
-  /// The operations, sorted, that together bring a permission in one way; none where the plan leaves that way alone.
+  /// The operations, sorted, that together bring a permission in one way; none where the plan leaves that way
+  /// alone.
   using path = std::vector<std::size_t>;
 
   void keep(std::size_t i, const model::address& who, const std::string& permission,

@@ -46,7 +46,8 @@ plan::plan make_plan(const model::desired& want, const model::organization& live
   out.kept = changes.kept;
   out.waiting = want.waiting;
   std::ranges::copy(changes.waiting, std::back_inserter(out.waiting));
-  std::ranges::sort(out.waiting, {}, [](const model::unmet_line& w) { return std::pair(w.at.text(), w.reason); });
+  std::ranges::sort(out.waiting, {},
+                    [](const model::unmet_line& w) { return std::pair(w.at.text(), w.reason); });
   std::ranges::sort(out.kept, {}, [](const plan::kept_fact& k) { return k.at.text(); });
   order(changes, want, out);
   guard(changes, want, live, names, choice, out);

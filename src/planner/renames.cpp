@@ -2,9 +2,10 @@
 
 #include <map>
 
-// Renames whose names others want. A rename that nobody waits for, to a name that nobody has, stays one operation with
-// whatever else changes. Any other stands alone, before all creations: nothing but names depends on names then. Where
-// renames go round in a circle, or the name is free only after a deletion, a thing bears a passing name meanwhile.
+// Renames whose names others want. A rename that nobody waits for, to a name that nobody has, stays one
+// operation with whatever else changes. Any other stands alone, before all creations: nothing but names
+// depends on names then. Where renames go round in a circle, or the name is free only after a deletion, a
+// thing bears a passing name meanwhile.
 
 namespace rolecall::planner {
 namespace {
@@ -42,7 +43,8 @@ private:
     return wanted_.contains(at(i).frees) || freed_by_.contains(at(i).takes);
   }
 
-  /// What else changes becomes an operation of its own, which waits for what access demands and not for names.
+  /// What else changes becomes an operation of its own, which waits for what access demands and not for
+  /// names.
   void split_content(std::size_t i) {
     auto* what = std::get_if<plan::update_role>(&at(i).op.what);
     if (!what) return;

@@ -10,7 +10,7 @@
 namespace rolecall::policy {
 namespace {
 
-const model::written& name_of(const permission_set& s) { return s.name; }
+const model::written& name_of(const model::permission_set& s) { return s.name; }
 const model::written& name_of(const model::role& r) { return r.name; }
 const model::written& name_of(const model::group& g) { return g.name; }
 const model::written& name_of(const model::project& p) { return p.key; }
@@ -39,14 +39,21 @@ void drop_second_declarations(std::vector<Entry>& entries, std::string_view what
   entries.erase(std::unique(entries.begin(), entries.end(), same), entries.end());
 }
 
+/// What the entries of a map are: in messages, in addresses, and what the map stands in.
+struct entry_kind {
+  std::string_view what;
+  std::string_view kind;
+  const subject* within = nullptr;
+};
+
 template <class Entry>
-void unite_entries(std::vector<Entry>& entries, std::string_view what, findings& out) {
+void unite_entries(std::vector<Entry>& entries, const entry_kind& of, findings& out) {
   sort_by_name(entries);
-  drop_second_declarations(entries, what, out);
+  drop_second_declarations(entries, of.what, out);
   std::vector<const model::written*> names;
   names.reserve(entries.size());
   for (const Entry& e : entries) names.push_back(&name_of(e));
-  check_lookalikes(names, what, out);
+  check_lookalikes(names, of.what, of.within, of.kind, out);
 }
 
 template <class Entry>
@@ -87,32 +94,39 @@ void check_old_names(const std::vector<Entry>& entries, std::string_view what, f
 }
 
 template <class Entry>
-void unite_renamable(std::vector<Entry>& entries, std::string_view what, findings& out) {
-  unite_entries(entries, what, out);
-  check_ids(entries, what, out);
-  check_old_names(entries, what, out);
+void unite_renamable(std::vector<Entry>& entries, const entry_kind& of, findings& out) {
+  unite_entries(entries, of, out);
+  check_ids(entries, of.what, out);
+  check_old_names(entries, of.what, out);
+}
+
+void unite_project(model::project& project, findings& out) {
+  const subject here{nullptr, "project", project.key.text};
+  if (project.roles) unite_renamable(*project.roles, {"role", "role", &here}, out);
+  if (project.groups) sort_by_name(*project.groups);
+  if (project.users) unite_entries(*project.users, {"user", "user", &here}, out);
+}
+
+void unite_template(model::project_template& t, findings& out) {
+  const std::string name = name_of_template(t);
+  const subject here{nullptr, "template", name};
+  if (t.groups) sort_by_name(*t.groups);
+  if (t.users) unite_entries(*t.users, {"user", "user", &here}, out);
 }
 
 } // namespace
 
 void unite(draft& of, findings& out) {
   model::policy& p = of.policy;
-  unite_entries(of.sets, "permission set", out);
-  if (p.roles) unite_renamable(*p.roles, "role", out);
-  unite_renamable(p.project_roles, "project role", out);
-  if (p.groups) unite_renamable(*p.groups, "group", out);
-  if (p.users) unite_entries(*p.users, "user", out);
-  unite_entries(p.projects, "project", out);
+  unite_entries(p.permission_sets, {"permission set", "permission_set"}, out);
+  if (p.roles) unite_renamable(*p.roles, {"role", "role"}, out);
+  unite_renamable(p.project_roles, {"project role", "project_role"}, out);
+  if (p.groups) unite_renamable(*p.groups, {"group", "group"}, out);
+  if (p.users) unite_entries(*p.users, {"user", "user"}, out);
+  unite_entries(p.projects, {"project", "project"}, out);
   check_ids(p.projects, "project", out);
-  for (model::project& project : p.projects) {
-    if (project.roles) unite_renamable(*project.roles, "role", out);
-    if (project.groups) sort_by_name(*project.groups);
-    if (project.users) unite_entries(*project.users, "user", out);
-  }
-  for (model::project_template& t : p.templates) {
-    if (t.groups) sort_by_name(*t.groups);
-    if (t.users) unite_entries(*t.users, "user", out);
-  }
+  for (model::project& project : p.projects) unite_project(project, out);
+  for (model::project_template& t : p.templates) unite_template(t, out);
 }
 
 } // namespace rolecall::policy

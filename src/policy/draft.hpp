@@ -10,11 +10,6 @@
 
 namespace rolecall::policy {
 
-struct permission_set {
-  model::written name;
-  std::vector<model::written> items; ///< permissions, and names of sets behind an `@`
-};
-
 /// Sections that could not be read. What refers to them is not judged: each line of it would be noise.
 struct unread {
   bool roles = false;
@@ -26,7 +21,6 @@ struct unread {
 
 struct draft {
   model::policy policy; ///< permissions as written, "@set" among them
-  std::vector<permission_set> sets;
   std::optional<base::source_range> manage_at;
   std::optional<base::source_range> allow_at;
   unread missing;

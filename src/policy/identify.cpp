@@ -34,12 +34,12 @@ identified by_id(resolution& r, const char* kind, const model::written& key, con
   const auto found = std::ranges::find(all, live.id->text, &candidate::id);
   if (found == all.end()) return {match::blocked, {}};
   const std::string& name = wanted_name(key, live);
-  const bool expected = found->name == name || is_old_name(live, found->name) ||
-                        found->name == model::passing_name(found->id);
+  const bool expected =
+      found->name == name || is_old_name(live, found->name) || found->name == model::passing_name(found->id);
   if (expected) return {match::found, found->id};
   r.problem(rule::pinned_name_differs, live.id->at,
-            "the " + std::string(kind) + " with id " + quoted(found->id) + " is named " + quoted(found->name) +
-                ", not " + quoted(name),
+            "the " + std::string(kind) + " with id " + quoted(found->id) + " is named " +
+                quoted(found->name) + ", not " + quoted(name),
             "correct the id, or say \"name: " + quoted(found->name) + "\" beside it, or \"previously: [" +
                 quoted(found->name) + "]\" to rename it");
   return {match::refused, {}};
@@ -51,19 +51,21 @@ identified by_old_name(resolution& r, const char* kind, const model::identity& l
   if (old.empty()) return {};
   if (old.size() == 1) return {match::found, old.front()->id};
   r.problem(rule::several_old_names, live.previously.front().at,
-            std::to_string(old.size()) + " live " + kind + "s have old names of this one (" + ids_of(old) + ")",
+            std::to_string(old.size()) + " live " + kind + "s have old names of this one (" + ids_of(old) +
+                ")",
             "keep the name of the one that you mean in \"previously\", or pin it with \"id\"");
   return {match::refused, {}};
 }
 
-void warn_of_old_name(resolution& r, const char* kind, const model::written& key, const model::identity& live,
-                      const std::vector<candidate>& all) {
+void warn_of_old_name(resolution& r, const model::address& scope, const char* kind, const model::written& key,
+                      const model::identity& live, const std::vector<candidate>& all) {
   for (const model::written& old : live.previously) {
     if (std::ranges::count(all, old.text, &candidate::name) == 0) continue;
     r.problem(rule::old_name_is_live, old.at,
               "a " + std::string(kind) + " named " + quoted(old.text) + " is live beside " + quoted(key.text),
               "it is not renamed, and counts as one that the policy does not have; take the old name out of "
-              "\"previously\" once it is gone");
+              "\"previously\" once it is gone",
+              (scope / model::address_part{kind, {key.text, {}}}).text());
   }
 }
 
@@ -73,8 +75,8 @@ const std::string& wanted_name(const model::written& key, const model::identity&
   return live.name ? live.name->text : key.text;
 }
 
-identified identify(resolution& r, const char* kind, const model::written& key, const model::identity& live,
-                    const std::vector<candidate>& all) {
+identified identify(resolution& r, const model::address& scope, const char* kind, const model::written& key,
+                    const model::identity& live, const std::vector<candidate>& all) {
   if (live.id) return by_id(r, kind, key, live, all);
   const auto named = those(all, [&](const candidate& c) { return c.name == key.text; });
   if (named.empty()) return by_old_name(r, kind, live, all);
@@ -85,7 +87,7 @@ identified identify(resolution& r, const char* kind, const model::written& key, 
               "pin the one you mean with \"id\"");
     return {match::refused, {}};
   }
-  warn_of_old_name(r, kind, key, live, all);
+  warn_of_old_name(r, scope, kind, key, live, all);
   return {match::found, named.front()->id};
 }
 

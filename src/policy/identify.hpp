@@ -30,8 +30,8 @@ struct identified {
 /// The name that the live thing shall have.
 const std::string& wanted_name(const model::written& key, const model::identity& live);
 
-/// `kind` is for messages ("role"); `all` are the live things of the entry's kind and scope.
-identified identify(resolution& r, const char* kind, const model::written& key, const model::identity& live,
-                    const std::vector<candidate>& all);
+/// `kind` is for messages ("role"); `all` are the live things of the entry's kind and `scope`.
+identified identify(resolution& r, const model::address& scope, const char* kind, const model::written& key,
+                    const model::identity& live, const std::vector<candidate>& all);
 
 } // namespace rolecall::policy

@@ -1,7 +1,9 @@
 #include "policy/load.hpp"
 
+#include "policy/allow.hpp"
 #include "policy/bytes.hpp"
 #include "policy/draft.hpp"
+#include "policy/lint.hpp"
 #include "policy/permission_sets.hpp"
 #include "policy/reader.hpp"
 #include "policy/references.hpp"
@@ -45,8 +47,13 @@ loaded load(const std::vector<source>& sources) {
   unite(d, out);
   expand_permission_sets(d, out);
   check_references(d, out);
+  check_allow(d.policy.allow, out);
 
   loaded result;
+  if (!out.has_errors()) {
+    lint(d.policy, out);
+    result.accepted = accept(d.policy.allow, judged::offline, out);
+  }
   result.diagnostics = out.take();
   if (!base::has_errors(result.diagnostics)) result.policy = std::move(d.policy);
   return result;

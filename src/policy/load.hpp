@@ -6,6 +6,7 @@
 #include "model/policy.hpp"
 #include "policy/source.hpp"
 
+#include <cstddef>
 #include <optional>
 #include <vector>
 
@@ -14,6 +15,7 @@ namespace rolecall::policy {
 struct loaded {
   std::optional<model::policy> policy;       ///< there if and only if no diagnostic is an error
   std::vector<base::diagnostic> diagnostics; ///< in the order of files, lines, columns
+  std::size_t accepted = 0;                  ///< warnings that `allow` accepts; they are not among those
 };
 
 /// Reads all of `sources` as one policy. Every error of every file is in the result, not only the first.

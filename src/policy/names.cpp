@@ -70,8 +70,7 @@ std::optional<char32_t> first_hidden(std::string_view text) {
 
 class name_check {
 public:
-  name_check(const document& in, const node& key, std::string_view what, findings& out)
-      : in_(in), key_(key), what_(what), out_(out) {}
+  name_check(const reading& r, const node& key, std::string_view what) : r_(r), key_(key), what_(what) {}
 
   void run(named_by who) {
     if (key_.text.empty())
@@ -95,14 +94,14 @@ public:
 
 private:
   void add(rule broken, std::string message, std::string hint) {
-    out_.add(broken, in_.range(key_.at), std::move(message), std::move(hint));
+    r_.add(broken, key_, std::move(message), std::move(hint));
   }
 
   void check_hidden(named_by who) {
     const auto hidden = first_hidden(key_.text);
     if (!hidden) return;
     if (who == named_by::others && key_.style == quoting::quoted &&
-        !first_hidden(in_.text().substr(key_.at.offset, key_.at.length))) {
+        !first_hidden(r_.in.text().substr(key_.at.offset, key_.at.length))) {
       return; // written as an escape, so that a reviewer sees it
     }
     const std::string found =
@@ -112,10 +111,9 @@ private:
                                 : "if the live name has it, write it in double quotes as an escape");
   }
 
-  const document& in_;
+  const reading& r_;
   const node& key_;
   std::string what_;
-  findings& out_;
 };
 
 /// "U+00C9 here and U+0045 there": where two spellings part.
@@ -134,26 +132,27 @@ std::string first_difference(std::string_view here, std::string_view there) {
 }
 
 void report_lookalikes(const model::written& first, const model::written& second, std::string_view what,
-                       findings& out) {
+                       std::string address, findings& out) {
   std::vector<base::related> other = {{first.at, "the other one: " + quote(first.text)}};
   if (normalized(first.text) == normalized(second.text)) {
     out.add(rule::same_name, second.at,
             std::string(what) + " " + quote(second.text) +
                 " is the same text as another one in other code points",
             "keep one of them; they first differ at " + first_difference(second.text, first.text),
-            std::move(other));
+            std::move(other), std::move(address));
   } else {
     out.add(rule::differs_in_case, second.at,
             std::string(what) + " " + quote(second.text) +
                 " differs from another one only in upper and lower case",
-            "names are compared exactly: these are two; is one of them a slip?", std::move(other));
+            "names are compared exactly: these are two; is one of them a slip?", std::move(other),
+            std::move(address));
   }
 }
 
 } // namespace
 
-void check_name(const document& in, const node& key, std::string_view what, named_by who, findings& out) {
-  name_check(in, key, what, out).run(who);
+void check_name(const reading& r, const node& key, std::string_view what, named_by who) {
+  name_check(r, key, what).run(who);
 }
 
 void check_id(const model::written& id, std::string_view what, findings& out) {
@@ -168,7 +167,8 @@ void check_id(const model::written& id, std::string_view what, findings& out) {
           "ids are letters, digits and marks without blanks, such as proj_abc or org-acme");
 }
 
-void check_lookalikes(const std::vector<const model::written*>& names, std::string_view what, findings& out) {
+void check_lookalikes(const std::vector<const model::written*>& names, std::string_view what,
+                      const subject* within, std::string_view kind, findings& out) {
   struct entry {
     std::string key;
     const model::written* name;
@@ -182,7 +182,7 @@ void check_lookalikes(const std::vector<const model::written*>& names, std::stri
     const model::written* first = entries[i - 1].name;
     const model::written* second = entries[i].name;
     if (second->at < first->at) std::swap(first, second);
-    report_lookalikes(*first, *second, what, out);
+    report_lookalikes(*first, *second, what, subject{within, kind, second->text}.text(), out);
   }
 }
 

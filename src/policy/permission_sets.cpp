@@ -1,6 +1,7 @@
 #include "policy/permission_sets.hpp"
 
 #include "base/text.hpp"
+#include "policy/subject.hpp"
 
 #include <algorithm>
 #include <string>
@@ -14,7 +15,7 @@ constexpr int most_levels = 32;
 
 class set_graph {
 public:
-  set_graph(const std::vector<permission_set>& sets, bool all_known, findings& out)
+  set_graph(const std::vector<model::permission_set>& sets, bool all_known, findings& out)
       : sets_(sets), all_known_(all_known), out_(out), states_(sets.size()) {}
 
   /// Judges every set once; cycles are cut where they are found.
@@ -50,7 +51,7 @@ private:
 
   std::optional<std::size_t> find(const model::written& use) {
     const std::string_view name = std::string_view(use.text).substr(1);
-    const auto by_name = [](const permission_set& s) -> std::string_view { return s.name.text; };
+    const auto by_name = [](const model::permission_set& s) -> std::string_view { return s.name.text; };
     const auto found = std::ranges::lower_bound(sets_, name, {}, by_name);
     if (found != sets_.end() && found->name.text == name)
       return static_cast<std::size_t>(found - sets_.begin());
@@ -63,7 +64,7 @@ private:
     std::string hint;
     if (out_.wants(rule::unknown_set, use.at)) {
       std::vector<std::string> known;
-      for (const permission_set& s : sets_) known.push_back(s.name.text);
+      for (const model::permission_set& s : sets_) known.push_back(s.name.text);
       if (const auto near = base::nearest(name, known)) hint = "did you mean " + quote("@" + *near) + "? ";
     }
     out_.add(rule::unknown_set, use.at, "permission set " + quote(name) + " is not defined",
@@ -125,7 +126,7 @@ private:
     return found;
   }
 
-  const std::vector<permission_set>& sets_;
+  const std::vector<model::permission_set>& sets_;
   bool all_known_;
   bool sound_ = true;
   findings& out_;
@@ -136,29 +137,33 @@ private:
   std::vector<model::permission> result_;
 };
 
-void expand_role(model::role& r, set_graph& sets, findings& out) {
+void expand_role(const subject& about, model::role& r, set_graph& sets, findings& out) {
   const bool wrote_some = !r.permissions.empty();
   const base::source_range at = wrote_some ? r.permissions.front().at : r.name.at;
+  for (const model::permission& item : r.permissions) {
+    if (item.name.starts_with('@')) r.sets.push_back({item.name.substr(1), item.at});
+  }
   r.permissions = sets.expand(r.permissions);
   if (wrote_some && r.permissions.empty() && sets.sound()) {
     out.add(rule::no_permissions, at,
             "role " + quote(r.name.text) + " has no permissions: its sets are empty",
-            "write permissions: [] if that is meant");
+            "write permissions: [] if that is meant", {}, about.text());
   }
 }
 
 } // namespace
 
 void expand_permission_sets(draft& of, findings& out) {
-  set_graph sets(of.sets, !of.missing.sets, out);
+  set_graph sets(of.policy.permission_sets, !of.missing.sets, out);
   sets.check();
-  const auto expand_all = [&](std::vector<model::role>& roles) {
-    for (model::role& r : roles) expand_role(r, sets, out);
+  const auto expand_all = [&](std::vector<model::role>& roles, std::string_view kind, const subject* within) {
+    for (model::role& r : roles) expand_role({within, kind, r.name.text}, r, sets, out);
   };
-  if (of.policy.roles) expand_all(*of.policy.roles);
-  expand_all(of.policy.project_roles);
+  if (of.policy.roles) expand_all(*of.policy.roles, "role", nullptr);
+  expand_all(of.policy.project_roles, "project_role", nullptr);
   for (model::project& p : of.policy.projects) {
-    if (p.roles) expand_all(*p.roles);
+    const subject project{nullptr, "project", p.key.text};
+    if (p.roles) expand_all(*p.roles, "role", &project);
   }
 }
 

@@ -23,20 +23,24 @@ void read_group_body(const reading& r, const member& m, model::group& g) {
 
 } // namespace
 
-void read_groups(const reading& r, const node& map, std::vector<model::group>& into) {
+void read_groups(const reading& file, const node& map, std::vector<model::group>& into) {
   for (const member& m : map.members) {
+    const subject here{nullptr, "group", m.key.text};
+    const reading r = file.of(here);
     model::group g;
     g.name = r.written(m.key);
     if (is_body(r.in, m.value, m.key.text, hint_for_empty(body::group), r.out)) read_group_body(r, m, g);
-    check_name(r.in, m.key, "group", g.create ? named_by::policy : named_by::others, r.out);
+    check_name(r, m.key, "group", g.create ? named_by::policy : named_by::others);
     into.push_back(std::move(g));
   }
 }
 
-void read_users(const reading& r, const node& map, std::vector<model::user>& into) {
+void read_users(const reading& file, const node& map, std::vector<model::user>& into) {
   for (const member& m : map.members) {
     model::user u;
-    u.key = read_who(r, m.key);
+    u.key = read_who(file, m.key, "user");
+    const subject here{nullptr, "user", u.key.text};
+    const reading r = file.of(here);
     if (is_body(r.in, m.value, m.key.text, hint_for_empty(body::user), r.out)) {
       const record keys(r.in, m.value, body::user, r.out);
       if (const node* v = keys.find("roles")) u.roles = read_list(r, *v, "role");
@@ -50,11 +54,14 @@ void read_users(const reading& r, const node& map, std::vector<model::user>& int
   }
 }
 
-void read_project_grants(const reading& r, const node& map, who of,
+void read_project_grants(const reading& scope, const node& map, who of,
                          std::vector<model::project_grants>& into) {
   into.reserve(into.size() + map.members.size());
   for (const member& m : map.members) {
-    model::project_grants g{of == who::users ? read_who(r, m.key) : r.written(m.key), {}};
+    const std::string_view kind = of == who::users ? "user" : "group";
+    model::project_grants g{of == who::users ? read_who(scope, m.key, kind) : scope.written(m.key), {}};
+    const subject here{scope.about, kind, g.who.text};
+    const reading r = scope.of(here);
     if (has_shape(r.in, m.value, m.key.text, shape::texts, r.out)) g.roles = read_list(r, m.value, "role");
     into.push_back(std::move(g));
   }

@@ -22,7 +22,7 @@ std::vector<T>& existing(std::optional<std::vector<T>>& list) {
 class file_reader {
 public:
   file_reader(const document& in, draft& into, findings& out)
-      : r_{in, out}, into_(into), policy_(into.policy) {}
+      : r_{in, out, nullptr}, into_(into), policy_(into.policy) {}
 
   void read(const node& root) {
     if (root.kind != node_kind::map) return refuse_root(root);
@@ -94,16 +94,17 @@ private:
 
   void read_sets(const node& map) {
     for (const member& m : map.members) {
-      check_name(r_.in, m.key, "permission set", named_by::policy, r_.out);
+      const subject here{nullptr, "permission_set", m.key.text};
+      const reading r = r_.of(here);
+      check_name(r, m.key, "permission set", named_by::policy);
       if (m.key.text.starts_with('@')) {
-        r_.add(rule::bad_permission, m.key, "the @ is not part of the name of a permission set",
-               "write " + quote(m.key.text.substr(1)) + " here, and " + quote(m.key.text) +
-                   " where it is used");
+        r.add(rule::bad_permission, m.key, "the @ is not part of the name of a permission set",
+              "write " + quote(m.key.text.substr(1)) + " here, and " + quote(m.key.text) +
+                  " where it is used");
       }
-      permission_set set{r_.written(m.key), {}};
-      if (has_shape(r_.in, m.value, m.key.text, shape::texts, r_.out))
-        set.items = read_permissions(r_, m.value);
-      into_.sets.push_back(std::move(set));
+      model::permission_set set{r.written(m.key), {}};
+      if (has_shape(r.in, m.value, m.key.text, shape::texts, r.out)) set.items = read_permissions(r, m.value);
+      policy_.permission_sets.push_back(std::move(set));
     }
   }
 
@@ -117,7 +118,8 @@ private:
     into_.allow_at = at;
     if (!list) return;
     for (const node& item : list->items) {
-      if (is_body(r_.in, item, "an entry of allow", hint_for_empty(body::allow), r_.out)) read_allowance(item);
+      if (is_body(r_.in, item, "an entry of allow", hint_for_empty(body::allow), r_.out))
+        read_allowance(item);
     }
   }
 

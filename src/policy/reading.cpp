@@ -9,6 +9,18 @@
 namespace rolecall::policy {
 namespace {
 
+/// What an item of a list is in addresses; empty where it has none of its own.
+std::string_view kind_of_item(std::string_view what) {
+  if (what == "role") return "grant";
+  return what == "member" || what == "permission" ? what : "";
+}
+
+std::string address_of_item(const reading& r, std::string_view item, std::string_view what) {
+  const std::string_view kind = kind_of_item(what);
+  if (!r.about || kind.empty()) return r.address();
+  return subject{r.about, kind, item}.text();
+}
+
 void drop_repeated(const reading& r, std::vector<model::written>& list, std::string_view what) {
   std::vector<const model::written*> sorted;
   sorted.reserve(list.size());
@@ -23,7 +35,7 @@ void drop_repeated(const reading& r, std::vector<model::written>& list, std::str
     repeated.push_back(sorted[i]);
     r.out.add(rule::listed_twice, sorted[i]->at,
               std::string(what) + " " + quote(sorted[i]->text) + " is listed twice", "remove one of them",
-              {{sorted[first]->at, "first listed here"}});
+              {{sorted[first]->at, "first listed here"}}, address_of_item(r, sorted[i]->text, what));
   }
   if (repeated.empty()) return;
   std::ranges::sort(repeated);
@@ -56,7 +68,7 @@ model::ownership read_word(const reading& r, const node& v) {
 } // namespace
 
 void reading::add(rule broken, const node& at, std::string message, std::string hint) const {
-  out.add(broken, in.range(at.at), std::move(message), std::move(hint));
+  out.add(broken, in.range(at.at), std::move(message), std::move(hint), {}, address());
 }
 
 model::written reading::written(const node& text) const { return {text.text, in.range(text.at)}; }
@@ -78,11 +90,12 @@ std::vector<model::written> read_list(const reading& r, const node& list, std::s
   return items;
 }
 
-model::written read_who(const reading& r, const node& text) {
+model::written read_who(const reading& r, const node& text, std::string_view kind) {
   model::written who = r.written(text);
   if (model::is_email(who.text)) {
-    check_name(r.in, text, "user", named_by::others, r.out);
     who.text = base::lower(who.text);
+    const subject here{r.about, kind, who.text};
+    check_name(r.of(here), text, "user", named_by::others);
   } else {
     check_id(who, "a user or service account", r.out);
   }
@@ -92,7 +105,7 @@ model::written read_who(const reading& r, const node& text) {
 std::vector<model::written> read_people(const reading& r, const node& list) {
   std::vector<model::written> people;
   people.reserve(list.items.size());
-  for (const node& item : list.items) people.push_back(read_who(r, item));
+  for (const node& item : list.items) people.push_back(read_who(r, item, "member"));
   drop_repeated(r, people, "member");
   return people;
 }
@@ -113,7 +126,7 @@ model::identity read_identity(const reading& r, const record& keys, const node& 
   }
   if (const node* v = keys.find("name")) {
     out.name = r.written(*v);
-    check_name(r.in, *v, what, named_by::others, r.out);
+    check_name(r, *v, what, named_by::others);
     if (!keys.written("id")) {
       r.add(rule::not_together, *keys.written("name"),
             "\"name\" without \"id\" in " + std::string(what) + " " + quote(entry.text),
@@ -122,7 +135,7 @@ model::identity read_identity(const reading& r, const record& keys, const node& 
     }
   }
   if (const node* v = keys.find("previously")) {
-    for (const node& old : v->items) check_name(r.in, old, what, named_by::others, r.out);
+    for (const node& old : v->items) check_name(r, old, what, named_by::others);
     out.previously = read_list(r, *v, "old name");
   }
   return out;

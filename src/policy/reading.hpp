@@ -6,6 +6,7 @@
 #include "policy/findings.hpp"
 #include "policy/grammar.hpp"
 #include "policy/record.hpp"
+#include "policy/subject.hpp"
 #include "policy/tree.hpp"
 
 #include <string>
@@ -14,10 +15,16 @@
 
 namespace rolecall::policy {
 
-/// One file while it is read, and where its errors go.
+/// One file while it is read, where its errors go, and what is being read.
 struct reading {
   const document& in;
   findings& out;
+  const subject* about = nullptr; ///< null: nothing that has an address
+
+  /// The same, about a thing; `thing` must live longer.
+  [[nodiscard]] reading of(const subject& thing) const { return {in, out, &thing}; }
+  /// Address of what is being read; empty where it has none.
+  [[nodiscard]] std::string address() const { return about ? about->text() : std::string(); }
 
   void add(rule broken, const node& at, std::string message, std::string hint) const;
   model::written written(const node& text) const;
@@ -29,8 +36,9 @@ std::string_view hint_for_empty(body what);
 /// A list of text; what is in it twice is warned about and kept once. `what` is for messages.
 std::vector<model::written> read_list(const reading& r, const node& list, std::string_view what);
 
-/// Who an entry or an item speaks of: an e-mail in lower case, or an id that was checked.
-model::written read_who(const reading& r, const node& text);
+/// Who an entry or an item speaks of, a "user" or a "member" of what is being read: an e-mail in lower case,
+/// or an id that was checked.
+model::written read_who(const reading& r, const node& text, std::string_view kind);
 
 /// A list of users: e-mails in lower case, or ids; who is in it twice is warned about and kept once.
 std::vector<model::written> read_people(const reading& r, const node& list);

@@ -3,6 +3,7 @@
 #include "base/glob.hpp"
 #include "base/text.hpp"
 #include "policy/predefined.hpp"
+#include "policy/subject.hpp"
 
 #include <algorithm>
 #include <span>
@@ -79,7 +80,7 @@ private:
 
   void check_project(const model::project& p) {
     if (p.roles) {
-      for (const model::role& r : *p.roles) check_project_role(r);
+      for (const model::role& r : *p.roles) check_project_role(p, r);
     }
     for (const auto* of : {&p.groups, &p.users}) {
       for (const model::project_grants& g : entries_of(*of)) {
@@ -118,7 +119,7 @@ private:
     out_.add(rule::unknown_role, role.at, "unknown role " + quote(role.text) + " in a template", hint);
   }
 
-  void check_project_role(const model::role& r) {
+  void check_project_role(const model::project& p, const model::role& r) {
     const bool in_shared = declares(policy_.project_roles, r.name.text);
     if (r.shared && !in_shared && !draft_.missing.project_roles) {
       std::vector<std::string> known;
@@ -131,8 +132,13 @@ private:
       out_.add(rule::replaces_shared, r.name.at,
                "role " + quote(r.name.text) + " of this project replaces the one of project_roles as a whole",
                "give it another name, or {} to take the shared one",
-               {{shared_role_at(r.name.text), "the shared role"}});
+               {{shared_role_at(r.name.text), "the shared role"}}, address_of(p, r));
     }
+  }
+
+  static std::string address_of(const model::project& p, const model::role& r) {
+    const subject project{nullptr, "project", p.key.text};
+    return subject{&project, "role", r.name.text}.text();
   }
 
   base::source_range shared_role_at(std::string_view name) const {

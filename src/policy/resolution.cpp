@@ -8,7 +8,8 @@
 
 namespace rolecall::policy {
 
-void resolution::problem(rule broken, const base::source_range& at, std::string message, std::string hint) {
+void resolution::problem(rule broken, const base::source_range& at, std::string message, std::string hint,
+                         std::string address) {
   const bool said = std::ranges::any_of(out.problems, [&](const base::diagnostic& known) {
     return known.rule == id_of(broken) && known.at == at && known.message == message;
   });
@@ -19,6 +20,7 @@ void resolution::problem(rule broken, const base::source_range& at, std::string 
   found.at = at;
   found.message = std::move(message);
   found.hint = std::move(hint);
+  found.address = std::move(address);
   out.problems.push_back(std::move(found));
 }
 

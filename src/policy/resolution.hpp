@@ -1,7 +1,7 @@
 #pragma once
 
-// What the steps of one resolution share: the policy, the organization as far as it was read, and the answer that
-// they fill together.
+// What the steps of one resolution share: the policy, the organization as far as it was read, and the answer
+// that they fill together.
 
 #include "model/desired.hpp"
 #include "model/policy.hpp"
@@ -17,8 +17,10 @@ struct resolution {
   model::symbols& names;
   model::desired out;
 
-  /// What is wrong with a line is said once, however many projects it is used in.
-  void problem(rule broken, const base::source_range& at, std::string message, std::string hint);
+  /// What is wrong with a line is said once, however many projects it is used in. Warnings say the address of
+  /// what they are about.
+  void problem(rule broken, const base::source_range& at, std::string message, std::string hint,
+               std::string address = {});
   void block(model::address at, const base::source_range& cause, std::string reason);
   void wait(model::address at, const base::source_range& cause, std::string reason);
 
@@ -29,7 +31,8 @@ struct resolution {
   model::symbol new_thing(const std::string& kind, const std::string& scope_key, const std::string& name);
 
   /// Reports a thing that is declared here and left to another policy.
-  void refuse_excepted(const char* kind, const std::vector<model::written>& globs, const model::written& name);
+  void refuse_excepted(const char* kind, const std::vector<model::written>& globs,
+                       const model::written& name);
 };
 
 /// A written list is additive or authoritative; one that is not written is unmanaged.

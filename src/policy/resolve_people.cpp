@@ -50,7 +50,7 @@ void people_resolver::groups() {
 void people_resolver::want_group(const model::group& group) {
   std::vector<candidate> candidates;
   for (const model::live_group& live : r_.live.groups) candidates.push_back({live.id, live.name});
-  const identified found = identify(r_, "group", group.name, group.live, candidates);
+  const identified found = identify(r_, address(), "group", group.name, group.live, candidates);
   if (found.is == match::refused) return;
   if (group.create) r_.refuse_excepted("group", r_.policy.except.groups, group.name);
   const bool missing = found.is == match::missing && !group.create;
@@ -72,7 +72,8 @@ void people_resolver::want_group(const model::group& group) {
 people_resolver::someone people_resolver::group(const written& name, const address& at) {
   const auto key = group_keys_.find(name.text);
   if (key != group_keys_.end()) return {presence::there, {principal_kind::group, key->second}};
-  if (!r_.has_read(all_groups)) return {r_.is_refused(all_groups) ? presence::missing : presence::unknown, {}};
+  if (!r_.has_read(all_groups))
+    return {r_.is_refused(all_groups) ? presence::missing : presence::unknown, {}};
   r_.block(at, name.at, "the group does not exist");
   return {presence::missing, {}};
 }
@@ -203,7 +204,8 @@ bool people_resolver::is_invited(const std::string& email) const {
 void people_resolver::invite(const model::user& user) {
   r_.out.needs_invites = true;
   if (!r_.has_read(all_invites)) return;
-  if (is_invited(user.key.text)) return wait_for(user.key, address() / address_part{"user", {user.key.text, {}}});
+  if (is_invited(user.key.text))
+    return wait_for(user.key, address() / address_part{"user", {user.key.text, {}}});
   model::wanted_invite wanted{user.key.text, {}, user.key.at};
   for (const model::live_invite& old : r_.live.invites) {
     if (old.email == user.key.text && old.status == model::invite_status::expired) wanted.expired_id = old.id;

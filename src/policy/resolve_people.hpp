@@ -48,7 +48,8 @@ private:
 
   resolution& r_;
   role_resolver& roles_;
-  std::map<std::string, model::symbol> group_keys_; // groups that exist or will be created, by the policy's name
+  std::map<std::string, model::symbol>
+      group_keys_; // groups that exist or will be created, by the policy's name
   std::map<std::string, std::vector<std::string>> ids_by_email_;
   std::map<std::string, const model::user*> invited_; // entries with invite: true, by e-mail
 };

@@ -1,6 +1,7 @@
 #include "policy/resolve_projects.hpp"
 
 #include "base/text.hpp"
+#include "policy/subject.hpp"
 
 #include <algorithm>
 #include <set>
@@ -54,7 +55,8 @@ void project_resolver::matched_by_templates() {
     }
     if (any || !r_.out.only.is_everything()) continue;
     r_.problem(rule::template_matches_nothing, one.at, "this template matches no active project",
-               "a glob covers the whole name: \"prod-*\" matches prod-web and not web-prod");
+               "a glob covers the whole name: \"prod-*\" matches prod-web and not web-prod",
+               subject{nullptr, "template", name_of_template(one)}.text());
   }
 }
 
@@ -95,8 +97,8 @@ const model::live_project* project_resolver::only_one(const model::project& own,
     std::string ids;
     for (const model::live_project* p : found) ids += (ids.empty() ? "" : ", ") + base::printable(p->id);
     r_.problem(rule::ambiguous_name, own.key.at,
-               std::to_string(found.size()) + " live projects are named " + quoted(own.key.text) + " (" + ids +
-                   ")",
+               std::to_string(found.size()) + " live projects are named " + quoted(own.key.text) + " (" +
+                   ids + ")",
                "pin the one you mean with \"id: proj_...\"");
   } else if (own.create) {
     resolve({&own, {}, name, r_.new_thing("project", "", name), own.key.at});
@@ -118,8 +120,7 @@ void project_resolver::resolve(const target& project) {
   wanted.cause = project.cause;
   wanted.roles = rule_of(has_roles, said.manage.roles);
   wanted.uses_roles = has_roles || said.groups.any || said.users.any;
-  const bool roles_known =
-      project.id.empty() || r_.has_read({list_kind::project_roles, project.id, {}});
+  const bool roles_known = project.id.empty() || r_.has_read({list_kind::project_roles, project.id, {}});
   if (roles_known && !want_roles(project, said)) hold(wanted.roles);
   wanted.group_grants = grants(project, said.groups, principal_kind::group, said.manage.grants);
   wanted.user_grants = grants(project, said.users, principal_kind::user, said.manage.grants);

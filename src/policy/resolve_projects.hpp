@@ -1,6 +1,7 @@
 #pragma once
 
-// Projects of a resolution: which live ones entries and templates mean, their roles, who holds which role in them.
+// Projects of a resolution: which live ones entries and templates mean, their roles, who holds which role in
+// them.
 
 #include "policy/resolve_people.hpp"
 #include "policy/templates.hpp"

@@ -39,7 +39,7 @@ bool role_resolver::want(scope at, const std::string& project_id, const model::r
   for (const live_role* live : live_roles(project_id)) {
     if (!role.create || !live->predefined) candidates.push_back({live->id, live->name});
   }
-  const identified found = identify(r_, "role", role.name, role.live, candidates);
+  const identified found = identify(r_, r_.out.scope_address(at), "role", role.name, role.live, candidates);
   if (found.is == match::refused) return true;
   if (role.create) r_.refuse_excepted("role", r_.policy.except.roles, role.name);
   const bool missing = found.is == match::missing && !role.create;
@@ -88,7 +88,8 @@ std::vector<const live_role*> role_resolver::live_roles(const std::string& proje
 }
 
 /// A plain predefined role first, then what the policy declares.
-std::optional<symbol> role_resolver::key_of(scope at, const std::string& project_id, const std::string& name) {
+std::optional<symbol> role_resolver::key_of(scope at, const std::string& project_id,
+                                            const std::string& name) {
   const bool new_project = !at.is_organization() && project_id.empty();
   if (new_project && is_plain_project_role(name)) return predefined_of_new_project(at, name);
   if (!new_project && model::is_predefined_name(name)) {

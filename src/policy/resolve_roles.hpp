@@ -19,8 +19,8 @@ public:
   /// Finds or plans each organization role of the policy.
   void organization_roles();
 
-  /// Finds or plans a custom role; false where the line is blocked. `project_id` is empty for the organization and
-  /// for a project that is to be created.
+  /// Finds or plans a custom role; false where the line is blocked. `project_id` is empty for the
+  /// organization and for a project that is to be created.
   bool want(model::scope at, const std::string& project_id, const model::role& role,
             const base::source_range& cause);
 

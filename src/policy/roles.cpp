@@ -70,7 +70,11 @@ void read_body(const reading& r, const member& m, body what, model::role& into) 
   read_permissions_of(r, m, keys, into);
 }
 
-model::role read_role(const reading& r, const member& m, body what) {
+std::string_view kind_of(body what) { return what == body::shared_role ? "project_role" : "role"; }
+
+model::role read_role(const reading& outer, const member& m, body what) {
+  const subject here{outer.about, kind_of(what), m.key.text};
+  const reading r = outer.of(here);
   model::role role;
   role.name = r.written(m.key);
   check_not_predefined(r, m.key, what);
@@ -81,7 +85,7 @@ model::role read_role(const reading& r, const member& m, body what) {
   } else {
     read_body(r, m, what, role);
   }
-  check_name(r.in, m.key, "role", role.create ? named_by::policy : named_by::others, r.out);
+  check_name(r, m.key, "role", role.create ? named_by::policy : named_by::others);
   return role;
 }
 

@@ -85,6 +85,22 @@ constexpr std::array table = {
     rule_info{rule::old_name_is_live, "old-name-is-live", severity::warning, "the new name and an old one are both live"},
     rule_info{rule::template_matches_nothing, "template-matches-nothing", severity::warning, "a template matches no active project"},
     rule_info{rule::templates_disagree, "templates-disagree", severity::error, "templates that match one project disagree in manage"},
+
+    rule_info{rule::unknown_permission, "unknown-permission", severity::warning, "a permission is not one that is known"},
+    rule_info{rule::organization_permission, "organization-permission", severity::warning, "a project role has a permission of the organization"},
+    rule_info{rule::project_permission, "project-permission", severity::warning, "an organization role has a permission of projects"},
+    rule_info{rule::unheld_role, "unheld-role", severity::warning, "a role that the policy creates is given to nobody"},
+    rule_info{rule::empty_group, "empty-group", severity::warning, "a group holds roles and has no members"},
+    rule_info{rule::idle_group, "idle-group", severity::warning, "a group holds no role and has no members in the policy"},
+    rule_info{rule::unused_set, "unused-set", severity::warning, "a permission set is in no role"},
+    rule_info{rule::implied_by_role, "implied-by-role", severity::warning, "another role that is granted beside this one has all that it has"},
+    rule_info{rule::implied_by_owner, "implied-by-owner", severity::warning, "a project grant to an owner of the organization, who owns every project"},
+    rule_info{rule::implied_by_group, "implied-by-group", severity::warning, "a role is granted to a user and to a group that has the user as a member"},
+
+    rule_info{rule::allow_rule, "allow-rule", severity::error, "allow names a rule that cannot be accepted"},
+    rule_info{rule::allow_address, "allow-address", severity::error, "allow names no thing that a warning could be about"},
+    rule_info{rule::allow_reason, "allow-reason", severity::error, "allow gives no reason"},
+    rule_info{rule::unused_allowance, "unused-allowance", severity::warning, "allow accepts a warning that is not there"},
 };
 // clang-format on
 
@@ -95,6 +111,13 @@ static_assert(std::ranges::is_sorted(table, {}, &rule_info::number));
 std::span<const rule_info> rules() { return table; }
 
 const rule_info& about(rule which) { return *std::ranges::lower_bound(table, which, {}, &rule_info::number); }
+
+bool can_be_accepted(const rule_info& r) {
+  const bool is_of_the_file = r.number == rule::no_final_newline || r.number == rule::unused_allowance;
+  return r.level == severity::warning && !is_of_the_file;
+}
+
+bool is_live(rule which) { return which >= rule::ambiguous_name && which < rule::unknown_permission; }
 
 std::string id_of(rule which) {
   const std::string digits = std::to_string(static_cast<int>(which));

@@ -2,7 +2,7 @@
 
 // Every rule a policy can break. The number of a rule is its public id and never changes its meaning.
 // 1-9 files, 10-19 bytes, 20-39 YAML, 40-59 shape, 60-79 names, 80-99 what names refer to, 100-119 live
-// names.
+// names, 120-129 permissions and what has no effect, 130-139 `allow`. docs/rules.md lists them.
 
 #include "base/diagnostic.hpp"
 
@@ -88,6 +88,22 @@ enum class rule {
   old_name_is_live = 105,
   template_matches_nothing = 106,
   templates_disagree = 107,
+
+  unknown_permission = 120,
+  organization_permission = 121,
+  project_permission = 122,
+  unheld_role = 123,
+  empty_group = 124,
+  idle_group = 125,
+  unused_set = 126,
+  implied_by_role = 127,
+  implied_by_owner = 128,
+  implied_by_group = 129,
+
+  allow_rule = 130,
+  allow_address = 131,
+  allow_reason = 132,
+  unused_allowance = 133,
 };
 
 struct rule_info {
@@ -102,6 +118,12 @@ std::span<const rule_info> rules();
 
 /// The entry of `which`; every enumerator has one.
 const rule_info& about(rule which);
+
+/// Whether `allow` may name it: a warning about a thing that has an address.
+bool can_be_accepted(const rule_info& r);
+
+/// Whether it takes the organization to break this rule.
+bool is_live(rule which);
 
 /// "RC042".
 std::string id_of(rule which);

@@ -15,7 +15,9 @@ void add(united_list& to, const entries& list, bool owned) {
   for (const model::project_grants& entry : *list) to.entries.push_back(&entry);
 }
 
-bool same(const model::manage& a, const model::manage& b) { return a.roles == b.roles && a.grants == b.grants; }
+bool same(const model::manage& a, const model::manage& b) {
+  return a.roles == b.roles && a.grants == b.grants;
+}
 
 } // namespace
 

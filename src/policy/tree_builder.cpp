@@ -84,7 +84,8 @@ void tree_builder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML
   understood_ = n.at.offset;
   if (has_property(offset)) {
     refuse_tag(offset);
-  } else if (has_template_marker(value)) {
+  } else if (has_template_marker(n.style == quoting::plain ? value
+                                                           : text_.substr(n.at.offset, n.at.length))) {
     report_template_marker(in_, n.at, out_);
     n.kind = node_kind::broken;
   }

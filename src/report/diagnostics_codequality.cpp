@@ -1,7 +1,7 @@
 #include "report/diagnostics_codequality.hpp"
 
-#include "base/stable_hash.hpp"
 #include "base/json_text.hpp"
+#include "base/stable_hash.hpp"
 #include "report/code_host.hpp"
 #include "report/escape.hpp"
 

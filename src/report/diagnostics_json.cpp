@@ -32,6 +32,7 @@ void put_one(json_text& out, const base::diagnostic& d) {
   out.key("rule").text(d.rule);
   out.key("summary").text(d.message);
   out.key("detail").text(d.hint);
+  if (!d.address.empty()) out.key("address").text(d.address);
   put_range(out, d.at);
   out.key("related").open_array();
   for (const base::related& r : d.also) {

@@ -1,7 +1,7 @@
 #include "report/diagnostics_sarif.hpp"
 
-#include "base/text.hpp"
 #include "base/json_text.hpp"
+#include "base/text.hpp"
 
 #include <array>
 #include <cstdio>

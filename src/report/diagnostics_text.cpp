@@ -107,6 +107,7 @@ void append_one(std::string& out, const base::diagnostic& d, const paint& paint)
   for (const base::related& r : d.also) {
     out += "  " + paint(cyan, "note:") + " " + shown(r.at.begin) + ": " + shown(r.message) + "\n";
   }
+  if (!is_error && !d.address.empty()) out += "  " + paint(cyan, "about:") + " " + shown(d.address) + "\n";
   if (!d.hint.empty()) out += "  " + paint(cyan, "hint:") + " " + shown(d.hint) + "\n";
 }
 

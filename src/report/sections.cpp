@@ -28,7 +28,8 @@ section blocked(const plan::plan& p) {
 
 section waiting(const plan::plan& p) {
   section out;
-  out.title = "Waiting: " + counted(p.waiting.size(), "line") + " for somebody else to act; this is no change";
+  out.title =
+      "Waiting: " + counted(p.waiting.size(), "line") + " for somebody else to act; this is no change";
   append(out, p.waiting, ". ");
   return out;
 }
@@ -147,7 +148,8 @@ std::string summary_sentence(const plan::plan& p) {
   }
   if (!p.complete()) return "No changes in what could be read; not everything could.";
   if (!p.blocked.empty()) return "No changes. What is not blocked matches the policy.";
-  if (!p.waiting.empty()) return "No changes. What waits for others aside, the organization matches the policy.";
+  if (!p.waiting.empty())
+    return "No changes. What waits for others aside, the organization matches the policy.";
   return "No changes. The organization matches the policy.";
 }
 

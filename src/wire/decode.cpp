@@ -31,20 +31,10 @@ std::optional<bool> flag(const json::object& from, std::string_view key) {
   return found->is_bool() ? std::optional(found->get_bool()) : std::nullopt;
 }
 
-/// An id goes into paths: of letters, digits and a few marks, at most 256 bytes.
-bool fit_for_a_path(const std::string& id) {
-  constexpr std::string_view marks = "-_.~:@+=,";
-  const auto allowed = [&](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           marks.find(c) != marks.npos;
-  };
-  return !id.empty() && id.size() <= 256 && id != "." && id != ".." && std::ranges::all_of(id, allowed);
-}
-
 decoded<std::string> id(const json::object& from, std::string_view key = "id") {
   const auto found = text(from, key);
   if (!found) return malformed::because("has no \"" + std::string(key) + "\"");
-  if (!fit_for_a_path(*found)) {
+  if (!is_id(*found)) {
     return malformed::because("has a \"" + std::string(key) +
                               "\" that cannot be an id: " + base::quoted(found->substr(0, 80)));
   }
@@ -205,6 +195,16 @@ decoded<json::object> object_of(std::string_view body) {
 }
 
 } // namespace
+
+bool is_id(std::string_view text) {
+  constexpr std::string_view marks = "-_.~:@+=,";
+  const auto allowed = [&](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           marks.find(c) != marks.npos;
+  };
+  return !text.empty() && text.size() <= 256 && text != "." && text != ".." &&
+         std::ranges::all_of(text, allowed);
+}
 
 decoded<page<live_role>> roles(std::string_view body, const std::string& project_id) {
   return page_of<live_role>(body, paging::next,

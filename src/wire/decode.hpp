@@ -32,6 +32,10 @@ struct assigned_role {
   bool operator==(const assigned_role&) const = default;
 };
 
+/// Whether this can be an id: ids go into paths, so they are of letters, digits and a few marks, at most 256
+/// bytes.
+bool is_id(std::string_view text);
+
 // `project_id` is where the list belongs, empty for the organization; it is not in the answer.
 decoded<page<model::live_role>> roles(std::string_view body, const std::string& project_id);
 decoded<page<model::live_group>> groups(std::string_view body);

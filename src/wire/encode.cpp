@@ -24,8 +24,7 @@ std::string create_role(const std::string& name, const std::optional<std::string
   return json::serialize(body);
 }
 
-std::string update_role(const std::optional<std::string>& name,
-                        const std::optional<std::string>& description,
+std::string update_role(const std::optional<std::string>& name, const std::optional<std::string>& description,
                         const std::optional<std::vector<std::string>>& permissions) {
   json::object body;
   if (name) body["role_name"] = *name;

@@ -115,15 +115,15 @@ void throw_exception_from_error(const malformed& why, const boost::source_locati
   throw std::logic_error("no value: " + why.message);
 }
 
-decoded<json::value> parse_strict(std::string_view body) {
-  if (body.empty()) return malformed::because("the body is empty");
+decoded<json::value> parse_strict(std::string_view body, const std::string& called) {
+  if (body.empty()) return malformed::because(called + " is empty");
   json::basic_parser<strict_handler> parser{json::parse_options()};
   error_code ec;
   const std::size_t taken = parser.write_some(false, body.data(), body.size(), ec);
   if (ec) {
     const std::string& own = parser.handler().complaint();
     return malformed::because(
-        own.empty() ? "the body is not JSON: " + ec.message() + " at byte " + std::to_string(taken) : own);
+        own.empty() ? called + " is not JSON: " + ec.message() + " at byte " + std::to_string(taken) : own);
   }
   const auto rest = body.substr(taken);
   if (rest.find_first_not_of(" \t\r\n") != std::string_view::npos) {

@@ -27,7 +27,7 @@ struct malformed {
 template <class T>
 using decoded = boost::system::result<T, malformed>;
 
-/// One complete JSON value and nothing else.
-decoded<boost::json::value> parse_strict(std::string_view body);
+/// One complete JSON value and nothing else. `called`: what the text is called in messages.
+decoded<boost::json::value> parse_strict(std::string_view body, const std::string& called = "the body");
 
 } // namespace rolecall::wire

@@ -40,8 +40,8 @@ TEST_SUITE("apply") {
 
   TEST_CASE("a list of several pages is looked at again before a removal that rests on it, however fresh") {
     const plan::plan removal = with(plan::unassign_role{"", model::principal_kind::group, "g", "r", false});
-    const plan::plan addition =
-        with(plan::assign_role{{}, model::principal_kind::group, {"g", {}}, {"r", {}}, plan::entry::inside, {}});
+    const plan::plan addition = with(
+        plan::assign_role{{}, model::principal_kind::group, {"g", {}}, {"r", {}}, plan::entry::inside, {}});
     CHECK(recheck(removal, read(of_group, 2, seconds(100)), seconds(100)) == std::vector{of_group});
     CHECK(recheck(removal, read(of_group, 1, seconds(100)), seconds(100)).empty());
     CHECK(recheck(addition, read(of_group, 2, seconds(100)), seconds(100)).empty());
@@ -67,8 +67,8 @@ TEST_SUITE("apply") {
   }
 
   TEST_CASE("lists of things that the plan makes were never read") {
-    const plan::plan plan =
-        with(plan::assign_role{{}, model::principal_kind::group, {"", 0}, {"r", {}}, plan::entry::inside, {}});
+    const plan::plan plan = with(
+        plan::assign_role{{}, model::principal_kind::group, {"", 0}, {"r", {}}, plan::entry::inside, {}});
     CHECK(recheck(plan, read(of_group, 1, seconds(0)), seconds(999)).empty());
   }
 }

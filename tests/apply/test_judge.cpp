@@ -55,7 +55,8 @@ TEST_SUITE("apply") {
   }
 
   TEST_CASE("an update is done, not yet done, or overtaken") {
-    const plan::operation update = op(plan::update_role{"", "r", {"R", "R"}, {"old", {"a"}}, {"new", {"a", "b"}}});
+    const plan::operation update =
+        op(plan::update_role{"", "r", {"R", "R"}, {"old", {"a"}}, {"new", {"a", "b"}}});
     CHECK(judged(update, {}, seen(roles{role("r", "R", {"a", "b"}, "new")})) == reached);
     CHECK(judged(update, {}, seen(roles{role("r", "R", {"a"}, "old")})) == not_yet);
     CHECK(judged(update, {}, seen(roles{role("r", "R", {"c"}, "old")})) == differs);
@@ -67,14 +68,17 @@ TEST_SUITE("apply") {
     CHECK(judged(op(plan::delete_role{"", "r", {}}), {}, seen(roles{role("r", "R", {})})) == not_yet);
     CHECK(judged(op(plan::delete_group{"g", {}}), {}, seen(groups{{"h", "G", {}}})) == reached);
     CHECK(judged(op(plan::delete_group{"g", {}}), {}, seen(groups{{"g", "G", {}}})) == not_yet);
-    CHECK(judged(op(plan::leave_project{"p", model::principal_kind::group, "g"}), {}, seen(std::vector<std::string>{"h"})) == reached);
-    CHECK(judged(op(plan::leave_project{"p", model::principal_kind::group, "g"}), {}, seen(std::vector<std::string>{"g"})) == not_yet);
+    CHECK(judged(op(plan::leave_project{"p", model::principal_kind::group, "g"}), {},
+                 seen(std::vector<std::string>{"h"})) == reached);
+    CHECK(judged(op(plan::leave_project{"p", model::principal_kind::group, "g"}), {},
+                 seen(std::vector<std::string>{"g"})) == not_yet);
   }
 
   TEST_CASE("a grant counts only where it is direct") {
-    const plan::operation assign =
-        op(plan::assign_role{{"p", {}}, model::principal_kind::group, {"g", {}}, {"r", {}}, plan::entry::inside, {}});
-    const plan::operation unassign = op(plan::unassign_role{{"p", {}}, model::principal_kind::group, "g", "r", false});
+    const plan::operation assign = op(plan::assign_role{
+        {"p", {}}, model::principal_kind::group, {"g", {}}, {"r", {}}, plan::entry::inside, {}});
+    const plan::operation unassign =
+        op(plan::unassign_role{{"p", {}}, model::principal_kind::group, "g", "r", false});
     const wire::assigned_role direct{role("r", "R", {}), model::grant_source::direct};
     const wire::assigned_role inherited{role("r", "R", {}), model::grant_source::inherited};
     CHECK(judged(assign, {"p", "g", "r"}, seen(held{direct})) == reached);
@@ -87,9 +91,10 @@ TEST_SUITE("apply") {
 
   TEST_CASE("a predefined role is known by its alias too") {
     const std::string bound = "role-api-project-member__api-project__p";
-    const plan::operation assign =
-        op(plan::assign_role{{"p", {}}, model::principal_kind::group, {"g", {}}, {bound, {}}, plan::entry::inside, {}});
-    const plan::operation unassign = op(plan::unassign_role{{"p", {}}, model::principal_kind::group, "g", bound, false});
+    const plan::operation assign = op(plan::assign_role{
+        {"p", {}}, model::principal_kind::group, {"g", {}}, {bound, {}}, plan::entry::inside, {}});
+    const plan::operation unassign =
+        op(plan::unassign_role{{"p", {}}, model::principal_kind::group, "g", bound, false});
     model::live_role alias = role("role-api-project-member", "member", {});
     CHECK(judged(unassign, {}, seen(held{{alias}})) == reached); // custom: only looks alike
     alias.predefined = true;
@@ -109,9 +114,12 @@ TEST_SUITE("apply") {
     using enum model::list_kind;
     CHECK(apply::list_of(op(plan::create_role{{}, "R", {}}), {}) ==
           model::list_ref{organization_roles, "", ""});
-    CHECK(apply::list_of(op(plan::create_role{{"p", {}}, "R", {}}), {"p", {}, {}}) == model::list_ref{project_roles, "p", ""});
-    CHECK(apply::list_of(op(plan::leave_project{"p", model::principal_kind::group, "g"}), {}) == model::list_ref{project_groups, "p", ""});
-    const plan::assign_role assign{{"p", {}}, model::principal_kind::group, {"", 3}, {"r", {}}, plan::entry::joins, {}};
+    CHECK(apply::list_of(op(plan::create_role{{"p", {}}, "R", {}}), {"p", {}, {}}) ==
+          model::list_ref{project_roles, "p", ""});
+    CHECK(apply::list_of(op(plan::leave_project{"p", model::principal_kind::group, "g"}), {}) ==
+          model::list_ref{project_groups, "p", ""});
+    const plan::assign_role assign{{"p", {}}, model::principal_kind::group, {"", 3},
+                                   {"r", {}}, plan::entry::joins,           {}};
     CHECK(apply::list_of(op(assign), {"p", "g", "r"}) == model::list_ref{project_group_roles, "p", "g"});
     CHECK(apply::list_of(op(plan::unassign_role{"", model::principal_kind::user, "u", "r", false}), {}) ==
           model::list_ref{user_roles, "", "u"});

@@ -45,10 +45,29 @@ TEST_SUITE("cli") {
     CHECK(options({"apply", "--dry-run"}).command == cli::command::plan);
     CHECK(options({"apply", "--dry-run", "--format", "markdown"}).format == cli::shape::markdown);
     CHECK(options({"plan", "-v", "-v"}).verbose == 2);
+    CHECK(options({"plan", "--state", "state.json"}).state == "state.json");
+    const cli::options snapshot = options({"snapshot", "-q", "-o", "state.json"});
+    CHECK(snapshot.command == cli::command::snapshot);
+    CHECK(snapshot.output == "state.json");
     const cli::options schema = options({"schema", "policy", "-o", "policy.schema.json"});
     CHECK(schema.command == cli::command::schema);
     CHECK(schema.schema == "policy");
     CHECK(schema.output == "policy.schema.json");
+  }
+
+  TEST_CASE("an export goes into a folder, or as one file anywhere") {
+    const cli::options folder =
+        options({"export", "-o", "policy", "--schema", "../s.json", "--state", "state.json"});
+    CHECK(folder.command == cli::command::export_policy);
+    CHECK(folder.output == "policy");
+    CHECK_FALSE(folder.single_file);
+    CHECK(folder.schema_place == "../s.json");
+    CHECK(folder.state == "state.json");
+    CHECK(options({"export", "--single-file"}).single_file);
+    CHECK(options({"export", "--single-file", "-o", "-"}).output == "-");
+    CHECK(answer({"export"}).exit_code == 64);
+    CHECK(options({"init"}).folder == ".");
+    CHECK(options({"init", "access"}).folder == "access");
   }
 
   TEST_CASE("a path after --delete-in-use is a path") {
@@ -125,6 +144,9 @@ TEST_SUITE("cli") {
                                                {"plan", "--connections", "65"},
                                                {"apply", "--format", "markdown"},
                                                {"validate", "--base-url", "x"},
+                                               {"apply", "--state", "state.json"},
+                                               {"snapshot", "policy.yaml"},
+                                               {"snapshot", "--format", "text"},
                                                {"plan", "--log-level", "loud"},
                                                {"help", "frobnicate"},
                                                {"schema"},
@@ -147,13 +169,14 @@ TEST_SUITE("cli") {
                                                                                        {"apply", "-h"},
                                                                                        {"validate", "--help"},
                                                                                        {"whoami", "--help"},
+                                                                                       {"snapshot", "--help"},
                                                                                        {"schema", "--help"},
                                                                                        {"version"},
                                                                                        {"--version"}}) {
       CHECK(answer(words).exit_code == 0);
     }
     CHECK(answer({"version"}).text == "rolecall " ROLECALL_VERSION "\n");
-    for (const char* command : {"validate", "plan", "apply", "whoami", "schema"}) {
+    for (const char* command : {"validate", "plan", "apply", "whoami", "snapshot", "schema"}) {
       CHECK(answer({"help", command}).text.find("Examples:") != std::string::npos);
     }
   }

@@ -11,7 +11,8 @@
 namespace rolecall::e2e {
 namespace {
 
-const std::vector<std::string> examples{"documentation", "documentation-update", "startup", "company"};
+const std::vector<std::string> examples{
+    "documentation", "documentation-update", "startup", "company", "people", "enterprise"};
 
 void check_reads(const std::vector<request>& requests, std::size_t promised) {
   std::set<std::string> targets;
@@ -29,8 +30,9 @@ TEST_SUITE("examples") {
     for (const std::string& name : examples) {
       CAPTURE(name);
       const outcome checked = rolecall("validate", {.folder = example_folder(name)});
-      CHECK(checked.out ==
-            (name == "company" ? "The policy is valid (11 files).\n" : "The policy is valid (1 file).\n"));
+      const std::string files = name == "company" ? "11 files" : name == "enterprise" ? "67 files" : "1 file";
+      const std::string accepted = name == "startup" ? ", 1 warning accepted by allow" : "";
+      CHECK(checked.out == "The policy is valid (" + files + accepted + ").\n");
       CHECK(checked.err == "");
       CHECK(checked.code == 0);
     }
@@ -70,6 +72,30 @@ TEST_SUITE("examples") {
       CHECK(second.out == again.out);
       CHECK(second.code == 0);
       CHECK(server.writes().empty());
+    }
+  }
+
+  TEST_CASE("two policies share an organization: applying one changes no operation of the other") {
+    const std::vector<std::string> both{"shared/platform", "shared/research"};
+    for (const bool swapped : {false, true}) {
+      emulator server(example_state("shared"));
+      const std::string& first = both[swapped ? 1 : 0];
+      const std::string& second = both[swapped ? 0 : 1];
+      for (const std::string& name : both) {
+        const outcome planned = rolecall("plan", against(server, example_folder(name)));
+        check_golden(planned.out, example_folder(name) + "/plan.txt");
+        CHECK(planned.err == "");
+      }
+      const auto operations = [&](const std::string& name) {
+        const std::string plan = rolecall("plan", against(server, example_folder(name))).out;
+        return plan.substr(0, plan.find("\nPlan: "));
+      };
+      const std::string before = operations(second);
+      REQUIRE(rolecall("apply --yes", against(server, example_folder(first))).code == 0);
+      CHECK(operations(second) == before);
+      REQUIRE(rolecall("apply --yes", against(server, example_folder(second))).code == 0);
+      for (const std::string& name : both)
+        CHECK(rolecall("plan --detailed-exitcode", against(server, example_folder(name))).code == 0);
     }
   }
 

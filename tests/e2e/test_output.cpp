@@ -106,6 +106,32 @@ TEST_SUITE("output") {
           "The policy is valid (1 file).\n");
   }
 
+  TEST_CASE("a warning has the address that allow accepts it by, and a plan gives it once") {
+    const folder place;
+    const std::string policy =
+        "version: 1\nmanage: additive\nroles: {R: {permissions: [api.brand.new.read]}}\n"
+        "groups: {G: {roles: [R]}}\n";
+    place.put("rolecall.yaml", policy);
+    emulator server(example_state("startup"));
+    const setting here = against(server, place.path());
+    const outcome said = rolecall("validate --format json", here);
+    const json::value found = json::parse(said.out).at("diagnostics").at(0);
+    CHECK(found.at("rule").as_string() == "RC120");
+    const std::string address(found.at("address").as_string());
+    CHECK(address == "role[\"R\"].permission[\"api.brand.new.read\"]");
+
+    const outcome planned = rolecall("plan", here);
+    const auto first = planned.err.find("[RC120]");
+    CHECK(planned.err.find("and no predefined role of this organization has it [RC120]") < first);
+    CHECK(planned.err.find("[RC120]", first + 1) == std::string::npos);
+    CHECK(planned.code == 0);
+    CHECK(rolecall("plan -q", here).err == "");
+
+    place.put("rolecall.yaml", policy + "allow: [{rule: RC120, at: '" + address + "', reason: announced}]\n");
+    CHECK(rolecall("plan", here).err == "");
+    CHECK(rolecall("validate", here).out == "The policy is valid (1 file, 1 warning accepted by allow).\n");
+  }
+
   TEST_CASE("apply as JSON is one document with what became of each change") {
     scene s;
     const folder place;
@@ -157,13 +183,15 @@ TEST_SUITE("output") {
           "1      >=1    GET /organization/groups                                groups; pages of 1000\n"
           "1      >=1    GET /organization/projects                              projects; pages of 100\n"
           "2      1      GET /organization/groups/{group_id}/roles               each group with roles\n"
-          "2      1      GET /projects/{project_id}/roles                        each project with roles or "
-          "groups\n"
+          "2      1      GET /projects/{project_id}/roles                        each project with roles, "
+          "groups or users\n"
           "2      1      GET /projects/{project_id}/groups/{group_id}/roles      each group named in a "
           "project\n\n"
           "At least 6 calls, plus those that the organization's answers ask for: a first grant in a project "
           "reads who is in it,\n"
-          "and a role or group to be deleted reads who holds it.\n"
+          "a role or group to be deleted reads who holds it, and a user's grant to be removed reads through "
+          "which "
+          "groups he has it.\n"
           "At 7 calls a minute and endpoint, which has been measured: less than a minute. Unlimited: "
           "seconds.\n");
     CHECK(seen.err == "");
@@ -194,7 +222,8 @@ TEST_SUITE("output") {
     const std::string goldens = ROLECALL_SOURCE_DIR "/tests/golden/help/";
     check_golden(rolecall("--help").out, goldens + "rolecall.txt");
     CHECK(rolecall("help").out.starts_with("Keeps the access rules of an OpenAI organization in Git.\n"));
-    for (const std::string command : {"validate", "plan", "apply", "whoami", "schema", "version", "help"}) {
+    for (const std::string command :
+         {"validate", "plan", "apply", "whoami", "snapshot", "schema", "init", "export", "version", "help"}) {
       const outcome seen = rolecall(command + " --help");
       CHECK(seen.code == 0);
       CHECK(seen.err == "");

@@ -72,8 +72,9 @@ TEST_CASE("two things of one name are referred to by id") {
 TEST_CASE("a mistake is told with its place") {
   CHECK(problem_of("{") == "not JSON: incomplete JSON");
   CHECK(problem_of("[]") == "the document: expected an object");
-  CHECK(problem_of(R"({"user": []})") == "the document: unknown key \"user\"; known are organization users "
-                                         "roles groups projects invites admin_keys audit_logs");
+  CHECK(problem_of(R"({"user": []})") ==
+        "the document: unknown key \"user\"; known are format_version organization users "
+        "roles groups projects invites admin_keys audit_logs");
   CHECK(problem_of(R"({"groups": [{}]})") == R"(groups[0]: needs "name")");
   CHECK(problem_of(R"({"groups": [{"name": 7}]})") == "groups[0].name: expected a string");
   CHECK(problem_of(R"({"groups": [{"name": "X", "members": ["ada"]}]})") ==
@@ -92,6 +93,55 @@ TEST_CASE("who is not given a role reads the organization, and works in a projec
   CHECK(acme.get("/organization/users/user-ada").body.at("role") == "reader");
   CHECK(acme.get("/organization/users/user-ada/roles").body.at("data").as_array().size() == 1);
   CHECK(acme.get("/organization/projects/proj_p/users/user-ada").body.at("role") == "member");
+}
+
+TEST_CASE("predefined roles that the file has take the place of the usual ones; the others are there too") {
+  const std::string file = R"({"roles": [
+      {"name": "reader", "permissions": ["api.model.read"], "predefined": true},
+      {"id": "role-billing", "name": "Billing", "permissions": [], "predefined": true}],
+    "projects": [{"id": "proj_1", "name": "P", "groups": [], "roles": [
+      {"id": "role-api-project-member__api-project__proj_1", "name": "Project Member", "permissions": [],
+       "predefined": true}]}],
+    "users": [{"id": "user-ada"}]})";
+  organization acme(file);
+  CHECK(ids(acme.get("/organization/roles")) ==
+        std::vector<std::string>{"role-api-organization-owner__api-organization__org-emulator",
+                                 "role-api-organization-reader__api-organization__org-emulator",
+                                 "role-billing"});
+  CHECK(acme.get("/projects/proj_1/roles").body.at("data").as_array().size() == 3);
+  CHECK(acme.get("/organization/users/user-ada/roles").body.at("data").as_array().size() == 1);
+  acme.post("/organization/projects/proj_1/users", R"({"user_id": "user-ada", "role": "member"})");
+  CHECK(ids(acme.get("/projects/proj_1/users/user-ada/roles")) ==
+        std::vector<std::string>{"role-api-project-member__api-project__proj_1"});
+  acme.behave("predefined_names=display");
+  CHECK(acme.get("/projects/proj_1/users/user-ada/roles").body.at("data").as_array()[0].at("name") ==
+        "Project Member");
+  const auto once = rewritten(file);
+  CHECK(once.find("\"role-billing\"") != std::string::npos);
+  CHECK(rewritten(once) == once);
+}
+
+TEST_CASE("a snapshot's words: versions, sources of roles, users that are not listed, unknown groups") {
+  const std::string file = R"({"format_version": "1.3",
+    "roles": [{"id": "role_1", "name": "One", "permissions": []}, {"id": "role_2", "name": "Two", "permissions": []}],
+    "users": [{"id": "user-ada", "legacy_role": "reader", "roles": [
+                {"role": "role_1", "source": "inherited"}, {"role": "role_2", "source": "direct"}]},
+              {"id": "svc_acct_1", "listed": false}],
+    "groups": [{"id": "group_1", "name": "G", "group_type": "unknown", "members": ["svc_acct_1"], "roles": []}]})";
+  organization acme(file);
+  CHECK(ids(acme.get("/organization/users")) == std::vector<std::string>{"user-ada"});
+  CHECK(ids(acme.get("/organization/users/user-ada/roles")) == std::vector<std::string>{"role_2"});
+  CHECK(ids(acme.get("/organization/users/svc_acct_1/roles")).empty());
+  CHECK(ids(acme.get("/organization/groups/group_1/users")) == std::vector<std::string>{"svc_acct_1"});
+  CHECK(acme.get("/organization/groups/group_1").body.at("group_type") == "unknown");
+  CHECK(acme.post("/organization/groups/group_1", R"({"name": "H"})").status == 403);
+  const auto once = rewritten(file);
+  CHECK(once.find("\"listed\":false") != std::string::npos);
+  CHECK(rewritten(once) == once);
+  CHECK(problem_of(R"({"format_version": "2.0"})") ==
+        "format_version: is \"2.0\", but this emulator reads 1.x");
+  CHECK(problem_of(R"({"users": [{"id": "u", "roles": [{"role": "owner", "source": "x"}]}]})") ==
+        "users[0].roles[0]: source is direct, inherited or untold");
 }
 
 TEST_CASE("audit events can be written by hand") {

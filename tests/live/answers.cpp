@@ -1,9 +1,11 @@
 #include "answers.hpp"
 
+#include "live/full_reads.hpp"
 #include "live/next_reads.hpp"
 #include "policy/resolve.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <stdexcept>
 
 namespace rolecall::test {
@@ -69,15 +71,16 @@ api::list_answer answer(const list_ref& list, const model::organization& whole, 
   return out;
 }
 
-reading read_for(const model::policy& policy, const model::organization& whole, role_ids ids,
+namespace {
+
+using next_lists = std::function<std::vector<list_ref>(const model::organization&)>;
+
+reading read_all(const next_lists& next, const model::organization& whole, role_ids ids,
                  const std::set<list_ref>& refused) {
   reading out;
-  model::symbols names;
   std::set<list_ref> named;
   for (;;) {
-    const model::desired want = policy::resolve(policy, out.live, names);
-    if (base::has_errors(want.problems)) return out;
-    const std::vector<list_ref> lists = live::next_reads(want, out.live, names);
+    const std::vector<list_ref> lists = next(out.live);
     if (lists.empty()) return out;
     out.stages.push_back(lists);
     std::vector<live::pending_grants> pending;
@@ -90,6 +93,42 @@ reading read_for(const model::policy& policy, const model::organization& whole, 
     }
     live::settle(std::move(pending), out.live);
   }
+}
+
+std::vector<std::string> sorted(std::vector<std::string> ids) {
+  std::ranges::sort(ids);
+  return ids;
+}
+
+} // namespace
+
+reading read_whole(const model::organization& whole, role_ids ids, const std::set<list_ref>& refused) {
+  return read_all(live::next_full_reads, whole, ids, refused);
+}
+
+std::string difference(const model::organization& is, const model::organization& should) {
+  std::string out;
+  const auto same = [&out](bool equal, const char* what) { out += equal ? "" : std::string(what) + " "; };
+  same(is.id == should.id, "id");
+  same(is.roles == should.roles, "roles");
+  same(is.groups == should.groups, "groups");
+  same(is.projects == should.projects, "projects");
+  same(is.users == should.users, "users");
+  same(is.invites == should.invites, "invites");
+  same(is.grants == should.grants, "grants");
+  for (const auto& [list, read] : is.read)
+    same(sorted(is.listed(list)) == sorted(should.listed(list)), model::to_string(list).c_str());
+  return out;
+}
+
+reading read_for(const model::policy& policy, const model::organization& whole, role_ids ids,
+                 const std::set<list_ref>& refused) {
+  model::symbols names;
+  const auto next = [&](const model::organization& live) {
+    const model::desired want = policy::resolve(policy, live, names);
+    return base::has_errors(want.problems) ? std::vector<list_ref>() : live::next_reads(want, live, names);
+  };
+  return read_all(next, whole, ids, refused);
 }
 
 std::string reading::text() const {

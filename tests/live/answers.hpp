@@ -34,4 +34,12 @@ struct reading {
 reading read_for(const model::policy& policy, const model::organization& whole,
                  role_ids ids = role_ids::bound, const std::set<model::list_ref>& refused = {});
 
+/// The same for what next_full_reads() names.
+reading read_whole(const model::organization& whole, role_ids ids = role_ids::bound,
+                   const std::set<model::list_ref>& refused = {});
+
+/// What of `is` and `should` differs, of all that decisions look at, in words; empty: nothing. Lists that
+/// only `should` has are passed over.
+std::string difference(const model::organization& is, const model::organization& should);
+
 } // namespace rolecall::test

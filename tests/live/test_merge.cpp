@@ -106,13 +106,16 @@ TEST_CASE("a role that no list has is taken from the grant") {
 
 TEST_CASE("a user's role without a source is his group's where a group of his holds it") {
   model::organization live;
-  const auto untold = [](const std::string& role) { return wire::assigned_role{custom(role), model::grant_source::untold}; };
+  const auto untold = [](const std::string& role) {
+    return wire::assigned_role{custom(role), model::grant_source::untold};
+  };
   read(live, {list_kind::user_roles, {}, "user_1"}, held({untold("role_1"), untold("role_2")}));
   read(live, roles_of_group("group_1"), held({{custom("role_1")}, {custom("role_2")}}));
   read(live, roles_of_group("group_2"), held({{custom("role_2")}}));
   const auto inherited = [&](const std::string& role) {
     for (const model::live_grant& g : live.grants) {
-      if (g.kind == model::principal_kind::user && g.role_id == role) return g.source == model::grant_source::explained;
+      if (g.kind == model::principal_kind::user && g.role_id == role)
+        return g.source == model::grant_source::explained;
     }
     return false;
   };

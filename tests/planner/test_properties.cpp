@@ -40,7 +40,8 @@ const model::live_group* group_named(const model::organization& live, const std:
 bool holds(const model::organization& live, const std::string& project_id, const model::live_group& group,
            const model::live_role& role) {
   return std::ranges::any_of(live.grants, [&](const model::live_grant& g) {
-    return g.project_id == project_id && g.principal_id == group.id && g.role_id == role.id && g.source != model::grant_source::inherited;
+    return g.project_id == project_id && g.principal_id == group.id && g.role_id == role.id &&
+           g.source != model::grant_source::inherited;
   });
 }
 

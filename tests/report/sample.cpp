@@ -72,12 +72,13 @@ plan::plan full() {
       make(role("API Group Manager"),
            create_role{{}, "API Group Manager", {"Manages groups", {"api.groups.read", "api.groups.write"}}},
            stage::create, at_line(12)));
-  ops.push_back(make(in(support, "grant", "Key Steward"),
-                     assign_role{{"proj_1", {}}, principal_kind::group, {"", 0}, {"role_7", {}}, plan::entry::joins, {}},
-                     stage::early_addition, at_line(52, 30), {{0, wait_reason::uses}}));
+  ops.push_back(make(
+      in(support, "grant", "Key Steward"),
+      assign_role{{"proj_1", {}}, principal_kind::group, {"", 0}, {"role_7", {}}, plan::entry::joins, {}},
+      stage::early_addition, at_line(52, 30), {{0, wait_reason::uses}}));
   ops.push_back(make(group_grant("Auditors", "reader"),
-                     unassign_role{"", principal_kind::group, "group_9", "role_reader", false}, stage::removal, {},
-                     {{2, wait_reason::kept_access}}));
+                     unassign_role{"", principal_kind::group, "group_9", "role_reader", false},
+                     stage::removal, {}, {{2, wait_reason::kept_access}}));
   ops.push_back(make(steward,
                      update_role{"proj_1",
                                  "role_7",
@@ -86,10 +87,10 @@ plan::plan full() {
                                  {"Manages keys", {"api.keys.read", "api.keys.write"}}},
                      stage::mixed_update, at_line(40), {{3, wait_reason::phantom_access}}));
   ops.push_back(make(group_grant("Support Team", "API Group Manager"),
-                     assign_role{{}, principal_kind::group, {"", 0}, {"", 1}, plan::entry::inside, {}}, stage::late_addition,
-                     at_line(33), {{0, wait_reason::uses}, {1, wait_reason::uses}}));
-  ops.push_back(
-      make(in(checkout, "group", "Contractors"), leave_project{"proj_1", principal_kind::group, "group_5"}, stage::deletion));
+                     assign_role{{}, principal_kind::group, {"", 0}, {"", 1}, plan::entry::inside, {}},
+                     stage::late_addition, at_line(33), {{0, wait_reason::uses}, {1, wait_reason::uses}}));
+  ops.push_back(make(in(checkout, "group", "Contractors"),
+                     leave_project{"proj_1", principal_kind::group, "group_5"}, stage::deletion));
   ops.push_back(make(in({}, "role", "Twin", "role_2"), delete_role{"", "role_2", {std::nullopt, {"api.old"}}},
                      stage::deletion, {}, {{3, wait_reason::owners}}));
   ops.push_back(make(
@@ -174,10 +175,11 @@ plan::plan hostile(const std::string& name) {
   const address inside = in(in({}, "project", name, name), "group", name);
   const base::source_range cause{{name, 1, 1}, 1};
   auto& ops = out.operations;
-  ops.push_back(make(in({}, "role", name), create_role{{name, {}}, name, {name, {name}}}, stage::create, cause));
+  ops.push_back(
+      make(in({}, "role", name), create_role{{name, {}}, name, {name, {name}}}, stage::create, cause));
   ops.push_back(make(in({}, "role", name, name),
-                     update_role{name, name, {name, name + "2"}, {name + "1", {"a", name}}, {name, {}}}, stage::mixed_update,
-                     cause, {{0, wait_reason::uses}}));
+                     update_role{name, name, {name, name + "2"}, {name + "1", {"a", name}}, {name, {}}},
+                     stage::mixed_update, cause, {{0, wait_reason::uses}}));
   ops.push_back(make(in(inside, "grant", name), unassign_role{name, principal_kind::group, name, name, false},
                      stage::removal));
   ops.push_back(make(group(name), delete_group{name, {group_grant(name, name)}}, stage::deletion));
@@ -202,7 +204,10 @@ std::vector<base::diagnostic> hostile_diagnostics(const std::string& name) {
   d.hint = name;
   d.source_line = name;
   d.also = {{d.at, name}};
-  return {d};
+  d.address = name;
+  base::diagnostic warning = d;
+  warning.level = base::severity::warning;
+  return {d, warning};
 }
 
 std::vector<base::diagnostic> diagnostics() {
@@ -212,6 +217,7 @@ std::vector<base::diagnostic> diagnostics() {
   twice.message = "the group \"Support Team\" is declared twice";
   twice.hint = "keep one of the two";
   twice.also = {{at_line(9), "first written here"}};
+  twice.address = "group[\"Support Team\"]";
   base::diagnostic whole_file;
   whole_file.level = base::severity::warning;
   whole_file.rule = "RC002";

@@ -93,8 +93,8 @@ std::string wait_name(plan::wait_reason why) {
   return names.at(static_cast<std::size_t>(why));
 }
 std::string keep_name(plan::keep_reason why) {
-  constexpr std::array names{"additive", "blocked", "identity-provider", "tenant",
-                             "unknown",  "reader",  "owner",             "unnamed"};
+  constexpr std::array names{"additive", "blocked", "identity-provider", "tenant", "unknown", "reader",
+                             "owner",    "unnamed"};
   return names.at(static_cast<std::size_t>(why));
 }
 

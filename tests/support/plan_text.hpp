@@ -23,8 +23,8 @@ plan::plan plan_of(const model::policy& policy, const model::organization& live,
 plan::plan plan_of_part(const model::policy& policy, const model::organization& live,
                         const std::vector<std::string>& only);
 
-/// What an operation does, in a word: "create", "invite", "update", "rename", "delete", "add" and "remove" (a member),
-/// "assign", "enter" (the role comes with the membership), "try" (it may), "unassign", "leave".
+/// What an operation does, in a word: "create", "invite", "update", "rename", "delete", "add" and "remove" (a
+/// member), "assign", "enter" (the role comes with the membership), "try" (it may), "unassign", "leave".
 std::string word_of(const plan::action& what);
 
 /// Lines of `WORD ADDRESS`, in plan order.

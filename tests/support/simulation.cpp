@@ -80,8 +80,8 @@ struct simulation::visitor {
   void operator()(const plan::create_role& what) const {
     require_free(id_of(what.project), what.name);
     made[index] = "role_new" + std::to_string(index);
-    org.roles.push_back({made[index], what.name, what.after.description, what.after.permissions, false,
-                         id_of(what.project)});
+    org.roles.push_back(
+        {made[index], what.name, what.after.description, what.after.permissions, false, id_of(what.project)});
   }
   void operator()(const plan::update_role& what) const {
     const auto role = find(org.roles, what.role_id);

@@ -21,7 +21,8 @@ struct holder {
   auto operator<=>(const holder&) const = default;
 };
 
-using access_map = std::map<holder, std::set<std::string>>; ///< permissions; a user's with those of his groups
+using access_map =
+    std::map<holder, std::set<std::string>>; ///< permissions; a user's with those of his groups
 
 class simulation {
 public:

@@ -1,30 +1,18 @@
 #include "base/random_source.hpp"
-#include "policy/load.hpp"
 #include "whole/world.hpp"
 
 #include <doctest/doctest.h>
 
-#include <algorithm>
 #include <set>
 
 // What an apply must not do when writes are refused, forbidden or unseen.
 
 using namespace rolecall;
 using plan::outcome;
+using testing::policy_of;
 using testing::world;
 
 namespace {
-
-model::policy policy_of(const std::string& yaml) {
-  policy::loaded loaded = policy::load({{"rolecall.yaml", yaml}});
-  for (const base::diagnostic& d : loaded.diagnostics) MESSAGE(d.message);
-  REQUIRE(loaded.policy.has_value());
-  return *std::move(loaded.policy);
-}
-
-std::ptrdiff_t count(const testing::run_result& run, outcome is) {
-  return std::ranges::count(run.outcome, is, &plan::step::is);
-}
 
 const std::string bare = R"({"organization": {"id": "org-example", "name": "Example"}})";
 
@@ -45,7 +33,7 @@ TEST_SUITE("whole") {
   }
 
   TEST_CASE("a key that is revoked in the middle of an apply is not tried again and again") {
-    const testing::example of = testing::examples().at(3);
+    const testing::example of = testing::example_named("company");
     world calm(of.state);
     REQUIRE(calm.plan(of.policy).planned());
     const std::size_t before = calm.reads().size() + 10;
@@ -54,8 +42,8 @@ TEST_SUITE("whole") {
     const testing::run_result run = w.apply(of.policy);
     INFO(run.words());
     REQUIRE(run.planned());
-    CHECK(count(run, outcome::not_begun) > 0);
-    CHECK(count(run, outcome::done) == 0);       // what cannot be looked at is not vouched for
+    CHECK(run.count(outcome::not_begun) > 0);
+    CHECK(run.count(outcome::done) == 0);        // what cannot be looked at is not vouched for
     CHECK(w.machine.log().size() <= before + 8); // those that went out at once
   }
 
@@ -110,19 +98,19 @@ TEST_SUITE("whole") {
       w.stop_after(calm.reads().size() + more);
       const testing::run_result run = w.apply(policy);
       INFO(run.words());
-      CHECK(count(run, outcome::failed) == 0);
-      CHECK(count(run, outcome::unknown) == 0);
+      CHECK(run.count(outcome::failed) == 0);
+      CHECK(run.count(outcome::unknown) == 0);
     }
   }
 
   TEST_CASE("a used-up quota ends an apply") {
-    const testing::example of = testing::examples().at(2);
+    const testing::example of = testing::example_named("startup");
     world w(of.state);
     w.add_fault("429=quota@POST *");
     const testing::run_result run = w.apply(of.policy);
     INFO(run.words());
     CHECK(w.writes() <= 8); // those that went out at once
-    CHECK(count(run, outcome::not_begun) > 0);
+    CHECK(run.count(outcome::not_begun) > 0);
   }
 
   TEST_CASE("what is said of each operation is what the next plan finds, whatever went wrong") {
@@ -154,11 +142,11 @@ TEST_SUITE("whole") {
         "stale_reads=2",        "stale_reads=3reads",  "duplicate_name=400",     "assign_again=409",
         "assign_again=400",     "unassign_absent=400", "present_in_project=409", "nonmember_role=400",
         "nonmember_role=apart", "last_role=drops",     "drop_membership=keeps",  "delete_in_use=400"};
-    for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+    for (std::uint64_t seed = 1; seed <= testing::seeds(300); ++seed) {
       CAPTURE(seed);
       base::random_source random(seed);
       const auto pick = [&](const std::vector<std::string>& of) { return of[random.below(of.size())]; };
-      const testing::example of = testing::examples().at(2);
+      const testing::example of = testing::example_named(seed % 2 == 0 ? "startup" : "people");
       world calm(of.state);
       REQUIRE(calm.plan(of.policy).planned());
       world w(of.state);

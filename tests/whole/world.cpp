@@ -1,6 +1,7 @@
 #include "whole/world.hpp"
 
 #include "emulator/state_file.hpp"
+#include "live/full_reads.hpp"
 #include "live/next_reads.hpp"
 #include "policy/files.hpp"
 #include "policy/load.hpp"
@@ -10,6 +11,7 @@
 #include <boost/asio/detached.hpp>
 
 #include <algorithm>
+#include <cstdlib>
 #include <fstream>
 #include <functional>
 #include <iterator>
@@ -93,8 +95,35 @@ std::vector<example> examples() {
   out.push_back(load_example("documentation-update", "/rolecall.yaml"));
   out.push_back(load_example("startup", "/rolecall.yaml"));
   out.push_back(load_example("company", "/policy"));
+  out.push_back(load_example("people", "/rolecall.yaml"));
   return out;
 }
+
+example example_named(const std::string& name) {
+  std::vector<example> all = examples();
+  const auto found = std::ranges::find(all, name, &example::name);
+  if (found == all.end()) throw std::runtime_error("no example " + name);
+  return std::move(*found);
+}
+
+std::uint64_t seeds(std::uint64_t count) {
+  const char* times = std::getenv("ROLECALL_CASES");
+  return times ? count * std::strtoull(times, nullptr, 10) : count;
+}
+
+model::policy policy_of(const std::string& yaml) {
+  policy::loaded loaded = policy::load({{"rolecall.yaml", yaml}});
+  if (loaded.policy) return *std::move(loaded.policy);
+  std::string wrong = "the policy of this test is not valid";
+  for (const base::diagnostic& d : loaded.diagnostics) wrong += "\n" + d.message;
+  throw std::runtime_error(wrong);
+}
+
+std::size_t run_result::count(plan::outcome is) const {
+  return static_cast<std::size_t>(std::ranges::count(outcome, is, &plan::step::is));
+}
+
+example enterprise() { return load_example("enterprise", "/policy"); }
 
 bool run_result::applied() const {
   return planned() && std::ranges::all_of(outcome, [](const plan::step& s) { return plan::succeeded(s.is); });
@@ -147,6 +176,16 @@ struct world::client {
     out.outcome = co_await apply::execute(api, clock, out.made, std::move(how));
   }
 
+  awaitable<void> read_whole(std::optional<live::read_failure>& failed) {
+    for (;;) {
+      std::vector<model::list_ref> lists = live::next_full_reads(live);
+      if (lists.empty()) co_return;
+      live::read_options how;
+      failed = co_await live::read_lists(api, clock, std::move(lists), std::move(how), live);
+      if (failed) co_return;
+    }
+  }
+
   machine_transport transport;
   http::caller calls;
   api::client api;
@@ -165,9 +204,24 @@ run_result world::apply(const model::policy& policy) { return run(policy, true);
 run_result world::run(const model::policy& policy, bool writing) {
   client one(machine, time_, stop_after_);
   run_result out;
+  drive(one.run(policy, writing, out));
+  return out;
+}
+
+model::organization world::read_whole() {
+  client one(machine, time_, stop_after_);
+  std::optional<live::read_failure> failed;
+  drive(one.read_whole(failed));
+  if (failed) throw std::runtime_error(model::to_string(failed->list) + ": " + api::to_string(failed->why));
+  if (!one.live.unreadable.empty())
+    throw std::runtime_error("unreadable: " + model::to_string(one.live.unreadable.begin()->first));
+  return one.live;
+}
+
+void world::drive(awaitable<void> work) {
   std::exception_ptr thrown;
   bool finished = false;
-  boost::asio::co_spawn(io_, one.run(policy, writing, out), [&](std::exception_ptr e) {
+  boost::asio::co_spawn(io_, std::move(work), [&](std::exception_ptr e) {
     thrown = std::move(e);
     finished = true;
   });
@@ -177,7 +231,6 @@ run_result world::run(const model::policy& policy, bool writing) {
     if (!finished && !time_.fire_earliest()) throw std::runtime_error("the run can never end");
   }
   if (thrown) std::rethrow_exception(thrown);
-  return out;
 }
 
 std::size_t world::writes() const {
@@ -193,15 +246,55 @@ std::vector<std::string> world::reads(std::size_t from) const {
   return out;
 }
 
-std::vector<std::string> world::duplicates() const {
+lines world::written() const {
+  lines out;
+  for (const emulator::logged_request& r : machine.log()) {
+    if (r.method == "GET") continue;
+    const std::string path = r.target.substr(std::string_view("/v1").size());
+    out.push_back(r.method + " " + path + (r.body.empty() ? "" : " " + r.body));
+  }
+  return out;
+}
+
+lines world::access() const {
+  const emulator::state& org = machine.organization();
+  lines out;
+  const auto add = [&](const emulator::scope& at, const std::string& where) {
+    for (const auto& [who, roles] : at.held) {
+      for (const std::string& role : roles) out.push_back(who.id + where + ": " + role);
+    }
+  };
+  add(org.access, "");
+  for (const emulator::project& project : org.projects) add(project.access, " in " + project.id);
+  for (const emulator::group& group : org.groups) {
+    for (const emulator::membership& member : group.members) out.push_back(member.id + " in " + group.id);
+  }
+  std::ranges::sort(out);
+  return out;
+}
+
+void world::accept_invite(const std::string& email) {
+  emulator::request asked;
+  asked.method = "POST";
+  asked.target = "/__emulator/accept";
+  asked.body = "{\"email\": \"" + email + "\"}";
+  const emulator::response answer = machine.handle(asked, time_.now());
+  if (answer.status != 200) throw std::runtime_error("not accepted: " + answer.body);
+}
+
+lines world::duplicates() const {
   std::map<std::string, int> seen;
   const emulator::state& org = machine.organization();
   for (const emulator::role& role : org.access.roles) ++seen["role " + role.name];
   for (const emulator::group& group : org.groups) ++seen["group " + group.name];
   for (const emulator::project& project : org.projects) {
+    if (!project.archived_at) ++seen["project " + project.name];
     for (const emulator::role& role : project.access.roles) ++seen["role " + project.id + " " + role.name];
   }
-  std::vector<std::string> out;
+  for (const emulator::invite& invite : org.invites) {
+    if (invite.status == "pending") ++seen["invite " + invite.email];
+  }
+  lines out;
   for (const auto& [name, count] : seen) {
     if (count > 1) out.push_back(name);
   }

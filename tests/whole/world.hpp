@@ -13,6 +13,7 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -27,6 +28,16 @@ struct example {
   std::string state;
 };
 std::vector<example> examples();
+/// The largest of them: several hundred calls a plan.
+example enterprise();
+/// The one of that name; throws if there is none.
+example example_named(const std::string& name);
+
+/// `count`, multiplied by ROLECALL_CASES.
+std::uint64_t seeds(std::uint64_t count);
+
+/// A policy of one file without errors; throws with what is wrong.
+model::policy policy_of(const std::string& yaml);
 
 /// What one run came to.
 struct run_result {
@@ -39,7 +50,11 @@ struct run_result {
   [[nodiscard]] bool applied() const;
   /// For messages of failed checks.
   [[nodiscard]] std::string words() const;
+  /// How many operations ended so.
+  [[nodiscard]] std::size_t count(plan::outcome is) const;
 };
+
+using lines = std::vector<std::string>;
 
 class world {
 public:
@@ -53,11 +68,22 @@ public:
   /// Like the command with --yes and guards lifted.
   run_result apply(const model::policy& policy);
 
+  /// Like the command snapshot, up to the text. Throws std::runtime_error where something cannot be read.
+  model::organization read_whole();
+
   [[nodiscard]] std::size_t writes() const;
   /// Targets of the lists that were asked for since `from`.
   [[nodiscard]] std::vector<std::string> reads(std::size_t from = 0) const;
-  /// Names that stand twice among the live roles of one scope or the live groups.
-  [[nodiscard]] std::vector<std::string> duplicates() const;
+  /// "METHOD /path" of the writes received, in order, bodies after those that have one.
+  [[nodiscard]] lines written() const;
+  /// Names that stand twice among the live roles of one scope, the live groups, the active projects, or the
+  /// addresses that were invited and did not answer yet.
+  [[nodiscard]] lines duplicates() const;
+  /// "WHO: ROLE" and "WHO in PROJECT: ROLE" of every direct grant, "USER in GROUP" of every membership. By
+  /// ids, so that a rename changes nothing. Sorted.
+  [[nodiscard]] lines access() const;
+  /// The invited person accepts.
+  void accept_invite(const std::string& email);
   /// From then on every run is asked to stop once the machine has received so many requests.
   void stop_after(std::size_t requests) { stop_after_ = requests; }
   [[nodiscard]] http::time_point now() const { return time_.now(); }
@@ -67,6 +93,8 @@ public:
 private:
   struct client;
   run_result run(const model::policy& policy, bool writing);
+  /// Lets time pass until `work` has ended.
+  void drive(boost::asio::awaitable<void> work);
 
   std::optional<std::size_t> stop_after_;
   boost::asio::io_context io_{1};

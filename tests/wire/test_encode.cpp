@@ -8,7 +8,8 @@ TEST_SUITE("wire") {
   TEST_CASE("requests have the members of the API's description") {
     CHECK(wire::create_role("R", std::nullopt, {"a", "b"}) == R"({"role_name":"R","permissions":["a","b"]})");
     CHECK(wire::create_role("R", "", {}) == R"({"role_name":"R","permissions":[],"description":""})");
-    CHECK(wire::update_role(std::nullopt, std::nullopt, std::vector<std::string>{"a"}) == R"({"permissions":["a"]})");
+    CHECK(wire::update_role(std::nullopt, std::nullopt, std::vector<std::string>{"a"}) ==
+          R"({"permissions":["a"]})");
     CHECK(wire::update_role(std::nullopt, "d", std::nullopt) == R"({"description":"d"})");
     CHECK(wire::update_role("N", std::nullopt, std::nullopt) == R"({"role_name":"N"})");
     CHECK(wire::create_invite("a@b.c") == R"({"email":"a@b.c","role":"reader","projects":[]})");

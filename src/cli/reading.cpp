@@ -1,0 +1,138 @@
+#include "cli/reading.hpp"
+
+#include "base/text.hpp"
+#include "cli/output.hpp"
+#include "cli/survey.hpp"
+#include "live/full_reads.hpp"
+#include "live/snapshot.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace rolecall::cli {
+namespace {
+
+using boost::asio::awaitable;
+
+bool is_too_long(int file) {
+  struct stat about {};
+  const bool regular = ::fstat(file, &about) == 0 && S_ISREG(about.st_mode);
+  return regular && about.st_size > static_cast<off_t>(live::largest_snapshot);
+}
+
+/// The whole file; nothing, with errno, if it cannot be read or is longer than any snapshot.
+std::optional<std::string> contents(int file) {
+  std::string out;
+  std::string part(std::size_t{1} << 16U, '\0');
+  while (!is_too_long(file) && out.size() <= live::largest_snapshot) {
+    const ssize_t got = ::read(file, part.data(), part.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return std::nullopt;
+    if (got == 0) return out;
+    out.append(part, 0, static_cast<std::size_t>(got));
+  }
+  errno = EFBIG;
+  return std::nullopt;
+}
+
+std::optional<std::string> contents(const std::string& path) {
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return std::nullopt;
+  auto text = contents(file);
+  const int problem = errno;
+  ::close(file);
+  errno = problem;
+  return text;
+}
+
+bool is_of_single_user(const model::list_ref& list) {
+  return list.kind == model::list_kind::user_roles || list.kind == model::list_kind::project_user_roles;
+}
+
+/// How much is still to come, before it costs anything: what single users hold is most of it.
+void announce(const options& chosen, const std::vector<model::list_ref>& lists, bool last) {
+  if (chosen.quiet) return;
+  const auto of_users = std::ranges::count_if(lists, is_of_single_user);
+  std::string message =
+      "reading " + std::to_string(lists.size()) + (lists.size() == 1 ? " more list" : " more lists");
+  if (of_users > 0) message += ", " + std::to_string(of_users) + " of them for what single users hold";
+  say(message + (last ? "" : "; then those that these name"));
+}
+
+bool is_last(const std::vector<model::list_ref>& lists) {
+  return std::ranges::none_of(lists, [](const model::list_ref& list) {
+    return list.kind == model::list_kind::project_users || list.kind == model::list_kind::project_groups;
+  });
+}
+
+void say_unreadable(const model::organization& live) {
+  std::string message = "not everything could be read:\n";
+  for (const auto& [list, why] : live.unreadable)
+    message += "  " + model::to_string(list) + ": " + base::printable(why) + "\n";
+  say(message + "A part of an organization is no use here; nothing was written.");
+}
+
+awaitable<exit_code> read_whole(const options& chosen, session& with, model::organization& live) {
+  std::size_t done = 0;
+  for (;;) {
+    std::vector<model::list_ref> lists = live::next_full_reads(live);
+    if (lists.empty()) co_return exit_code::ok;
+    if (done > 0) announce(chosen, lists, is_last(lists));
+    const auto failed = co_await read_lists(chosen, with, std::move(lists), done, live);
+    if (failed) {
+      say(explain(*failed, with.host()));
+      co_return code_of(*failed);
+    }
+    if (!live.unreadable.empty()) {
+      say_unreadable(live);
+      co_return exit_code::incomplete;
+    }
+  }
+}
+
+} // namespace
+
+awaitable<std::optional<live::read_failure>> read_lists(const options& chosen, session& with,
+                                                        std::vector<model::list_ref> lists, std::size_t& done,
+                                                        model::organization& live) {
+  progress line(chosen);
+  const std::size_t before = done;
+  live::read_options how;
+  how.connections = static_cast<std::size_t>(chosen.connections);
+  how.progress = [&](std::size_t now, std::size_t of) {
+    done = before + now;
+    line.show("reading: " + std::to_string(done) + " of at least " + std::to_string(before + of) + " lists");
+  };
+  auto failed = co_await live::read_lists(with.api(), with.time(), std::move(lists), std::move(how), live);
+  co_return failed;
+}
+
+std::optional<model::organization> read_snapshot(const options& chosen) {
+  const std::string shown = base::printable(chosen.state);
+  const auto text = contents(chosen.state);
+  if (!text) {
+    say("cannot read " + shown + ": " + std::strerror(errno));
+    return std::nullopt;
+  }
+  auto whole = live::from_snapshot(*text);
+  if (whole) return *std::move(whole);
+  say("cannot use " + shown + ": " + whole.error().message);
+  return std::nullopt;
+}
+
+exit_code with_whole_organization(const options& chosen,
+                                  std::function<exit_code(const model::organization&)> use) {
+  if (!chosen.state.empty()) {
+    const auto whole = read_snapshot(chosen);
+    return whole ? use(*whole) : exit_code::failure;
+  }
+  model::organization live;
+  const exit_code code = run_connected(chosen, [&](session& with) { return read_whole(chosen, with, live); });
+  return code == exit_code::ok ? use(live) : code;
+}
+
+} // namespace rolecall::cli
