@@ -14,6 +14,12 @@ const json = (...place) => JSON.parse(readFileSync(path.join(repository, ...plac
 const folders = (...place) => readdirSync(path.join(repository, ...place)).sort();
 const policyIn = (folder, file) => (existsSync(path.join(repository, folder, 'policy')) ? 'policy' : file);
 
+/// The folders of examples, below examples/policies/: `shared` holds two policies of one organization.
+const examples = folders('examples', 'policies').flatMap((name) =>
+  name === 'shared' ? ['shared/platform', 'shared/research'] : [name],
+);
+const stateOf = (example) => ['examples', 'policies', example.split('/')[0], 'state.json'];
+
 const ajv = new Ajv({ strict: true, strictRequired: true, allErrors: true });
 const schemas = ['plan', 'apply', 'diagnostics', 'state'];
 const validators = {};
@@ -58,8 +64,8 @@ describe('examples', () => {
     return valid(schema, stdout);
   }
 
-  for (const example of folders('examples', 'policies')) {
-    const state = () => json('examples', 'policies', example, 'state.json');
+  for (const example of examples) {
+    const state = () => json(...stateOf(example));
 
     test(`${example}: plan, apply, plan`, async () => {
       await emulator.reset(state());
@@ -77,7 +83,7 @@ describe('examples', () => {
 
     test(`${example}: its state, and a snapshot of it, from which the same organization starts`, async () => {
       await emulator.reset({ invites: [{ email: 'eve@example.com' }], ...state() });
-      const byHand = readFileSync(path.join(repository, 'examples', 'policies', example, 'state.json'), 'utf8');
+      const byHand = readFileSync(path.join(repository, ...stateOf(example)), 'utf8');
       assert.equal(validators.state(JSON.parse(byHand)), true, JSON.stringify(validators.state.errors));
       const { status, stdout, stderr } = await rolecall(['snapshot', ...trust], { baseURL: emulator.baseURL });
       assert.equal(status, 0, stderr);
@@ -90,10 +96,10 @@ describe('examples', () => {
 
     test(`${example}: changes that are refused`, async () => {
       await emulator.reset(state());
-      await emulator.fail('400@POST *#1');
+      await emulator.fail('400@POST *');
       const applied = await run('apply', example, 6, ['--yes', '--concurrency', '1']);
       assert.equal(applied.complete, false);
-      assert.equal(applied.summary.failed, 1);
+      assert.ok(applied.summary.failed > 0);
     });
 
     test(`${example}: lists that may not be read`, async () => {
@@ -111,15 +117,15 @@ describe('examples', () => {
   }
 
   test('a plan that a guard refuses is what apply writes then too', async () => {
-    await emulator.reset(json('examples', 'policies', 'company', 'state.json'));
-    const planned = await run('plan', 'company', 4, ['--max-removals', '0']);
+    await emulator.reset(json(...stateOf('people')));
+    const planned = await run('plan', 'people', 4, ['--max-removals', '0']);
     assert.equal(planned.applyable, false);
     assert.ok(planned.guards.some(({ refused }) => refused));
-    assert.deepEqual(await run('apply', 'company', 4, ['--yes', '--max-removals', '0'], 'plan'), planned);
+    assert.deepEqual(await run('apply', 'people', 4, ['--yes', '--max-removals', '0'], 'plan'), planned);
   });
 
   test('a dry run writes the plan', async () => {
-    await emulator.reset(json('examples', 'policies', 'startup', 'state.json'));
+    await emulator.reset(json(...stateOf('startup')));
     assert.deepEqual(await run('apply', 'startup', 0, ['--dry-run'], 'plan'), await run('plan', 'startup', 0));
   });
 });

@@ -46,6 +46,9 @@ outcome rolecall(const std::string& words, const setting& where) {
 std::string example_folder(const std::string& name) {
   return ROLECALL_SOURCE_DIR "/examples/policies/" + name;
 }
-std::string example_state(const std::string& name) { return example_folder(name) + "/state.json"; }
+
+std::string example_state(const std::string& name) {
+  return example_folder(name.substr(0, name.find('/'))) + "/state.json";
+}
 
 } // namespace rolecall::e2e

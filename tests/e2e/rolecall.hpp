@@ -33,6 +33,7 @@ void check_no_key(const outcome& seen);
 
 /// `examples/policies/NAME`
 std::string example_folder(const std::string& name);
+/// The organization it starts from; `shared/A` and `shared/B` start from the same.
 std::string example_state(const std::string& name);
 
 } // namespace rolecall::e2e

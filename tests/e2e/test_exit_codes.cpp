@@ -223,8 +223,8 @@ TEST_SUITE("exit codes") {
   }
 
   TEST_CASE("130 and 143: a signal in a slow read lets what is in flight finish and starts nothing new") {
-    emulator server(example_state("company"), {"--latency", "150"});
-    const setting here = against(server, example_folder("company"));
+    emulator server(example_state("enterprise"), {"--latency", "150"});
+    const setting here = against(server, example_folder("enterprise"));
     for (const int which : {SIGINT, SIGTERM}) {
       server.forget();
       process running(rolecall_command("apply --yes -v -v", here));

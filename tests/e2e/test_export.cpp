@@ -14,8 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const std::vector<std::string> examples{"documentation", "documentation-update", "startup", "company",
-                                        "enterprise"};
+const std::vector<std::string> examples{"documentation", "documentation-update", "startup", "enterprise"};
 
 void make_authoritative(const std::string& file) {
   std::string text = contents(file);
@@ -54,7 +53,7 @@ TEST_SUITE("export") {
   }
 
   TEST_CASE("a snapshot is exported without key and call, to the same bytes, in a folder or in one file") {
-    emulator server(example_state("company"));
+    emulator server(example_state("enterprise"));
     const folder place;
     const setting here = against(server, place.path());
     REQUIRE(rolecall("snapshot -q -o state.json", here).code == 0);
@@ -70,8 +69,8 @@ TEST_SUITE("export") {
     CHECK(place.get("rolecall.yaml") == shown.out);
     const outcome folder = rolecall("export --state state.json -o policy", offline);
     CHECK(folder.err ==
-          "rolecall: exported to policy: 14 groups with 3 members, 41 projects, 3 organization roles, "
-          "4 shared project roles.\n"
+          "rolecall: exported to policy: 26 groups with 84 members, 4 users with roles, 60 projects, "
+          "4 organization roles, 7 shared project roles.\n"
           "Read it, then: rolecall plan policy\n"
           "It shows that nothing would change.\n");
     CHECK(rolecall("validate policy", offline).code == 0);

@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const std::vector<std::string> examples{"documentation", "documentation-update", "startup", "company"};
+const std::vector<std::string> examples{"documentation", "documentation-update", "startup", "enterprise"};
 
 /// In an environment that has neither key nor address.
 outcome offline(const std::string& words, const std::string& folder) {
@@ -93,7 +93,9 @@ templates:
       const setting there = against(copy, example_folder(name));
       CHECK(rolecall("snapshot", there).out == first.out);
       check_golden(rolecall("plan", there).out, example_folder(name) + "/plan.txt");
-      CHECK(rolecall("apply --yes", there).code == 0);
+      // A snapshot does not have service accounts that are in no group yet; the enterprise puts one into a
+      // group.
+      CHECK(rolecall("apply --yes", there).code == (name == "enterprise" ? 6 : 0));
     }
   }
 

@@ -33,7 +33,7 @@ TEST_SUITE("whole") {
   }
 
   TEST_CASE("a key that is revoked in the middle of an apply is not tried again and again") {
-    const testing::example of = testing::example_named("company");
+    const testing::example of = testing::enterprise();
     world calm(of.state);
     REQUIRE(calm.plan(of.policy).planned());
     const std::size_t before = calm.reads().size() + 10;

@@ -29,13 +29,22 @@ std::string content(const std::string& path) {
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
-example load_example(const std::string& name, const std::string& policy_path) {
-  const std::string folder = std::string(ROLECALL_SOURCE_DIR) + "/examples/policies/" + name;
+/// `policy` and `state` from the folder of the examples on.
+example load_example(const std::string& name, const std::string& policy, const std::string& state) {
+  const std::string folder = ROLECALL_SOURCE_DIR "/examples/policies/";
   std::istringstream no_input;
-  const policy::files read = policy::read_files({folder + policy_path}, no_input);
+  const policy::files read = policy::read_files({folder + policy}, no_input);
   policy::loaded loaded = policy::load(read.sources);
   if (!loaded.policy) throw std::runtime_error("the example " + name + " is not valid");
-  return {name, *std::move(loaded.policy), content(folder + "/state.json")};
+  return {name, *std::move(loaded.policy), content(folder + state)};
+}
+
+example small(const std::string& name) {
+  return load_example(name, name + "/rolecall.yaml", name + "/state.json");
+}
+
+example sharing(const std::string& name) {
+  return load_example(name, name + "/rolecall.yaml", "shared/state.json");
 }
 
 emulator::state parsed(const std::string& text) {
@@ -91,11 +100,9 @@ private:
 
 std::vector<example> examples() {
   std::vector<example> out;
-  out.push_back(load_example("documentation", "/rolecall.yaml"));
-  out.push_back(load_example("documentation-update", "/rolecall.yaml"));
-  out.push_back(load_example("startup", "/rolecall.yaml"));
-  out.push_back(load_example("company", "/policy"));
-  out.push_back(load_example("people", "/rolecall.yaml"));
+  for (const char* name : {"documentation", "documentation-update", "startup", "people"})
+    out.push_back(small(name));
+  for (const char* name : {"shared/platform", "shared/research"}) out.push_back(sharing(name));
   return out;
 }
 
@@ -123,7 +130,7 @@ std::size_t run_result::count(plan::outcome is) const {
   return static_cast<std::size_t>(std::ranges::count(outcome, is, &plan::step::is));
 }
 
-example enterprise() { return load_example("enterprise", "/policy"); }
+example enterprise() { return load_example("enterprise", "enterprise/policy", "enterprise/state.json"); }
 
 bool run_result::applied() const {
   return planned() && std::ranges::all_of(outcome, [](const plan::step& s) { return plan::succeeded(s.is); });

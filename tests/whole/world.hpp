@@ -27,8 +27,9 @@ struct example {
   model::policy policy;
   std::string state;
 };
+/// All but the enterprise.
 std::vector<example> examples();
-/// The largest of them: several hundred calls a plan.
+/// The largest: several hundred calls a plan.
 example enterprise();
 /// The one of that name; throws if there is none.
 example example_named(const std::string& name);
