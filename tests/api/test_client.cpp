@@ -22,10 +22,11 @@ http::response ok(std::string body) {
   return out;
 }
 
-/// Answers by target; a target that is not in the table is 404.
+/// Answers by target; a target that is not in the tables is 404.
 struct fixture {
   std::map<std::string, std::vector<std::string>>
-      bodies; ///< what each target answers, in turn; the last for ever
+      bodies;                              ///< what each target answers, in turn; the last for ever
+  std::map<std::string, unsigned> refused; ///< with that status
   std::vector<std::string> asked;
 
   http::result<http::response> answer(const http::request& what) {
@@ -34,7 +35,7 @@ struct fixture {
     auto& left = bodies[what.target];
     if (left.empty()) {
       http::response none;
-      none.status = 404;
+      none.status = refused.contains(what.target) ? refused.at(what.target) : 404;
       return none;
     }
     const std::string body = left.front();
@@ -140,6 +141,56 @@ TEST_SUITE("api") {
       CAPTURE(r.target);
       CHECK(f.read(r.list).has_value());
     }
+  }
+
+  TEST_CASE("users are asked for by e-mail, a hundred in a call") {
+    const auto asking = [](int users, std::string spelling) {
+      model::list_ref list{model::list_kind::users_by_email, {}, {}, {}};
+      for (int i = 0; i < users; ++i) list.emails.push_back("u" + std::to_string(1000 + i) + "@example.com");
+      std::string target = "/organization/users?limit=100";
+      std::vector<std::string> targets(1, target);
+      for (std::size_t i = 0; i < list.emails.size(); ++i) {
+        if (i > 0 && i % 100 == 0) targets.push_back(target);
+        targets.back() += "&" + spelling + "=" + std::to_string(1000 + i).insert(0, "u") + "%40example.com";
+      }
+      return std::pair{list, targets};
+    };
+    for (const int users : {1, 100, 101, 250}) {
+      const auto [list, targets] = asking(users, "emails");
+      fixture f;
+      for (const std::string& target : targets) f.bodies[target] = {page("")};
+      REQUIRE(f.read(list).has_value());
+      CHECK(f.asked.size() == (users + 99) / 100);
+    }
+  }
+
+  TEST_CASE("where the filter is spelt with brackets, or ignored, the users are found all the same") {
+    const model::list_ref list{
+        model::list_kind::users_by_email, {}, {}, {"ada@example.com", "bob@example.com"}};
+    const std::string plain =
+        "/organization/users?limit=100&emails=ada%40example.com&emails=bob%40example.com";
+    const std::string brackets =
+        "/organization/users?limit=100&emails%5B%5D=ada%40example.com&emails%5B%5D=bob%40example.com";
+    const std::string ada = R"({"id": "u1", "email": "ada@example.com"})";
+    const std::string eve = R"({"id": "u2", "email": "eve@example.com"})";
+    fixture spelt;
+    spelt.refused[plain] = 400;
+    spelt.bodies[brackets] = {page(ada)};
+    const auto found = spelt.read(list);
+    REQUIRE(found.has_value());
+    CHECK(std::get<std::vector<model::live_user>>(found->items).size() == 1);
+    CHECK(spelt.asked.size() == 2);
+    fixture ignored;
+    ignored.bodies[plain] = {page(ada, "u1")};
+    ignored.bodies[plain + "&after=u1"] = {page(eve)};
+    const auto everybody = ignored.read(list);
+    REQUIRE(everybody.has_value());
+    CHECK(std::get<std::vector<model::live_user>>(everybody->items).size() == 2);
+    CHECK(ignored.asked.size() == 2);
+    fixture neither;
+    neither.refused[plain] = 400;
+    neither.refused[brackets] = 400;
+    CHECK(neither.read(list).has_error());
   }
 
   TEST_CASE("every write has its verb, path and body, and is sent once") {

@@ -110,6 +110,77 @@ TEST_SUITE("apply") {
     CHECK(judged(create, {}, seen(groups{{"g", "G", model::group_owner::identity_provider}})) == differs);
   }
 
+  TEST_CASE("a project is found by its name among the active ones; of two none is taken for ours") {
+    using projects = std::vector<model::live_project>;
+    const plan::operation create = op(plan::create_project{"P"});
+    model::live_project ours;
+    ours.id = "p1";
+    ours.name = "P";
+    model::live_project archived = ours;
+    archived.id = "p0";
+    archived.archived = true;
+    model::live_project another = ours;
+    another.id = "p2";
+    CHECK(judged(create, {}, seen(projects{})) == not_yet);
+    CHECK(judged(create, {}, seen(projects{archived})) == not_yet);
+    CHECK(judged(create, {}, seen(projects{archived, ours})) == reached);
+    CHECK(apply::judge(create, {}, seen(projects{archived, ours})).id == "p1");
+    CHECK(judged(create, {}, seen(projects{ours, another})) == differs);
+  }
+
+  TEST_CASE("an invitation is sent once it is pending; one that ran out does not count") {
+    using invites = std::vector<model::live_invite>;
+    const plan::operation invite = op(plan::invite_user{"eve@example.com", "i0"});
+    model::live_invite old;
+    old.id = "i0";
+    old.email = "eve@example.com";
+    old.status = model::invite_status::expired;
+    model::live_invite sent = old;
+    sent.id = "i1";
+    sent.status = model::invite_status::pending;
+    CHECK(judged(invite, {}, seen(invites{})) == not_yet);
+    CHECK(judged(invite, {}, seen(invites{old})) == not_yet);
+    CHECK(judged(invite, {}, seen(invites{old, sent})) == reached);
+    sent.email = "bob@example.com";
+    CHECK(judged(invite, {}, seen(invites{old, sent})) == not_yet);
+  }
+
+  TEST_CASE("a group is renamed, not yet, or otherwise by somebody else") {
+    const plan::operation rename = op(plan::rename_group{"g", {"Old", "New"}});
+    CHECK(judged(rename, {}, seen(groups{{"g", "New", {}}})) == reached);
+    CHECK(judged(rename, {}, seen(groups{{"g", "Old", {}}, {"h", "New", {}}})) == not_yet);
+    CHECK(judged(rename, {}, seen(groups{{"g", "Third", {}}})) == differs);
+    CHECK(judged(rename, {}, seen(groups{})) == differs);
+  }
+
+  TEST_CASE("a rename of a role looks at its name alone; one that changes it too at both") {
+    const plan::operation rename =
+        op(plan::update_role{"", "r", {"Old", "New"}, {"d", {"a"}}, {std::nullopt, {"a"}}});
+    CHECK(judged(rename, {}, seen(roles{role("r", "New", {"other"})})) == reached);
+    CHECK(judged(rename, {}, seen(roles{role("r", "Old", {"other"})})) == not_yet);
+    CHECK(judged(rename, {}, seen(roles{role("r", "Third", {"a"})})) == differs);
+    const plan::operation both =
+        op(plan::update_role{"", "r", {"Old", "New"}, {"d", {"a"}}, {std::nullopt, {"a", "b"}}});
+    CHECK(judged(both, {}, seen(roles{role("r", "New", {"a", "b"})})) == reached);
+    CHECK(judged(both, {}, seen(roles{role("r", "Old", {"a"}, "d")})) == not_yet);
+    CHECK(judged(both, {}, seen(roles{role("r", "New", {"a"}, "d")})) == differs);
+  }
+
+  TEST_CASE("members are looked for by id") {
+    using users = std::vector<model::live_user>;
+    model::live_user ada;
+    ada.id = "u";
+    const plan::operation add = op(plan::add_member{{"g", {}}, "u"});
+    const plan::operation remove = op(plan::remove_member{"g", "u"});
+    CHECK(judged(add, {}, seen(users{})) == not_yet);
+    CHECK(judged(add, {}, seen(users{ada})) == reached);
+    CHECK(judged(remove, {}, seen(users{ada})) == not_yet);
+    CHECK(judged(remove, {}, seen(users{})) == reached);
+    const plan::operation leaves = op(plan::leave_project{"p", model::principal_kind::user, "u"});
+    CHECK(judged(leaves, {}, seen(users{ada})) == not_yet);
+    CHECK(judged(leaves, {}, seen(users{})) == reached);
+  }
+
   TEST_CASE("each operation shows in one list") {
     using enum model::list_kind;
     CHECK(apply::list_of(op(plan::create_role{{}, "R", {}}), {}) ==
@@ -123,5 +194,14 @@ TEST_SUITE("apply") {
     CHECK(apply::list_of(op(assign), {"p", "g", "r"}) == model::list_ref{project_group_roles, "p", "g"});
     CHECK(apply::list_of(op(plan::unassign_role{"", model::principal_kind::user, "u", "r", false}), {}) ==
           model::list_ref{user_roles, "", "u"});
+    CHECK(apply::list_of(op(plan::create_project{"P"}), {}) == model::list_ref{projects, "", ""});
+    CHECK(apply::list_of(op(plan::invite_user{"e@example.com", ""}), {}) == model::list_ref{invites, "", ""});
+    CHECK(apply::list_of(op(plan::rename_group{"g", {}}), {}) ==
+          model::list_ref{model::list_kind::groups, "", ""});
+    CHECK(apply::list_of(op(plan::add_member{{"", 3}, "u"}), {{}, "g", {}}) ==
+          model::list_ref{group_members, "", "g"});
+    CHECK(apply::list_of(op(plan::remove_member{"g", "u"}), {}) == model::list_ref{group_members, "", "g"});
+    CHECK(apply::list_of(op(plan::leave_project{"p", model::principal_kind::user, "u"}), {}) ==
+          model::list_ref{project_users, "p", ""});
   }
 }

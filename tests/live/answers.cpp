@@ -145,7 +145,11 @@ reading read_for(const model::policy& policy, const model::organization& whole, 
 std::string reading::text() const {
   std::string out;
   for (std::size_t i = 0; i < stages.size(); ++i) {
-    for (const list_ref& list : stages[i]) out += std::to_string(i + 1) + " " + model::to_string(list) + "\n";
+    for (const list_ref& list : stages[i]) {
+      out += std::to_string(i + 1) + " " + model::to_string(list);
+      for (const std::string& email : list.emails) out += " " + email;
+      out += "\n";
+    }
   }
   return out;
 }
