@@ -130,6 +130,16 @@ awaitable<result<std::vector<T>>> read_pages(http::caller& calls, std::string ta
   co_return items;
 }
 
+template <class T>
+result<list_answer> answer_of(result<std::vector<T>> items, const pages_read& read) {
+  if (!items) return items.error();
+  list_answer out;
+  out.items = *std::move(items);
+  out.pages = read.count;
+  out.organization = read.organization;
+  return out;
+}
+
 /// Reads the whole list and puts it into an answer.
 template <class T>
 awaitable<result<list_answer>> collect(http::caller& calls, model::list_ref list, page_decoder<T> decode) {
@@ -137,18 +147,13 @@ awaitable<result<list_answer>> collect(http::caller& calls, model::list_ref list
   const std::string target = list_target(list);
   const std::string route = model::route(list.kind);
   auto items = co_await read_pages<T>(calls, target, route, std::move(decode), read);
-  if (!items) co_return items.error();
-  list_answer out;
-  out.items = *std::move(items);
-  out.pages = read.count;
-  out.organization = read.organization;
-  co_return out;
+  co_return answer_of(std::move(items), read);
 }
 
 /// Of one call, so that its answer is one page and its line is short enough for every server.
 constexpr std::size_t emails_in_a_call = 100;
 
-/// Calls after calls for what `list.emails` has from `from` on, spelt `filter`.
+/// Call after call for all of `list.emails`, the filter spelt `filter`.
 awaitable<result<std::vector<model::live_user>>> read_asked_for(http::caller& calls, model::list_ref list,
                                                                 std::string filter, pages_read& read) {
   std::vector<model::live_user> found;
@@ -178,12 +183,7 @@ awaitable<result<list_answer>> collect_users_by_email(http::caller& calls, model
     spelling = "emails%5B%5D";
     users = co_await read_asked_for(calls, list, spelling, read);
   }
-  if (!users) co_return users.error();
-  list_answer out;
-  out.items = *std::move(users);
-  out.pages = read.count;
-  out.organization = read.organization;
-  co_return out;
+  co_return answer_of(std::move(users), read);
 }
 
 } // namespace
