@@ -37,6 +37,7 @@ public:
     }
     // Who is named by e-mail may be shown by one of those lists: only who is not is looked for.
     if (needed_.empty()) users_by_email();
+    if (needed_.empty()) departures(); // who turned out to be an owner does not go
     if (needed_.empty() && want_.needs_invites) need(list_kind::invites);
     return {needed_.begin(), needed_.end()};
   }
@@ -176,18 +177,45 @@ private:
         need_all_group_holders(held->project_id);
         need_sources_of(held->project_id, held->role_id);
       }
-      if (!held->project_id.empty()) need_organization_role(held->principal_id);
+      if (!held->project_id.empty() && need_organization_role(held->principal_id)) need_owning_groups();
     }
   }
 
-  /// The lists of all users tell it, or the one of those that are asked for by e-mail.
-  void need_organization_role(const std::string& user_id) {
+  /// The lists of all users tell it, or the one of those that are asked for by e-mail, else what he holds.
+  /// False while more can be asked.
+  bool need_organization_role(const std::string& user_id) {
     const model::live_user* user = live_.user(user_id);
-    if (user && !user->organization_role.empty()) return;
-    if (user && !user->email.empty())
-      emails_.insert(user->email);
-    else
+    if (user && !user->organization_role.empty()) return true;
+    if (!user || user->email.empty()) {
       need(list_kind::users);
+      if (!is_settled({list_kind::users, {}, {}})) return false;
+    } else if (!was_asked_for(user->email)) {
+      emails_.insert(user->email);
+      return false;
+    }
+    need_grants({}, principal_kind::user, user_id);
+    return true;
+  }
+
+  [[nodiscard]] bool is_settled(const list_ref& list) const {
+    return live_.has_read(list) || live_.unreadable.contains(list);
+  }
+  [[nodiscard]] bool was_asked_for(const std::string& email) const {
+    const auto asks = [&](const auto& entry) {
+      return std::ranges::binary_search(entry.first.emails, email);
+    };
+    return live_.has_read({list_kind::users, {}, {}}) || std::ranges::any_of(live_.read, asks) ||
+           std::ranges::any_of(live_.unreadable, asks);
+  }
+
+  /// What is told of a user may leave out what he is through his groups.
+  void need_owning_groups() {
+    need_all_group_holders({});
+    for (const model::live_role& role : live_.roles) {
+      if (!model::is_owner_role(role)) continue;
+      for (const model::live_grant* g : holders_[{{}, role.id}])
+        need(list_kind::group_members, {}, g->principal_id);
+    }
   }
 
   /// A user holds what is wanted, and perhaps only through a group: where that ends he must hold it himself.
@@ -226,7 +254,8 @@ private:
   [[nodiscard]] bool goes(const model::live_grant& g) const {
     const model::grant what = grant_of(g);
     return doomed_.contains(g.principal_id) ||
-           (want_.grant_rule(what.at, what.to) == rule::authoritative && !is_wanted(what));
+           (want_.grant_rule(what.at, what.to) == rule::authoritative && !is_wanted(what) &&
+            want_.only.covers(want_.grant_address(what)));
   }
 
   /// Groups that he is in and that the policy takes him out of.
@@ -265,13 +294,53 @@ private:
     }
     if (model::remains_owner(user, want_, live_, names_)) return;
     need_grants({}, principal_kind::user, user);
-    need_all_group_holders({});
+    need_owning_groups();
     for (const model::live_role& role : live_.roles) {
       if (!model::is_owner_role(role)) continue;
-      for (const model::live_grant* g : holders_[{{}, role.id}])
-        need(list_kind::group_members, {}, g->principal_id);
       for (const symbol group : future_holders_[{{}, role.id}])
         need(list_kind::group_members, {}, text(group));
+    }
+  }
+
+  /// Who loses all that he holds in a project leaves it, unless a group gives him a role there then.
+  void departures() {
+    std::map<std::pair<std::string, std::string>, int> left; // project and user: roles of his own that stay
+    for (const model::live_grant& held : live_.grants) {
+      const bool own = held.kind == principal_kind::user && held.source != model::grant_source::inherited;
+      if (own && !held.project_id.empty()) ++left[{held.project_id, held.principal_id}];
+    }
+    const auto surplus = surplus_user_grants(want_, live_, names_);
+    for (const model::live_grant* gone : surplus) --left[{gone->project_id, gone->principal_id}];
+    std::set<std::string> projects;
+    for (const model::live_grant* gone : surplus) {
+      if (!gone->project_id.empty() && left.at({gone->project_id, gone->principal_id}) == 0 && leaves(*gone))
+        projects.insert(gone->project_id);
+    }
+    for (const std::string& project_id : projects) need_givers(project_id);
+  }
+
+  /// Whether nothing is to be given to him in its place, and all of that is planned.
+  [[nodiscard]] bool leaves(const model::live_grant& last) const {
+    const model::grant what = grant_of(last);
+    const auto place = [](const model::wanted_grant& wanted) {
+      return std::pair(wanted.what.at, wanted.what.to);
+    };
+    return !std::ranges::binary_search(want_.grants, std::pair(what.at, what.to), {}, place) &&
+           want_.only.covers(want_.principal_address(what.at, what.to));
+  }
+
+  /// Groups that will hold a role in the project, and their members.
+  void need_givers(const std::string& project_id) {
+    need_all_group_holders(project_id);
+    for (const auto& [which, grants] : holders_) {
+      if (which.first != project_id) continue;
+      for (const model::live_grant* g : grants) {
+        if (!goes(*g)) need(list_kind::group_members, {}, g->principal_id);
+      }
+    }
+    for (const auto& [which, groups] : future_holders_) {
+      if (which.first != project_id) continue;
+      for (const symbol group : groups) need(list_kind::group_members, {}, text(group));
     }
   }
 

@@ -1,3 +1,4 @@
+#include "model/owners.hpp"
 #include "planner/comparing.hpp"
 
 #include <algorithm>
@@ -99,14 +100,35 @@ private:
     const bool doomed = c_.doomed_groups.contains(g.to.key) || c_.doomed_roles.contains(g.role);
     const model::spared why = doomed || applies != rule::authoritative ? model::spared::no : why_spared(g);
     const bool ours = applies == rule::authoritative && c_.want.only.covers(c_.want.grant_address(g));
-    if ((ours && why == model::spared::no) || doomed) return unassign(g);
+    const bool goes = doomed || (ours && why == model::spared::no);
+    if (goes && (doomed || knows_who_owns(g))) return unassign(g);
     after_.grants.push_back(g);
-    if (applies == rule::unmanaged || !c_.want.only.covers(c_.want.grant_address(g))) return;
+    if (goes || applies == rule::unmanaged || !c_.want.only.covers(c_.want.grant_address(g))) return;
     c_.keep(c_.want.grant_address(g), why == model::spared::no ? reason_of(applies) : reason_of(why));
   }
 
   [[nodiscard]] model::spared why_spared(const grant& g) const {
     return model::why_spared(live_of(c_, g), c_.want, c_.live, c_.names);
+  }
+
+  /// Before a user loses something in a project: false where it cannot be told who is an owner of the
+  /// organization through a group.
+  [[nodiscard]] bool knows_who_owns(const grant& g) {
+    if (g.at.is_organization() || g.to.kind != principal_kind::user) return true;
+    if (!knows_owners_) knows_owners_ = knows_owning_groups();
+    return *knows_owners_;
+  }
+  [[nodiscard]] bool knows_owning_groups() const {
+    if (!c_.is_known({list_kind::groups, {}, {}})) return false;
+    return std::ranges::all_of(c_.live.groups, [this](const model::live_group& group) {
+      if (!c_.is_known(model::grants_of({}, principal_kind::group, group.id))) return false;
+      const auto held = before_.of({}, {principal_kind::group, c_.key(group.id)});
+      const bool owns = std::ranges::any_of(held, [this](const grant& g) {
+        const model::live_role* role = c_.live.role(c_.text(g.role));
+        return role && model::is_owner_role(*role);
+      });
+      return !owns || c_.is_known({list_kind::group_members, {}, group.id});
+    });
   }
 
   void unassign(const grant& g) {
@@ -147,12 +169,14 @@ private:
     });
   }
 
-  /// Where the group that may have given it goes, what is left is the user's own. Whether it goes.
+  /// Where the group that may have given it goes, or the role, what is left is the user's own. Whether it
+  /// goes.
   bool drop_unclear(const grant& g) {
     const bool ours = c_.want.grant_rule(g.at, g.to) == rule::authoritative &&
                       c_.want.only.covers(c_.want.grant_address(g));
-    if (c_.doomed_roles.contains(g.role)) return true; // it goes with its role
-    if (!ours || why_spared(g) != model::spared::no || is_through_group(g)) return false;
+    const bool doomed = c_.doomed_roles.contains(g.role);
+    if (!doomed && (!ours || why_spared(g) != model::spared::no || is_through_group(g) || !knows_who_owns(g)))
+      return false;
     unassign(g);
     return true;
   }
@@ -163,45 +187,97 @@ private:
   std::set<grant> explained_;
   std::set<grant> before_doubtful_; // those of explained_ that may be the user's own too
   std::set<grant> untold_;
+  std::optional<bool> knows_owners_; // once somebody asked
   std::vector<const model::wanted_grant*> unclear_;
 };
 
-/// A user who holds something there through a group stays listed.
-bool holds_through_others(const comparing& c, scope at, principal to) {
-  return std::ranges::any_of(c.live.grants, [&](const model::live_grant& g) {
-    const bool others = g.source == grant_source::inherited || g.source == grant_source::explained;
-    return others && g.kind == to.kind && c.key(g.principal_id) == to.key && c.scope_of(g.project_id) == at;
-  });
-}
+/// Who held roles in a project and will hold none there.
+class departures {
+public:
+  explicit departures(comparing& c) : c_(c) {}
 
-bool loses_what_is_spared(const comparing& c, scope at, principal to) {
-  return std::ranges::any_of(c.out.before.of(at, to), [&](const grant& g) {
-    return why_spared(live_of(c, g), c.want, c.live, c.names) != model::spared::no;
-  });
-}
+  void run() {
+    for (const draft& d : c_.out.drafts) note(d);
+    if (lost_.empty()) return;
+    for (const grant& g : c_.out.before.grants) {
+      if (g.to.kind == principal_kind::group) given_.emplace(g.at, g.role);
+    }
+    for (const auto& [at, to] : lost_) {
+      if (!spared_.contains({at, to}) && leaves(at, to)) leave(at, to);
+    }
+  }
+
+private:
+  using place = std::pair<scope, principal>;
+
+  void note(const draft& d) {
+    // A deleted group leaves anyway.
+    if (d.at.is_organization() || c_.doomed_groups.contains(d.to.key)) return;
+    if (!std::holds_alternative<plan::unassign_role>(d.op.what)) return;
+    lost_.emplace(d.at, d.to);
+    // Whose role goes only because the role itself goes is not sent away.
+    const model::live_grant held = live_of(c_, {d.at, d.to, d.role});
+    if (why_spared(held, c_.want, c_.live, c_.names) != model::spared::no) spared_.emplace(d.at, d.to);
+  }
+
+  /// Whether that is known, and all of the place is the policy's and of the part that is planned.
+  [[nodiscard]] bool leaves(scope at, principal to) const {
+    const bool owned = c_.want.grant_rule(at, to) == rule::authoritative &&
+                       c_.want.only.covers(c_.want.principal_address(at, to));
+    if (!owned || is_wanted(at, to)) return false;
+    if (!c_.out.after.of(at, to).empty() || !c_.out.after.doubtful_of(at, to).empty()) return false;
+    return to.kind == principal_kind::group ||
+           (knows_groups_in(at) && !will_inherit(at, to.key) && !holds_through_others(at, to));
+  }
+
+  [[nodiscard]] bool is_wanted(scope at, principal to) const {
+    const auto where = [](const model::wanted_grant& wanted) {
+      return std::pair(wanted.what.at, wanted.what.to);
+    };
+    return std::ranges::binary_search(c_.want.grants, std::pair(at, to), {}, where);
+  }
+
+  [[nodiscard]] bool knows_groups_in(scope at) const {
+    const model::list_ref listed{list_kind::project_groups, c_.text(at.project), {}};
+    if (!c_.is_known(listed)) return false;
+    return std::ranges::all_of(c_.live.listed(listed), [&](const std::string& id) {
+      const principal group{principal_kind::group, c_.key(id)};
+      if (!c_.is_known(model::grants_of(c_.text(at.project), group.kind, id))) return false;
+      return c_.out.after.of(at, group).empty() || c_.is_known({list_kind::group_members, {}, id});
+    });
+  }
+
+  [[nodiscard]] bool will_inherit(scope at, symbol user) const {
+    return std::ranges::any_of(c_.out.after.groups_of(user), [&](symbol group) {
+      return !c_.out.after.of(at, {principal_kind::group, group}).empty();
+    });
+  }
+
+  /// What no group gives there comes from somewhere that no plan can end.
+  [[nodiscard]] bool holds_through_others(scope at, principal to) const {
+    return std::ranges::any_of(c_.live.grants, [&](const model::live_grant& g) {
+      const bool inherited = g.source == grant_source::inherited && c_.key(g.principal_id) == to.key;
+      return inherited && c_.scope_of(g.project_id) == at && !given_.contains({at, c_.key(g.role_id)});
+    });
+  }
+
+  void leave(scope at, principal to) {
+    draft& d = c_.add(c_.want.principal_address(at, to),
+                      plan::leave_project{c_.text(at.project), to.kind, c_.text(to.key)});
+    d.at = at;
+    d.to = to;
+  }
+
+  comparing& c_;
+  std::set<place> lost_;
+  std::set<place> spared_;
+  std::set<std::pair<scope, symbol>> given_; // roles that groups hold
+};
 
 } // namespace
 
 void compare_grants(comparing& c) { grant_comparison(c).run(); }
 
-/// A principal that held roles in a project and will hold none leaves it.
-void leave_projects(comparing& c) {
-  std::set<std::pair<scope, principal>> lost;
-  for (const draft& d : c.out.drafts) {
-    if (d.at.is_organization() || c.doomed_groups.contains(d.to.key))
-      continue; // a deleted group leaves anyway
-    if (std::holds_alternative<plan::unassign_role>(d.op.what)) lost.emplace(d.at, d.to);
-  }
-  // Whose role goes only because the role itself goes is not sent away.
-  std::erase_if(lost, [&](const auto& where) { return loses_what_is_spared(c, where.first, where.second); });
-  for (const auto& [at, to] : lost) {
-    const bool owned = c.want.grant_rule(at, to) == rule::authoritative;
-    if (!owned || !c.out.after.of(at, to).empty() || holds_through_others(c, at, to)) continue;
-    draft& d = c.add(c.want.principal_address(at, to),
-                     plan::leave_project{c.text(at.project), to.kind, c.text(to.key)});
-    d.at = at;
-    d.to = to;
-  }
-}
+void leave_projects(comparing& c) { departures(c).run(); }
 
 } // namespace rolecall::planner

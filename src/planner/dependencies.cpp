@@ -267,6 +267,7 @@ private:
       // What goes with its group has no operation of its own.
       if (!wait_if(i, unassigns_, g, wait_reason::uses)) wait_if(i, ended_groups_, g.to, wait_reason::uses);
     }
+    for (const grant& g : doubtful_holders_[drafts_[i].role]) wait_if(i, unassigns_, g, wait_reason::uses);
   }
 
   void connect_delete_group(std::size_t i) {
@@ -282,6 +283,18 @@ private:
   void connect_leave(std::size_t i) {
     const draft& d = drafts_[i];
     for (const grant& g : before_.of(d.at, d.to)) wait_if(i, unassigns_, g, wait_reason::uses);
+    for (const grant& g : before_.doubtful_of(d.at, d.to)) wait_if(i, unassigns_, g, wait_reason::uses);
+    for (const symbol group : before_.groups_of(d.to.key)) wait_for_end_of_inheritance(i, group);
+  }
+
+  /// Who leaves a project is let go once no group gives him anything there.
+  void wait_for_end_of_inheritance(std::size_t i, symbol group) {
+    const principal of{principal_kind::group, group};
+    const auto held = before_.of(drafts_[i].at, of);
+    if (held.empty()) return;
+    wait_if(i, leaves_, membership{group, drafts_[i].to.key}, wait_reason::uses);
+    wait_if(i, ended_groups_, of, wait_reason::uses);
+    for (const grant& g : held) wait_if(i, unassigns_, g, wait_reason::uses);
   }
 
   // ---- what people keep must come from elsewhere before it goes here

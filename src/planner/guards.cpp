@@ -127,8 +127,10 @@ private:
   template <class Touches>
   void check(const draft& d, Touches touches) {
     std::vector<std::string> foreign;
-    for (const model::grant& g : changes_.before.grants) {
-      if (touches(g) && !is_ours(g)) foreign.push_back(want_.grant_address(g).text());
+    for (const auto* held : {&changes_.before.grants, &changes_.before.doubtful}) {
+      for (const model::grant& g : *held) {
+        if (touches(g) && !is_ours(g)) foreign.push_back(want_.grant_address(g).text());
+      }
     }
     const std::string at = d.op.at.text();
     if (foreign.empty() || choice_.delete_in_use.contains(at)) return;

@@ -4,6 +4,7 @@
 #include "support/plan_text.hpp"
 #include "support/policies.hpp"
 #include "support/random_case.hpp"
+#include "support/simulation.hpp"
 #include "support/worlds.hpp"
 
 #include <doctest/doctest.h>
@@ -123,6 +124,17 @@ bool is_of_user(const std::string& line) {
   return grant && line.find("user[") != std::string::npos;
 }
 
+/// The user from whom the operation takes something in a project, but for what goes with its role.
+std::string user_who_loses(const plan::operation& op, const model::organization& after) {
+  const auto of = [](const auto& what) {
+    const bool his = what.kind == model::principal_kind::user && !what.project_id.empty();
+    return his ? what.principal_id : std::string();
+  };
+  if (const auto* left = std::get_if<plan::leave_project>(&op.what)) return of(*left);
+  const auto* what = std::get_if<plan::unassign_role>(&op.what);
+  return what && after.role(what->role_id) ? of(*what) : std::string();
+}
+
 } // namespace
 
 TEST_SUITE_BEGIN("live");
@@ -148,6 +160,26 @@ TEST_CASE("the plan for a part is that part of the plan, with the creations that
       for (const std::string& missing : minus(expected, of(part))) {
         INFO(missing);
         REQUIRE((is_of_user(missing) || covered.may_miss(missing)));
+      }
+    }
+  });
+}
+
+TEST_CASE(
+    "whatever part is planned, who is and remains an owner of the organization loses nothing in a project") {
+  for_each_case(1500, [](const random_case& c) {
+    const plan::plan whole = plan_of(c.policy, c.live);
+    if (whole.operations.empty()) return;
+    dice random(c.seed);
+    for (const names& globs : {names{}, names{random_glob(whole, random)}}) {
+      INFO("only " << (globs.empty() ? "" : globs.front()));
+      const reading r = read_for(c.policy, c.live, role_ids::bound, {}, model::selection(globs));
+      const plan::plan p = plan_of_part(c.policy, r.live, globs);
+      const model::organization after = apply_to_model(p, c.live, c.lists);
+      for (const plan::operation& op : p.operations) {
+        const std::string user = user_who_loses(op, after);
+        INFO(op.at.text());
+        REQUIRE_FALSE((is_owner_in(c.live, user) && is_owner_in(after, user)));
       }
     }
   });

@@ -108,6 +108,34 @@ TEST_CASE("authoritative roles of users in a project read its users, who are the
         "3 GET /projects/proj_P/users/user_ada/roles\n");
 }
 
+TEST_CASE("before a user loses a role in a project, who is an owner is read; before he leaves it, what "
+          "groups give") {
+  const rules said = rules(authoritative_grants).no_users_in("P");
+  const auto told = [&](const world& w) {
+    model::organization live = w.live();
+    tell_owners(live, user_lists::own);
+    return read_for(said.policy(), live).text();
+  };
+  const std::string before = "1 GET /organization/roles\n"
+                             "1 GET /organization/projects\n"
+                             "2 GET /projects/proj_P/roles\n"
+                             "2 GET /organization/projects/proj_P/users\n"
+                             "3 GET /projects/proj_P/users/user_ada/roles\n"
+                             "4 GET /organization/users ada@example.com\n";
+  const std::string groups = "5 GET /organization/groups\n"
+                             "6 GET /organization/groups/group_G/roles\n"
+                             "6 GET /organization/groups/group_H/roles\n";
+  CHECK(told(company().user_grant("ada", "owner")) == before);
+  CHECK(told(company().grant("G", "owner")) ==
+        before + groups + "7 GET /organization/groups/group_G/users\n");
+  CHECK(told(company().grant_in("P", "H", "viewer")) == before + groups +
+                                                            "7 GET /organization/projects/proj_P/groups\n"
+                                                            "8 GET /projects/proj_P/groups/group_H/roles\n"
+                                                            "9 GET /organization/groups/group_H/users\n");
+  CHECK(told(company().user_grant_in("P", "ada", "member")) ==
+        before + groups + "7 GET /organization/projects/proj_P/groups\n");
+}
+
 TEST_CASE("invitations are read only if somebody who may be invited was not found") {
   CHECK(reads(rules().invited("eve@example.com", {"reader"})) == "1 GET /organization/roles\n"
                                                                  "2 GET /organization/users eve@example.com\n"

@@ -97,6 +97,14 @@ public:
     return entry && entry->roles && gives(*entry->roles, g);
   }
 
+  /// Whether a principal holds anything in the project after the plan, through groups too.
+  [[nodiscard]] bool holds_then(const std::string& project_id, const std::string& who) const {
+    return std::ranges::any_of(after_.grants, [&](const live_grant& g) {
+      const auto& members = after_.listed({list_kind::group_members, {}, g.principal_id});
+      return g.project_id == project_id && (g.principal_id == who || std::ranges::count(members, who) > 0);
+    });
+  }
+
   [[nodiscard]] bool says_member(const model::group& entry, const std::string& user_id) const {
     return entry.members && std::ranges::any_of(*entry.members, [&](const model::written& who) {
              return means_.user_id(who.text) == user_id;
@@ -181,11 +189,8 @@ private:
 
   [[nodiscard]] bool may_take_from_user(const live_grant& g) const {
     const bool implied =
-        !g.project_id.empty() && is_owner(g.principal_id, live_) && is_owner(g.principal_id, after_);
+        !g.project_id.empty() && is_owner_in(live_, g.principal_id) && is_owner_in(after_, g.principal_id);
     return !implied && !is_unnamed_account(g.principal_id) && !is_given_by_group(g);
-  }
-  static bool is_owner(const std::string& user_id, const model::organization& org) {
-    return org.user(user_id)->organization_role == "owner";
   }
   [[nodiscard]] bool is_unnamed_account(const std::string& user_id) const {
     const model::live_user& user = *live_.user(user_id);
@@ -251,12 +256,13 @@ private:
              return g.principal_id != what.group_id || owns_.of(g);
            });
   }
-  /// The last role that is its own is owned.
+  /// All that was its own is owned, and nothing is left, by groups neither.
   [[nodiscard]] bool leaves(const plan::leave_project& what) const {
-    return std::ranges::all_of(live_.grants, [&](const live_grant& g) {
-      const bool there = g.project_id == what.project_id && g.principal_id == what.principal_id;
-      return !there || owns_.of(g);
-    });
+    return !owns_.holds_then(what.project_id, what.principal_id) &&
+           std::ranges::all_of(live_.grants, [&](const live_grant& g) {
+             const bool there = g.project_id == what.project_id && g.principal_id == what.principal_id;
+             return !there || g.source == model::grant_source::inherited || owns_.of(g);
+           });
   }
 
   const plan::plan& p_;

@@ -108,4 +108,108 @@ TEST_CASE("who is told to be an owner through others stays one, unless it is a g
         text({R"(uses: unassign group["G"].grant["owner"])"}));
 }
 
+// ---- leaving a project
+
+namespace {
+
+const std::string ada_in_p = R"(project["P"].user["ada@example.com"])";
+const std::string g_sees_p = R"(project["P"].group["G"].grant["viewer"])";
+
+/// Ada and Bob are in G; Ada sees project P by herself.
+world with_ada_in_p() {
+  return world()
+      .user("ada")
+      .user("bob")
+      .group("G")
+      .member("G", "ada")
+      .member("G", "bob")
+      .project("P")
+      .user_grant_in("P", "ada", "viewer");
+}
+
+} // namespace
+
+TEST_CASE("who gets a role in a project through a group does not leave it") {
+  const rules said = rules(all_authoritative).group("G").group_in("P", "G", {"member"}).no_users_in("P");
+  CHECK(operations(planned(said, with_ada_in_p())) ==
+        text({R"(enter project["P"].group["G"].grant["member"])", "unassign " + ada_sees_p}));
+}
+
+TEST_CASE("who comes into a group that has a role in a project does not leave it") {
+  const rules said = rules(all_authoritative)
+                         .group("G")
+                         .group("New")
+                         .members("New", {ada})
+                         .group_in("P", "New", {"member"})
+                         .no_users_in("P");
+  CHECK(operations(planned(said, with_ada_in_p())).find("leave") == std::string::npos);
+}
+
+TEST_CASE("who loses his own roles in a project, and those of a group with his place in it, leaves it") {
+  const rules said = rules(all_authoritative)
+                         .group("G")
+                         .members("G", {"bob@example.com"})
+                         .group_in("P", "G", {"viewer"})
+                         .no_users_in("P");
+  for (const bool told : {true, false}) {
+    world live = with_ada_in_p().grant_in("P", "G", "viewer");
+    if (!told) live.untold_in("P", "ada", "member");
+    const plan::plan p = planned(said, live);
+    CHECK(operations(p).find("leave " + ada_in_p) != std::string::npos);
+    CHECK(waits(p, ada_in_p).find(R"(uses: remove group["G"].member["ada@example.com"])") !=
+          std::string::npos);
+  }
+}
+
+TEST_CASE("who loses what a group gives in a project leaves it after the group lost that") {
+  const plan::plan p = planned(rules(all_authoritative).group("G").group_in("P", "G", {}).no_users_in("P"),
+                               with_ada_in_p().grant_in("P", "G", "viewer"));
+  CHECK(waits(p, ada_in_p) == text({"uses: unassign " + g_sees_p, "uses: unassign " + ada_sees_p}));
+}
+
+TEST_CASE("what a group no more gives with its end does not keep anybody in a project") {
+  const plan::plan p = planned(rules(all_authoritative).no_groups().no_users_in("P"),
+                               with_ada_in_p().grant_in("P", "G", "viewer"));
+  CHECK(waits(p, ada_in_p) == text({"uses: unassign " + ada_sees_p, R"(uses: delete group["G"])"}));
+}
+
+TEST_CASE("nobody leaves a project for a part of what he is to be there") {
+  const world live = with_ada_in_p();
+  const model::policy policy = rules(all_authoritative).user_in("P", ada, {"member"}).policy();
+  const auto of = [&](const std::string& glob) {
+    return operations(plan_of_part(policy, live.live(), {glob}));
+  };
+  CHECK(of(ada_sees_p) == text({"unassign " + ada_sees_p}));
+  const model::policy none = rules(all_authoritative).no_users_in("P").policy();
+  const auto whole = [&](const std::string& glob) {
+    return operations(plan_of_part(none, live.live(), {glob}));
+  };
+  CHECK(whole(ada_sees_p) == text({"unassign " + ada_sees_p}));
+  CHECK(whole(ada_in_p) == text({"unassign " + ada_sees_p, "leave " + ada_in_p}));
+}
+
+// ---- what may be a group's goes with its role
+
+TEST_CASE("what a user may hold himself beside his group is listed where its role goes too") {
+  const world live = world()
+                         .user("ada")
+                         .group("G")
+                         .member("G", "ada")
+                         .project("P")
+                         .project_role("P", "K", {"a"})
+                         .grant_in("P", "G", "K")
+                         .untold_in("P", "ada", "K");
+  const std::string g_has_k = R"(project["P"].group["G"].grant["K"])";
+  const std::string ada_has_k = R"(project["P"].user["ada@example.com"].grant["K"])";
+  const std::string k = R"(project["P"].role["K"])";
+  const rules groups = rules(all_authoritative).group("G").no_roles_in("P").no_groups_in("P");
+  const plan::plan owned = planned(rules(groups).no_users_in("P"), live);
+  CHECK(operations(owned).starts_with(text({"unassign " + g_has_k, "unassign " + ada_has_k})));
+  CHECK(waits(owned, k) == text({"uses: unassign " + g_has_k, "uses: unassign " + ada_has_k}));
+  CHECK(guards(owned) == "");
+  const plan::plan not_owned = planned(groups, live);
+  CHECK(waits(not_owned, k) == text({"uses: unassign " + g_has_k, "uses: unassign " + ada_has_k}));
+  CHECK(guards(not_owned).find(ada_has_k) != std::string::npos);
+}
+
 TEST_SUITE_END();

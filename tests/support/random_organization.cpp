@@ -97,7 +97,7 @@ private:
       }
     }
     show_group_roles(live, lists_);
-    tell_owners(live);
+    tell_owners(live, lists_);
     live.sort();
   }
 

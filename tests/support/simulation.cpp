@@ -219,7 +219,7 @@ model::organization simulation::state() const {
     if (lists_ != user_lists::sources) out.grants.push_back(g);
   }
   show_group_roles(out, lists_);
-  tell_owners(out);
+  tell_owners(out, lists_);
   out.read.clear();
   mark_all_read(out);
   out.sort();

@@ -182,15 +182,24 @@ void show_group_roles(model::organization& org, user_lists lists) {
     org.grants.push_back({project, principal_kind::user, user, role, source});
 }
 
-void tell_owners(model::organization& org) {
+void tell_owners(model::organization& org, user_lists lists) {
   const std::string owner = world::role_id("", "owner");
-  const auto given = given_by_groups(org);
   for (model::live_user& user : org.users) {
     const bool himself = std::ranges::any_of(org.grants, [&](const model::live_grant& g) {
-      return g.principal_id == user.id && g.role_id == owner;
+      return g.principal_id == user.id && g.role_id == owner && g.source != model::grant_source::inherited;
     });
-    user.organization_role = himself || given.contains({"", user.id, owner}) ? "owner" : "reader";
+    const bool shown = himself || (lists == user_lists::everything && is_owner_in(org, user.id));
+    user.organization_role = shown ? "owner" : "reader";
   }
+}
+
+bool is_owner_in(const model::organization& whole, const std::string& user_id) {
+  const std::string owner = world::role_id("", "owner");
+  return std::ranges::any_of(whole.grants, [&](const model::live_grant& g) {
+    if (g.role_id != owner) return false;
+    const auto& members = whole.listed({list_kind::group_members, {}, g.principal_id});
+    return g.principal_id == user_id || std::ranges::count(members, user_id) > 0;
+  });
 }
 
 void mark_all_read(model::organization& org) {

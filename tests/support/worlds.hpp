@@ -72,8 +72,13 @@ enum class user_lists {
 /// Brings the users' grants in line with those of their groups, as such lists would show them.
 void show_group_roles(model::organization& org, user_lists lists);
 
-/// Each user's organization_role, as the list of all users tells it.
-void tell_owners(model::organization& org);
+/// Each user's organization_role, as the list of all users tells it: what he is through his groups too only
+/// where lists show everything.
+void tell_owners(model::organization& org, user_lists lists);
+
+/// Whether the user is an owner of the organization, himself or through a group, where `whole` is all there
+/// is.
+bool is_owner_in(const model::organization& whole, const std::string& user_id);
 
 /// The id that a project's name gives; empty for the organization.
 std::string project_id(const std::string& name);
