@@ -67,9 +67,26 @@ private:
   std::vector<detail>& out_;
 };
 
+/// Why something goes that no line of the policy asks to go.
+std::string why_removed(const plan::action& what, const deletions& gone) {
+  const auto* grant = std::get_if<plan::unassign_role>(&what);
+  if (grant && gone.roles.contains(grant->role_id)) return "its role is deleted";
+  if (grant && gone.groups.contains(grant->principal_id)) return "its group is deleted";
+  return "not in the policy";
+}
+
 } // namespace
 
-entry describe(const plan::operation& op) {
+deletions deletions_of(const plan::plan& p) {
+  deletions out;
+  for (const plan::operation& op : p.operations) {
+    if (const auto* role = std::get_if<plan::delete_role>(&op.what)) out.roles.insert(role->role_id);
+    if (const auto* group = std::get_if<plan::delete_group>(&op.what)) out.groups.insert(group->group_id);
+  }
+  return out;
+}
+
+entry describe(const plan::operation& op, const deletions& gone) {
   entry out;
   out.verb = plan::verb_of(op.what);
   out.address = shown(op.at);
@@ -77,7 +94,7 @@ entry describe(const plan::operation& op) {
     out.origin = shown(op.cause->begin);
     for (const base::source_range& at : op.also) out.origin += ", " + shown(at.begin);
   } else if (out.verb == plan::verb::remove)
-    out.origin = "not in the policy";
+    out.origin = why_removed(op.what, gone);
   std::visit(details_of(out.details), op.what);
   return out;
 }

@@ -5,6 +5,7 @@
 
 #include "plan/plan.hpp"
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,14 @@ struct entry {
   std::vector<detail> details;
 };
 
-entry describe(const plan::operation& op);
+/// Roles and groups that a plan deletes, by id: grants of them go with them.
+struct deletions {
+  std::set<std::string> roles;
+  std::set<std::string> groups;
+};
+deletions deletions_of(const plan::plan& p);
+
+/// `gone` is of the plan that the operation is in.
+entry describe(const plan::operation& op, const deletions& gone);
 
 } // namespace rolecall::report

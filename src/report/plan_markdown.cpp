@@ -76,8 +76,9 @@ std::string operations(const plan::plan& p, std::size_t room) {
   std::string lines;
   std::size_t shown_operations = 0;
   std::size_t without_details = 0;
+  const deletions gone = deletions_of(p);
   for (const plan::operation& op : p.operations) {
-    const entry e = describe(op);
+    const entry e = describe(op, gone);
     const std::string head = headline(e);
     const std::string details = detail_lines(e);
     if (lines.size() + head.size() > for_lines) break;

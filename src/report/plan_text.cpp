@@ -44,8 +44,9 @@ std::string plan_text(const plan::plan& p, const text_options& choice) {
   const painter paint(choice.use);
   std::string out;
   if (p.organization) out += "Organization: " + shown(*p.organization) + "\n\n";
+  const deletions gone = deletions_of(p);
   std::vector<entry> entries;
-  for (const plan::operation& op : p.operations) entries.push_back(describe(op));
+  for (const plan::operation& op : p.operations) entries.push_back(describe(op, gone));
   const std::size_t column = column_of_origins(entries);
   for (const entry& e : entries) append_entry(out, e, column, paint);
   if (!entries.empty()) out += '\n';

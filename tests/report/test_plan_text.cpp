@@ -1,3 +1,4 @@
+#include "report/entry.hpp"
 #include "report/plan_text.hpp"
 #include "report/sample.hpp"
 #include "report/sections.hpp"
@@ -34,6 +35,25 @@ TEST_SUITE("report") {
     CHECK(report::summary_sentence(p) == "No changes. What is not blocked matches the policy.");
     p.unreadable = sample::full().unreadable;
     CHECK(report::summary_sentence(p) == "No changes in what could be read; not everything could.");
+  }
+
+  TEST_CASE("what goes with its role or group says so: another policy may want it") {
+    const model::address at = model::address() / model::address_part{"group", {"Team", ""}};
+    const auto group = model::principal_kind::group;
+    plan::plan p;
+    p.operations.resize(5);
+    p.operations[0].what = plan::unassign_role{"", group, "group_1", "role_1", false};
+    p.operations[1].what = plan::unassign_role{"", group, "group_2", "role_2", false};
+    p.operations[2].what = plan::unassign_role{"", group, "group_1", "role_2", false};
+    p.operations[3].what = plan::delete_role{"", "role_1", {}};
+    p.operations[4].what = plan::delete_group{"group_2", {}};
+    for (plan::operation& op : p.operations) op.at = at;
+    const report::deletions gone = report::deletions_of(p);
+    const auto origin = [&](std::size_t i) { return report::describe(p.operations[i], gone).origin; };
+    CHECK(origin(0) == "its role is deleted");
+    CHECK(origin(1) == "its group is deleted");
+    CHECK(origin(2) == "not in the policy");
+    CHECK(origin(3) == "not in the policy");
   }
 
   TEST_CASE("the flag that lifts a guard stands on a line of its own") {
