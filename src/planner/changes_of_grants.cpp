@@ -175,8 +175,8 @@ private:
     const bool ours = c_.want.grant_rule(g.at, g.to) == rule::authoritative &&
                       c_.want.only.covers(c_.want.grant_address(g));
     const bool doomed = c_.doomed_roles.contains(g.role);
-    if (!doomed && (!ours || why_spared(g) != model::spared::no || is_through_group(g) || !knows_who_owns(g)))
-      return false;
+    if (!ours || why_spared(g) != model::spared::no) return doomed; // with its role it goes all the same
+    if (!doomed && (is_through_group(g) || !knows_who_owns(g))) return false;
     unassign(g);
     return true;
   }

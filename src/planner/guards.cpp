@@ -127,23 +127,38 @@ private:
   template <class Touches>
   void check(const draft& d, Touches touches) {
     std::vector<std::string> foreign;
-    for (const auto* held : {&changes_.before.grants, &changes_.before.doubtful}) {
-      for (const model::grant& g : *held) {
-        if (touches(g) && !is_ours(g)) foreign.push_back(want_.grant_address(g).text());
-      }
+    for (const model::grant& g : changes_.before.grants) {
+      if (touches(g) && !is_ours(g)) foreign.push_back(want_.grant_address(g).text());
     }
     const std::string at = d.op.at.text();
+    warn(at, touches);
     if (foreign.empty() || choice_.delete_in_use.contains(at)) return;
-    std::ranges::sort(foreign);
     std::string message = at + " would be deleted, but " + std::to_string(foreign.size()) +
                           (foreign.size() == 1 ? " grant that uses it is" : " grants that use it are") +
-                          " not this policy's to remove: ";
-    constexpr std::size_t shown = 3;
-    for (std::size_t i = 0; i < std::min(shown, foreign.size()); ++i)
-      message += (i > 0 ? ", " : "") + foreign[i];
-    if (foreign.size() > shown) message += ", ...";
+                          " not this policy's to remove: " + some_of(foreign);
     out_.guards.push_back(
         {"delete-in-use", true, std::move(message), "--delete-in-use " + base::shell_quoted(at)});
+  }
+
+  /// What users may hold beside their groups, and nobody can tell.
+  template <class Touches>
+  void warn(const std::string& at, Touches touches) {
+    std::vector<std::string> perhaps;
+    for (const model::grant& g : changes_.before.doubtful) {
+      if (touches(g) && !is_ours(g)) perhaps.push_back(want_.grant_address(g).text());
+    }
+    if (perhaps.empty()) return;
+    out_.warnings.push_back(
+        at + " goes, and with it what users may hold of it beside their groups: " + some_of(perhaps));
+  }
+
+  static std::string some_of(std::vector<std::string> addresses) {
+    constexpr std::size_t shown = 3;
+    std::ranges::sort(addresses);
+    std::string out;
+    for (std::size_t i = 0; i < std::min(shown, addresses.size()); ++i)
+      out += (i > 0 ? ", " : "") + addresses[i];
+    return out + (addresses.size() > shown ? ", ..." : "");
   }
 
   [[nodiscard]] bool is_ours(const model::grant& g) const {

@@ -176,7 +176,6 @@ TEST_CASE("where the source of a user's role is not told, the members of the gro
   CHECK(r.calls(model::list_kind::group_members) == 1); // of G: H and I do not hold it
   CHECK(operations(plan_of(said.policy(), r.live)) ==
         text({R"(assign group["G"].grant["reader"])", R"(unassign group["G"].grant["Old"])",
-              R"(unassign user["ada@example.com"].grant["Old"])",
               R"(unassign user["bob@example.com"].grant["Old"])", R"(delete role["Old"])"}));
 }
 
