@@ -54,12 +54,6 @@ bool put(const options& chosen, exporter::exported& made) {
   return put_new_files(chosen.output, made.files);
 }
 
-std::string as_typed(const std::string& path) {
-  constexpr const char* harmless = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-";
-  return path.find_first_not_of(harmless) == std::string::npos ? path
-                                                               : base::printable(base::shell_quoted(path));
-}
-
 void say_what_is_next(const options& chosen, const exporter::exported& made) {
   for (const std::string& danger : made.unsafe)
     say("beware: no policy can name " + base::printable(danger) + "; authoritative would take it away");

@@ -30,12 +30,6 @@ std::string written(const std::string& policy, const std::string& schema, bool s
                         : ". " + base::printable(schema) + " was there already and is left as it is.");
 }
 
-std::string shell_word(const std::string& path) {
-  constexpr const char* harmless = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-";
-  return path.find_first_not_of(harmless) == std::string::npos ? path
-                                                               : base::printable(base::shell_quoted(path));
-}
-
 } // namespace
 
 exit_code run_init(const options& chosen) {
@@ -49,7 +43,7 @@ exit_code run_init(const options& chosen) {
   if (!put_new_files(chosen.folder, files)) return exit_code::failure;
   if (!chosen.quiet)
     say(written(policy, schema, schema_is_new) +
-        next_steps(policy == "rolecall.yaml" ? "" : shell_word(policy)));
+        next_steps(policy == "rolecall.yaml" ? "" : as_typed(policy)));
   return exit_code::ok;
 }
 

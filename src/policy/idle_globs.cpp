@@ -55,12 +55,12 @@ public:
       see(want.role_address({key(role.project_id)}, key(role.id)));
     for (const model::live_group& group : live.groups)
       see(want.principal_address({}, {principal_kind::group, key(group.id)}));
-    for (const model::live_project& project : live.projects)
-      see(want.scope_address(scope{key(project.id)}));
+    for (const model::live_project& project : live.projects) see(want.scope_address(scope{key(project.id)}));
     for (const model::live_user& user : live.users)
       see(want.principal_address({}, {principal_kind::user, key(user.id)}));
     for (const model::live_grant& held : live.grants)
-      see(want.grant_address({{key(held.project_id)}, {held.kind, key(held.principal_id)}, key(held.role_id)}));
+      see(want.grant_address(
+          {{key(held.project_id)}, {held.kind, key(held.principal_id)}, key(held.role_id)}));
     for (const auto& [list, ids] : live.members) {
       if (list.kind != model::list_kind::group_members) continue;
       for (const std::string& id : ids) see(want.member_address({key(list.principal_id), key(id)}));

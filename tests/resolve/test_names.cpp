@@ -1,5 +1,7 @@
 // A policy's names in a live organization: what they find, what they make, what is refused or blocked.
 
+#include "policy/idle_globs.hpp"
+#include "policy/resolve.hpp"
 #include "support/plan_text.hpp"
 #include "support/policies.hpp"
 #include "support/worlds.hpp"
@@ -275,6 +277,23 @@ TEST_CASE("an invitation says what waits for its acceptance") {
   const model::organization nobody = world().role("R", {"a"}).live();
   CHECK(waits_for(joan, nobody) == text({line + "; then: \"owner\", \"R\""}));
   CHECK(waits_for(rules().invited("joan@example.com", {"reader"}), nobody) == "");
+}
+
+TEST_CASE("globs that cover nothing are told from those that cover an entry, a fact or a live thing") {
+  const model::organization live =
+      world().group("G").group("H").user("bob").member("H", "bob").project("P").live();
+  const model::policy policy =
+      rules().foreign_group("G", {"owner"}).foreign_group("H").group_in("P", "G", {"viewer"}).policy();
+  const std::vector<std::string> covering = {R"(group["G"].grant["owner"])", R"(project["P"])",
+                                             R"(project["P"].group["G"].grant[*)", R"(group["H"].member[*)",
+                                             R"(user["bob@*)"};
+  std::vector<std::string> globs = covering;
+  globs.emplace_back("G");
+  globs.emplace_back(R"(group["g"])");
+  model::symbols names;
+  const model::desired want = policy::resolve(policy, live, names, model::selection(globs));
+  CHECK(policy::idle_globs(policy, want, live, names, globs) ==
+        std::vector<std::string>{"G", R"(group["g"])"});
 }
 
 TEST_CASE("the id of nobody blocks the lines that name it") {
