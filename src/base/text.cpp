@@ -30,6 +30,12 @@ std::size_t edits(std::string_view a, std::string_view b) {
   return last[b.size()];
 }
 
+/// What printable() writes out: all that cannot be seen but the selectors of variants, which belong to emoji.
+bool is_unprintable(char32_t code) {
+  const bool selects = code >= 0xFE00 && code <= 0xFE0F;
+  return is_control(code) || (is_invisible(code) && !selects);
+}
+
 } // namespace
 
 std::optional<character> decode(std::string_view text, std::size_t at) {
@@ -122,7 +128,7 @@ std::string printable(std::string_view text) {
       ++at;
       continue;
     }
-    if (is_control(c->code)) {
+    if (is_unprintable(c->code)) {
       std::snprintf(buffer.data(), buffer.size(), "\\u{%x}", static_cast<unsigned>(c->code));
       out += buffer.data();
     } else {

@@ -21,9 +21,10 @@ bool is_place_free(const options& chosen) {
 }
 
 exporter::options choice_of(const options& chosen) {
-  if (chosen.single_file) return {exporter::layout::single_file, chosen.schema_place};
+  if (chosen.single_file && goes_to_stdout(chosen))
+    return {exporter::layout::single_file, chosen.schema_place}; // nothing stands beside it
   const std::string place = chosen.schema_place.empty() ? schema_file_name : chosen.schema_place;
-  return {exporter::layout::folder, place};
+  return {chosen.single_file ? exporter::layout::single_file : exporter::layout::folder, place};
 }
 
 /// What rolecall itself would refuse is not handed out.
@@ -44,17 +45,13 @@ bool put(const options& chosen, exporter::exported& made) {
   if (chosen.single_file) {
     if (goes_to_stdout(chosen)) return put_stdout(made.files.front().text);
     const std::filesystem::path place(chosen.output);
-    return put_new_files(place.parent_path().string(),
-                         {{place.filename().string(), made.files.front().text}});
+    std::vector<exporter::file> files{{place.filename().string(), made.files.front().text}};
+    if (chosen.schema_place.empty() && !std::filesystem::exists(place.parent_path() / schema_file_name))
+      files.push_back({schema_file_name, policy::json_schema()});
+    return put_new_files(place.parent_path().string(), files);
   }
   if (chosen.schema_place.empty()) made.files.push_back({schema_file_name, policy::json_schema()});
   return put_new_files(chosen.output, made.files);
-}
-
-std::string as_typed(const std::string& path) {
-  constexpr const char* harmless = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-";
-  return path.find_first_not_of(harmless) == std::string::npos ? path
-                                                               : base::printable(base::shell_quoted(path));
 }
 
 void say_what_is_next(const options& chosen, const exporter::exported& made) {

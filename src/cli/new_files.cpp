@@ -111,4 +111,10 @@ bool put_new_files(const std::string& folder, const std::vector<exporter::file>&
   return true;
 }
 
+std::string as_typed(const std::string& path) {
+  constexpr const char* harmless = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-";
+  return path.find_first_not_of(harmless) == std::string::npos ? path
+                                                               : base::printable(base::shell_quoted(path));
+}
+
 } // namespace rolecall::cli

@@ -22,4 +22,7 @@ bool is_free_file(const std::string& path);
 /// be written, says so on stderr, takes back what it wrote, and returns false.
 bool put_new_files(const std::string& folder, const std::vector<exporter::file>& files);
 
+/// `path` as it is typed into a shell, for a command that we propose.
+std::string as_typed(const std::string& path);
+
 } // namespace rolecall::cli

@@ -10,13 +10,13 @@ namespace rolecall::cli {
 
 report::text_options text_choice(const options& chosen) {
   const bool color = chosen.output.empty() && use_color(chosen.color, stream::out);
-  return {color ? report::color::on : report::color::off, chosen.show_kept};
+  return {color ? report::color::on : report::color::off, chosen.show_kept, !chosen.only.empty()};
 }
 
 std::string plan_as(const options& chosen, const plan::plan& made) {
   switch (chosen.format) {
   case shape::json: return plan::to_json(made);
-  case shape::markdown: return report::plan_markdown(made);
+  case shape::markdown: return report::plan_markdown(made, !chosen.only.empty());
   case shape::text: break;
   }
   return report::plan_text(made, text_choice(chosen));
@@ -33,10 +33,17 @@ namespace {
 
 /// Shows what the policy means for this organization; the code if that makes it unfit.
 std::optional<exit_code> judged(const survey& seen, const options& chosen, const policy_input& input) {
-  std::vector<base::diagnostic> found = policy::lint_live(*input.policy, seen.live(), seen.problems());
+  std::vector<base::diagnostic> found = policy::within(
+      model::selection(chosen.only), policy::lint_live(*input.policy, seen.live(), seen.problems()));
   policy::quote_lines(found, input.sources);
   show(chosen, found);
   if (base::has_errors(found)) return exit_code::invalid;
+  for (const std::string& glob : seen.idle_globs())
+    say("warning: --only '" + base::printable(glob) +
+        "' covers nothing: neither the policy nor what was read of the organization has such an address. "
+        "Addresses are written as in plans: group[\"Support Team\"], or project[\"Checkout\"] with all that "
+        "is in "
+        "it");
   return std::nullopt;
 }
 
@@ -53,7 +60,7 @@ std::optional<exit_code> take_for_plan(survey& seen, const model::organization& 
 }
 
 void show_before_reading(const options& chosen, const policy_input& input) {
-  show(chosen, policy::without_rejudged(input.diagnostics));
+  show(chosen, policy::within(model::selection(chosen.only), policy::without_rejudged(input.diagnostics)));
 }
 
 boost::asio::awaitable<std::optional<exit_code>> read_for_plan(survey& seen, const options& chosen,

@@ -4,6 +4,7 @@
 #include "cli/reading.hpp"
 #include "live/next_reads.hpp"
 #include "live/snapshot_answers.hpp"
+#include "policy/idle_globs.hpp"
 #include "policy/resolve.hpp"
 
 namespace rolecall::cli {
@@ -45,6 +46,10 @@ std::vector<model::list_ref> survey::read_from(const model::organization& snapsh
 }
 
 bool survey::complete() const { return live::next_reads(want_, live_, names_).empty(); }
+
+std::vector<std::string> survey::idle_globs() const {
+  return policy::idle_globs(policy_, want_, live_, names_, chosen_.only);
+}
 
 plan::plan survey::make_plan() const { return planner::make_plan(want_, live_, names_, chosen_.guards); }
 

@@ -42,6 +42,8 @@ public:
   [[nodiscard]] const model::organization& live() const { return live_; }
   /// Whether what was read is all that a plan needs.
   [[nodiscard]] bool complete() const;
+  /// What --only names and nothing answers to.
+  [[nodiscard]] std::vector<std::string> idle_globs() const;
 
 private:
   boost::asio::awaitable<std::optional<live::read_failure>> read_lists(std::vector<model::list_ref> lists);

@@ -3,6 +3,7 @@
 #include "cli/policy_input.hpp"
 #include "cli/reports.hpp"
 #include "report/diagnostics_json.hpp"
+#include "report/diagnostics_text.hpp"
 
 namespace rolecall::cli {
 namespace {
@@ -21,7 +22,11 @@ std::string verdict(const policy_input& input) {
 bool tell(const options& chosen, const policy_input& input) {
   if (chosen.format == shape::json) return put_data(chosen, report::diagnostics_json(input.diagnostics));
   show(chosen, input.diagnostics);
-  return !input.policy || chosen.quiet || put_data(chosen, verdict(input));
+  const bool to_file = !chosen.output.empty() && chosen.output != "-";
+  if (to_file && !input.policy) // what an earlier run wrote there is no longer true
+    return put_data(chosen, report::diagnostics_text(input.diagnostics, report::color::off));
+  if (!input.policy || (chosen.quiet && !to_file)) return true;
+  return put_data(chosen, verdict(input));
 }
 
 } // namespace

@@ -46,6 +46,7 @@ private:
   /// True once the list is there to look into.
   bool need(list_ref list) {
     if (live_.has_read(list)) return true;
+    if (list.kind == list_kind::user_roles && live_.is_nobody(list.principal_id)) return false;
     if (!live_.unreadable.contains(list)) needed_.insert(std::move(list));
     return false;
   }

@@ -62,12 +62,20 @@ bool only_this_list(const api::error& why) {
   return why.kind == api::error_kind::forbidden || why.kind == api::error_kind::not_found;
 }
 
+/// Of somebody whom another list shows it is no answer but a fault.
+bool is_of_nobody(const list_ref& list, const api::error& why, const model::organization& live) {
+  return list.kind == model::list_kind::user_roles && why.kind == api::error_kind::not_found &&
+         !live.user(list.principal_id);
+}
+
 awaitable<void> work(reading& all) {
   while (all.begun < all.lists.size() && !all.failed) {
     const list_ref list = all.lists[all.begun++];
     auto answered = co_await read_patiently(all, list);
     if (answered) {
       merge(list, *std::move(answered), all.time.now(), all.live, all.pending);
+    } else if (is_of_nobody(list, answered.error(), all.live)) {
+      all.live.unheard_of.insert(list.principal_id);
     } else if (only_this_list(answered.error())) {
       api::error why = answered.error();
       why.request_id.clear(); // it goes into the plan, which is the same for the same organization

@@ -115,6 +115,8 @@ std::vector<list_ref> read_from(const organization& snapshot, const std::vector<
   for (const list_ref& list : lists) {
     if (has(list, snapshot))
       merge(list, answer(list, snapshot), {}, live, pending);
+    else if (list.kind == list_kind::user_roles && snapshot.is_nobody(list.principal_id))
+      live.unheard_of.insert(list.principal_id);
     else
       missing.push_back(list);
   }

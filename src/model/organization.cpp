@@ -37,6 +37,12 @@ const live_project* organization::project(const std::string& project_id) const {
 
 const live_user* organization::user(const std::string& user_id) const { return find_by_id(users, user_id); }
 
+bool organization::is_nobody(const std::string& user_id) const {
+  if (user(user_id)) return false;
+  const bool is_person = user_id.starts_with("user-");
+  return unheard_of.contains(user_id) || (is_person && has_read({list_kind::users, {}, {}}));
+}
+
 const std::vector<std::string>& organization::listed(const list_ref& list) const {
   static const std::vector<std::string> none;
   const auto found = members.find(list);

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -98,12 +99,16 @@ struct organization {
       members;                                ///< ids listed by project_groups, project_users, group_members
   std::map<list_ref, list_read> read;         ///< every list that was read to its end
   std::map<list_ref, std::string> unreadable; ///< lists refused to us, with what the server said
+  std::set<std::string> unheard_of; ///< ids of users whose role list said that there is no such user
 
   [[nodiscard]] bool has_read(const list_ref& list) const { return read.contains(list); }
   [[nodiscard]] const live_role* role(const std::string& role_id) const;
   [[nodiscard]] const live_group* group(const std::string& group_id) const;
   [[nodiscard]] const live_project* project(const std::string& project_id) const;
   [[nodiscard]] const live_user* user(const std::string& user_id) const;
+  /// Whether it is known that no user or service account has this id. That the list of all users does not
+  /// show it says so only of ids of people: service accounts may be missing there.
+  [[nodiscard]] bool is_nobody(const std::string& user_id) const;
   /// The ids that `list` has; empty where it was not read.
   [[nodiscard]] const std::vector<std::string>& listed(const list_ref& list) const;
 

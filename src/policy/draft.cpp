@@ -30,9 +30,12 @@ template <class Entry>
 void drop_second_declarations(std::vector<Entry>& entries, std::string_view what, findings& out) {
   const auto same = [&](const Entry& first, const Entry& second) {
     if (name_of(first).text != name_of(second).text) return false;
+    const bool one_file = name_of(first).at.begin.file == name_of(second).at.begin.file;
     out.add(rule::declared_twice, name_of(second).at,
-            std::string(what) + " " + quote(name_of(second).text) + " is declared in two files",
-            "an entry stands whole in one file: move it together",
+            std::string(what) + " " + quote(name_of(second).text) + " is declared " +
+                (one_file ? "twice" : "in two files"),
+            one_file ? "upper and lower case make no difference in an e-mail: keep one of the two"
+                     : "an entry stands whole in one file: move it together",
             {{name_of(first).at, "first declared here"}});
     return true;
   };

@@ -80,6 +80,10 @@ private:
   }
 
   void read_standard_input() {
+    if (std::exchange(input_was_read_, true)) {
+      return refuse(rule::read_twice, std::string(standard_input_name), "standard input is named twice",
+                    "name it once: all of it is read at the first -");
+    }
     std::string text;
     std::string block(std::size_t{1} << 16U, '\0');
     while (text.size() <= most_bytes) {
@@ -228,6 +232,7 @@ private:
   }
 
   std::istream& standard_input_;
+  bool input_was_read_ = false;
   files result_;
   std::size_t total_ = 0;
   fs::path root_;

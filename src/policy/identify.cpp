@@ -45,15 +45,24 @@ identified by_id(resolution& r, const char* kind, const model::written& key, con
   return {match::refused, {}};
 }
 
-identified by_old_name(resolution& r, const char* kind, const model::identity& live,
-                       const std::vector<candidate>& all) {
+std::string place(const model::address& scope) {
+  return scope.parts().empty() ? "" : " of project " + quoted(scope.parts().back().thing.name);
+}
+
+/// project_roles take no id: they stand for a role of each project.
+std::string how_to_pin(const model::address& scope) {
+  return scope.parts().empty() ? "pin it with \"id\"" : "pin it with \"id\" under \"roles\" of that project";
+}
+
+identified by_old_name(resolution& r, const model::address& scope, const char* kind,
+                       const model::identity& live, const std::vector<candidate>& all) {
   const auto old = those(all, [&](const candidate& c) { return is_old_name(live, c.name); });
   if (old.empty()) return {};
   if (old.size() == 1) return {match::found, old.front()->id};
   r.problem(rule::several_old_names, live.previously.front().at,
-            std::to_string(old.size()) + " live " + kind + "s have old names of this one (" + ids_of(old) +
-                ")",
-            "keep the name of the one that you mean in \"previously\", or pin it with \"id\"");
+            std::to_string(old.size()) + " live " + kind + "s" + place(scope) +
+                " have old names of this one (" + ids_of(old) + ")",
+            "keep the name of the one that you mean in \"previously\", or " + how_to_pin(scope));
   return {match::refused, {}};
 }
 
@@ -79,12 +88,12 @@ identified identify(resolution& r, const model::address& scope, const char* kind
                     const model::identity& live, const std::vector<candidate>& all) {
   if (live.id) return by_id(r, kind, key, live, all);
   const auto named = those(all, [&](const candidate& c) { return c.name == key.text; });
-  if (named.empty()) return by_old_name(r, kind, live, all);
+  if (named.empty()) return by_old_name(r, scope, kind, live, all);
   if (named.size() > 1) {
     r.problem(rule::ambiguous_name, key.at,
-              std::to_string(named.size()) + " live " + kind + "s are named " + quoted(key.text) + " (" +
-                  ids_of(named) + ")",
-              "pin the one you mean with \"id\"");
+              std::to_string(named.size()) + " live " + kind + "s" + place(scope) + " are named " +
+                  quoted(key.text) + " (" + ids_of(named) + ")",
+              "of the one you mean: " + how_to_pin(scope));
     return {match::refused, {}};
   }
   warn_of_old_name(r, scope, kind, key, live, all);

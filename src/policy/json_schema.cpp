@@ -125,6 +125,7 @@ private:
     out_.key("additionalProperties").boolean(false);
     required(what);
     if (find_built(what, "name") && find_built(what, "id")) name_needs_id();
+    if (what == body::project) created_has_no_id();
     out_.key("properties").open_object();
     for (const field& f : built(what)) property(f);
     out_.close_object();
@@ -142,6 +143,19 @@ private:
   void name_needs_id() {
     out_.key("dependencies").open_object();
     out_.key("name").texts({"id"});
+    out_.close_object();
+  }
+
+  void created_has_no_id() {
+    out_.key("if").open_object();
+    out_.key("required").texts({"id"});
+    out_.close_object();
+    out_.key("then").open_object();
+    out_.key("properties").open_object();
+    out_.key("create").open_object();
+    out_.key("const").boolean(false);
+    out_.close_object();
+    out_.close_object();
     out_.close_object();
   }
 
@@ -223,6 +237,8 @@ private:
     plain();
     if (is_id(f)) out_.key("pattern").text(R"(^[^\s/"\\?#]+$)");
     if (is_id(f) || f.key == "name") length_of_name();
+    if (f.parent == body::allow && f.key == "rule") out_.key("pattern").text("^RC[0-9]{3}$");
+    if (f.parent == body::allow && f.key == "reason") out_.key("pattern").text(R"(\S)");
   }
 
   void length_of_name() {
@@ -267,8 +283,27 @@ private:
 
   void named(body inner) {
     names();
+    if (inner == body::user) no_invitation_of_ids();
     out_.key("additionalProperties");
     reference(name_of(inner));
+  }
+
+  /// The schema of a user, said again: what a pattern covers is additional no more.
+  void no_invitation_of_ids() {
+    out_.key("patternProperties").open_object();
+    out_.key("^[^@]*$").open_object();
+    out_.key("allOf").open_array();
+    reference(name_of(body::user));
+    out_.open_object();
+    out_.key("properties").open_object();
+    out_.key("invite").open_object();
+    out_.key("const").boolean(false);
+    out_.close_object();
+    out_.close_object();
+    out_.close_object();
+    out_.close_array();
+    out_.close_object();
+    out_.close_object();
   }
 
   void names() {

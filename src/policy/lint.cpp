@@ -4,6 +4,7 @@
 #include "policy/lint_implied.hpp"
 #include "policy/lint_permissions.hpp"
 #include "policy/lint_unused.hpp"
+#include "policy/subject.hpp"
 
 #include <utility>
 
@@ -24,6 +25,16 @@ std::vector<base::diagnostic> lint_live(const model::policy& of, const model::or
   lint_permissions(of, permission_knowledge(live), out);
   accept(of.allow, judged::live, out);
   return out.take();
+}
+
+std::vector<base::diagnostic> within(const model::selection& only, std::vector<base::diagnostic> found) {
+  if (only.is_everything()) return found;
+  std::erase_if(found, [&](const base::diagnostic& d) {
+    if (d.level == base::severity::error) return false;
+    const auto at = parse_address(d.address);
+    return d.rule == id_of(rule::unused_allowance) || (at && !only.covers(*at));
+  });
+  return found;
 }
 
 std::vector<base::diagnostic> without_rejudged(const std::vector<base::diagnostic>& offline) {

@@ -5,6 +5,7 @@
 
 #include "model/organization.hpp"
 #include "model/policy.hpp"
+#include "model/selection.hpp"
 #include "policy/findings.hpp"
 
 #include <vector>
@@ -19,6 +20,10 @@ void lint(const model::policy& of, findings& out);
 /// errors, they are all.
 std::vector<base::diagnostic> lint_live(const model::policy& of, const model::organization& live,
                                         std::vector<base::diagnostic> problems = {});
+
+/// Of a part of the organization: without the warnings about things outside of it, and without those about
+/// entries of `allow`, which may be for what is outside.
+std::vector<base::diagnostic> within(const model::selection& only, std::vector<base::diagnostic> found);
 
 /// `offline` without what lint_live() judges again, knowing more.
 std::vector<base::diagnostic> without_rejudged(const std::vector<base::diagnostic>& offline);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
 #include <utility>
 
 namespace rolecall::policy {
@@ -50,7 +51,43 @@ void mark_excepted(const std::vector<model::written>& globs, const std::vector<T
   }
 }
 
+class ids_of_policy {
+public:
+  ids_of_policy(model::symbols& names, model::desired& out) : names_(names), out_(out) {}
+
+  void run(const model::policy& p) {
+    for (const model::group& g : some(p.groups)) {
+      for (const model::written& who : some(g.members)) note(who);
+    }
+    for (const model::user& u : some(p.users)) note(u.key);
+    for (const model::project& one : p.projects) note_all(one.users);
+    for (const model::project_template& t : p.templates) note_all(t.users);
+  }
+
+private:
+  template <class Item>
+  static std::span<const Item> some(const std::optional<std::vector<Item>>& list) {
+    if (!list) return {};
+    return *list;
+  }
+
+  void note_all(const std::optional<std::vector<model::project_grants>>& users) {
+    for (const model::project_grants& of : some(users)) note(of.who);
+  }
+
+  void note(const model::written& who) {
+    if (!model::is_email(who.text)) out_.names[names_.intern(who.text)] = {who.text, {}};
+  }
+
+  model::symbols& names_;
+  model::desired& out_;
+};
+
 } // namespace
+
+void name_by_policy(const model::policy& policy, model::symbols& names, model::desired& out) {
+  ids_of_policy(names, out).run(policy);
+}
 
 bool matches_any(const std::vector<model::written>& globs, const std::string& name) {
   return std::ranges::any_of(globs,

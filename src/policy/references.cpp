@@ -189,7 +189,10 @@ private:
     if (policy_.groups) {
       for (const model::group& g : *policy_.groups) {
         if (g.create)
-          check_excepted(except.groups, g.name, "group", "write create: false here, or change manage.except");
+          check_excepted(except.groups, live_name(g.name, g.live), "group",
+                         "write create: false here, or change manage.except");
+        else
+          check_left_to_others(g);
       }
     }
     for (const model::project& p : policy_.projects) {
@@ -202,16 +205,50 @@ private:
   void check_excepted_roles(const std::vector<model::role>& roles) {
     for (const model::role& r : roles) {
       if (r.create)
-        check_excepted(policy_.except.roles, r.name, "role",
+        check_excepted(policy_.except.roles, live_name(r.name, r.live), "role",
                        "write only create: false here, or change manage.except");
     }
   }
 
+  static const written& live_name(const written& key, const model::identity& live) {
+    return live.name ? *live.name : key;
+  }
+
+  /// Two policies that both say what such a group holds would undo each other's work for ever.
+  void check_left_to_others(const model::group& g) {
+    const written& name = live_name(g.name, g.live);
+    const written* glob = covering(policy_.except.groups, name.text);
+    if (!glob || !(g.roles || g.members || g.manage)) return;
+    out_.add(
+        rule::excepted, g.name.at,
+        "group " + quote(name.text) + " belongs to another policy, as manage.except says, and has " +
+            keys_of(g) + " here",
+        "leave only create: false, and let the policy that owns the group say the rest; what it gets in a "
+        "project of this policy stands in that project's groups",
+        {{glob->at, "this glob covers it"}});
+  }
+
+  static std::string keys_of(const model::group& g) {
+    std::string out;
+    const auto add = [&out](bool is_there, std::string_view key) {
+      if (is_there) out += (out.empty() ? "" : ", ") + quote(key);
+    };
+    add(g.roles.has_value(), "roles");
+    add(g.members.has_value(), "members");
+    add(g.manage.has_value(), "manage");
+    return out;
+  }
+
+  static const written* covering(const std::vector<written>& globs, std::string_view name) {
+    const auto covers = [name](const written& glob) { return base::glob_match(glob.text, name); };
+    const auto glob = std::ranges::find_if(globs, covers);
+    return glob == globs.end() ? nullptr : &*glob;
+  }
+
   void check_excepted(const std::vector<written>& globs, const written& name, std::string_view what,
                       std::string hint) {
-    const auto covers = [&name](const written& glob) { return base::glob_match(glob.text, name.text); };
-    const auto glob = std::ranges::find_if(globs, covers);
-    if (glob == globs.end()) return;
+    const written* glob = covering(globs, name.text);
+    if (!glob) return;
     out_.add(rule::excepted, name.at,
              std::string(what) + " " + quote(name.text) +
                  " is declared here, and manage.except leaves it to another policy",

@@ -9,7 +9,7 @@
 namespace rolecall::policy {
 
 void resolution::problem(rule broken, const base::source_range& at, std::string message, std::string hint,
-                         std::string address) {
+                         std::string address, std::vector<base::related> also) {
   const bool said = std::ranges::any_of(out.problems, [&](const base::diagnostic& known) {
     return known.rule == id_of(broken) && known.at == at && known.message == message;
   });
@@ -21,6 +21,7 @@ void resolution::problem(rule broken, const base::source_range& at, std::string 
   found.message = std::move(message);
   found.hint = std::move(hint);
   found.address = std::move(address);
+  found.also = std::move(also);
   out.problems.push_back(std::move(found));
 }
 
@@ -46,6 +47,17 @@ void resolution::refuse_excepted(const char* kind, const std::vector<model::writ
           std::string(kind) + " " + base::quoted(name.text) +
               " is declared here, but \"manage.except\" gives it to another policy",
           "declare it with \"create: false\", or take it out of \"except\"");
+}
+
+void refuse_second_entry(resolution& r, named_once& seen, model::symbol user, const model::written& who) {
+  const auto [known, is_new] = seen.emplace(user, &who);
+  if (is_new) return;
+  const model::written* first = known->second;
+  const model::written* second = &who;
+  if (second->at < first->at) std::swap(first, second);
+  r.problem(rule::same_user, second->at,
+            base::quoted(second->text) + " and " + base::quoted(first->text) + " are the same user",
+            "keep one entry for each user", {}, {{first->at, "the other entry"}});
 }
 
 model::rule rule_of(bool is_written, model::ownership mode) {

@@ -7,7 +7,9 @@
 #include "model/policy.hpp"
 #include "policy/rules.hpp"
 
+#include <map>
 #include <string>
+#include <vector>
 
 namespace rolecall::policy {
 
@@ -20,7 +22,7 @@ struct resolution {
   /// What is wrong with a line is said once, however many projects it is used in. Warnings say the address of
   /// what they are about.
   void problem(rule broken, const base::source_range& at, std::string message, std::string hint,
-               std::string address = {});
+               std::string address = {}, std::vector<base::related> also = {});
   void block(model::address at, const base::source_range& cause, std::string reason);
   void wait(model::address at, const base::source_range& cause, std::string reason);
 
@@ -34,6 +36,12 @@ struct resolution {
   void refuse_excepted(const char* kind, const std::vector<model::written>& globs,
                        const model::written& name);
 };
+
+/// Whom the entries of one list of users name so far.
+using named_once = std::map<model::symbol, const model::written*>;
+
+/// Notes that `who` names `user`; reports it where another entry of the list does so too, by e-mail or by id.
+void refuse_second_entry(resolution& r, named_once& seen, model::symbol user, const model::written& who);
 
 /// A written list is additive or authoritative; one that is not written is unmanaged.
 model::rule rule_of(bool is_written, model::ownership mode);

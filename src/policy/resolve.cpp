@@ -117,6 +117,7 @@ model::desired resolve(const model::policy& policy, const model::organization& l
   r.out.only = only;
   check_organization(r);
   name_live_things(policy.except, live, names, r.out);
+  name_by_policy(policy, names, r.out);
   set_rules(r);
   role_resolver roles(r);
   people_resolver people(r, roles);

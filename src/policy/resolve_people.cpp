@@ -52,7 +52,8 @@ void people_resolver::want_group(const model::group& group) {
   for (const model::live_group& live : r_.live.groups) candidates.push_back({live.id, live.name});
   const identified found = identify(r_, address(), "group", group.name, group.live, candidates);
   if (found.is == match::refused) return;
-  if (group.create) r_.refuse_excepted("group", r_.policy.except.groups, group.name);
+  if (group.create)
+    r_.refuse_excepted("group", r_.policy.except.groups, group.live.name.value_or(group.name));
   const bool missing = found.is == match::missing && !group.create;
   if (missing || found.is == match::blocked) {
     r_.block(address() / address_part{"group", {group.name.text, {}}}, group.name.at,
@@ -98,8 +99,11 @@ bool people_resolver::may_not_ask() const {
 
 people_resolver::someone people_resolver::user(const written& who, const address& at) {
   if (!model::is_email(who.text)) {
+    if (r_.live.is_nobody(who.text)) {
+      r_.block(at, who.at, "no user of the organization has this id");
+      return {presence::missing, {}};
+    }
     const symbol key = r_.names.intern(who.text);
-    r_.out.names.emplace(key, model::thing_name{who.text, {}});
     r_.out.named_users.insert(key);
     return {presence::there, {principal_kind::user, key}};
   }
@@ -127,6 +131,35 @@ people_resolver::someone people_resolver::user(const written& who, const address
   return {presence::waiting, {}};
 }
 
+/// An invitation brings `reader`; what it brings besides comes with a run after the acceptance.
+std::string people_resolver::after_acceptance(const model::user& user) const {
+  std::string out;
+  const auto add = [&out](const std::string& what) { out += (out.empty() ? "" : ", ") + what; };
+  if (user.roles) {
+    for (const written& role : *user.roles) {
+      if (role.text != "reader") add(quoted(role.text));
+    }
+  }
+  if (r_.policy.groups) {
+    for (const model::group& group : *r_.policy.groups) {
+      const auto is_he = [&](const written& who) { return who.text == user.key.text; };
+      if (group.members && std::ranges::any_of(*group.members, is_he))
+        add("group " + quoted(group.name.text));
+    }
+  }
+  return out;
+}
+
+void people_resolver::say_what_waits(const model::user& user) {
+  const auto comes_later = [](const written& role) { return role.text != "reader"; };
+  const bool has_roles = user.roles && std::ranges::any_of(*user.roles, comes_later);
+  if (!has_roles && !is_invited(user.key.text)) return; // groups and projects have lines of their own
+  const std::string then = after_acceptance(user);
+  r_.wait(address() / address_part{"user", {user.key.text, {}}}, user.key.at,
+          quoted(user.key.text) + " must accept the invitation first" +
+              (then.empty() ? "" : "; then: " + then));
+}
+
 void people_resolver::wait_for(const written& who, const address& at) {
   if (r_.has_read(all_invites)) r_.wait(at, who.at, quoted(who.text) + " must accept the invitation first");
 }
@@ -142,6 +175,7 @@ void people_resolver::members() {
 }
 
 void people_resolver::members_of(const model::group& group, symbol key) {
+  if (r_.out.excepted.contains(key)) return; // another policy says who is in it
   model::rule applies = rule_of(true, group.manage.value_or(r_.policy.manage).members);
   const address in = r_.out.principal_address({}, {principal_kind::group, key});
   const bool known = !model::is_live_key(r_.names.text(key)) ||
@@ -171,12 +205,14 @@ void people_resolver::organization_grants() {
     }
   }
   if (r_.policy.users) {
-    for (const model::user& user : *r_.policy.users) user_entry(user);
+    named_once seen;
+    for (const model::user& user : *r_.policy.users) user_entry(user, seen);
   }
 }
 
 void people_resolver::grants_of(principal to, const std::optional<std::vector<written>>& roles,
                                 model::ownership mode) {
+  if (to.kind == principal_kind::group && r_.out.excepted.contains(to.key)) return; // another policy's
   model::rule applies = rule_of(roles.has_value(), mode);
   if (r_.is_refused(organization_roles))
     hold(applies);
@@ -185,11 +221,13 @@ void people_resolver::grants_of(principal to, const std::optional<std::vector<wr
   r_.out.grants_of[{model::organization_scope, to}] = applies;
 }
 
-void people_resolver::user_entry(const model::user& user) {
+void people_resolver::user_entry(const model::user& user, named_once& seen) {
   const address at = address() / address_part{"user", {user.key.text, {}}};
   const someone found = this->user(user.key, at);
   switch (found.is) {
-  case presence::there: return grants_of(found.who, user.roles, r_.policy.manage.grants);
+  case presence::there:
+    refuse_second_entry(r_, seen, found.who.key, user.key);
+    return grants_of(found.who, user.roles, r_.policy.manage.grants);
   case presence::waiting: return invite(user);
   case presence::missing: return hold(r_.out.user_grants);
   case presence::unknown: return;
@@ -207,8 +245,8 @@ void people_resolver::invite(const model::user& user) {
   if (!r_.out.only.reaches(address() / address_part{"user", {user.key.text, {}}})) return;
   r_.out.needs_invites = true;
   if (!r_.has_read(all_invites)) return;
-  if (is_invited(user.key.text))
-    return wait_for(user.key, address() / address_part{"user", {user.key.text, {}}});
+  say_what_waits(user);
+  if (is_invited(user.key.text)) return;
   model::wanted_invite wanted{user.key.text, {}, user.key.at};
   for (const model::live_invite& old : r_.live.invites) {
     if (old.email == user.key.text && old.status == model::invite_status::expired) wanted.expired_id = old.id;

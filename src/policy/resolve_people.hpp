@@ -40,9 +40,11 @@ private:
   void members_of(const model::group& group, model::symbol key);
   void grants_of(model::principal to, const std::optional<std::vector<model::written>>& roles,
                  model::ownership mode);
-  void user_entry(const model::user& user);
+  void user_entry(const model::user& user, named_once& seen);
   [[nodiscard]] bool is_invited(const std::string& email) const;
   void invite(const model::user& user);
+  void say_what_waits(const model::user& user);
+  [[nodiscard]] std::string after_acceptance(const model::user& user) const;
   [[nodiscard]] bool was_asked_for(const std::string& email) const;
   [[nodiscard]] bool may_not_ask() const;
 

@@ -4,6 +4,7 @@
 #include "policy/subject.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace rolecall::policy {
@@ -91,7 +92,8 @@ const model::live_project* project_resolver::only_one(const model::project& own,
   for (const model::live_project& live : r_.live.projects) {
     if (own.id ? live.id == own.id->text : live.name == name) found.push_back(&live);
   }
-  if (found.size() > 1) std::erase_if(found, [](const model::live_project* p) { return p->archived; });
+  const std::size_t all = found.size();
+  if (all > 1) std::erase_if(found, [](const model::live_project* p) { return p->archived; });
   if (found.size() == 1) return found.front();
   if (found.size() > 1) {
     std::string ids;
@@ -105,7 +107,8 @@ const model::live_project* project_resolver::only_one(const model::project& own,
   } else {
     r_.block(address() / address_part{"project", {own.key.text, {}}}, own.key.at,
              own.id ? "no active project has the id " + quoted(own.id->text)
-                    : "no active project has this name; \"create: true\" creates it");
+                    : "no active project has this name" + (all > 0 ? ", only archived ones" : std::string()) +
+                          "; \"create: true\" creates it");
   }
   return nullptr;
 }
@@ -147,8 +150,8 @@ bool project_resolver::want_roles(const target& project, const united_project& s
 bool project_resolver::want_granted(const target& project, const united_list& list,
                                     std::set<std::string>& seen) {
   bool all = true;
-  for (const model::project_grants* entry : list.entries) {
-    for (const model::written& role : entry->roles) {
+  for (const said_grants& said : list.entries) {
+    for (const model::written& role : said.entry->roles) {
       const model::role* body = model::is_predefined_name(role.text) ? nullptr : roles_.shared(role.text);
       if (!body || !seen.insert(role.text).second) continue;
       if (!roles_.want(scope{project.key}, project.id, *body, role.at)) all = false;
@@ -166,10 +169,12 @@ model::rule project_resolver::grants(const target& project, const united_list& l
   const bool roles_known = project.id.empty() || r_.has_read(role_list);
   if (r_.is_refused(role_list)) hold(applies); // what it should hold cannot be said
   std::vector<model::principal> named;
-  for (const model::project_grants* entry : list.entries) {
+  std::map<const void*, named_once> seen;
+  for (const auto& [entry, of_list] : list.entries) {
     const auto found = find_principal(project, entry->who, kind);
     if (found.is == people_resolver::presence::missing) hold(applies);
     if (found.is != people_resolver::presence::there) continue;
+    if (kind == principal_kind::user) refuse_second_entry(r_, seen[of_list], found.who.key, entry->who);
     named.push_back(found.who);
     if (roles_known && !roles_.grant(at, project.id, found.who, entry->roles)) hold(applies);
   }

@@ -43,7 +43,7 @@ bool role_resolver::want(scope at, const std::string& project_id, const model::r
   }
   const identified found = identify(r_, r_.out.scope_address(at), "role", role.name, role.live, candidates);
   if (found.is == match::refused) return true;
-  if (role.create) r_.refuse_excepted("role", r_.policy.except.roles, role.name);
+  if (role.create) r_.refuse_excepted("role", r_.policy.except.roles, role.live.name.value_or(role.name));
   const bool missing = found.is == match::missing && !role.create;
   if (missing || found.is == match::blocked) {
     r_.block(r_.out.scope_address(at) / address_part{"role", {role.name.text, {}}}, cause,

@@ -85,6 +85,7 @@ constexpr std::array table = {
     rule_info{rule::old_name_is_live, "old-name-is-live", severity::warning, "the new name and an old one are both live"},
     rule_info{rule::template_matches_nothing, "template-matches-nothing", severity::warning, "a template matches no active project"},
     rule_info{rule::templates_disagree, "templates-disagree", severity::error, "templates that match one project disagree in manage"},
+    rule_info{rule::same_user, "same-user", severity::error, "two entries of one list mean the same live user"},
 
     rule_info{rule::unknown_permission, "unknown-permission", severity::warning, "a permission is not one that is known"},
     rule_info{rule::organization_permission, "organization-permission", severity::warning, "a project role has a permission of the organization"},

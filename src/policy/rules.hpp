@@ -88,6 +88,7 @@ enum class rule {
   old_name_is_live = 105,
   template_matches_nothing = 106,
   templates_disagree = 107,
+  same_user = 108,
 
   unknown_permission = 120,
   organization_permission = 121,

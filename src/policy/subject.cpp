@@ -130,9 +130,15 @@ std::string name_of_template(const model::project_template& t) {
   return out;
 }
 
+std::optional<model::address> parse_address(std::string_view text) {
+  auto read = address_reader(text).read();
+  if (read && !is_known(*read)) read.reset();
+  return read;
+}
+
 std::optional<std::string> canonical_address(std::string_view text) {
-  const auto read = address_reader(text).read();
-  if (!read || !is_known(*read)) return std::nullopt;
+  const auto read = parse_address(text);
+  if (!read) return std::nullopt;
   return read->text();
 }
 

@@ -2,6 +2,7 @@
 
 // What a finding is about, for its address.
 
+#include "model/address.hpp"
 #include "model/policy.hpp"
 
 #include <optional>
@@ -24,6 +25,9 @@ struct subject {
 
 /// What a template goes by in addresses: its globs.
 std::string name_of_template(const model::project_template& t);
+
+/// The address that `text` writes; nothing if a policy has no such thing to speak of.
+std::optional<model::address> parse_address(std::string_view text);
 
 /// `text` as model::address writes the same address; nothing if a policy has no such thing to speak of.
 std::optional<std::string> canonical_address(std::string_view text);

@@ -12,7 +12,7 @@ void add(united_list& to, const entries& list, bool owned) {
   if (!list) return;
   to.any = true;
   to.owned = to.owned || owned;
-  for (const model::project_grants& entry : *list) to.entries.push_back(&entry);
+  for (const model::project_grants& entry : *list) to.entries.push_back({&entry, &*list});
 }
 
 bool same(const model::manage& a, const model::manage& b) {

@@ -10,10 +10,16 @@
 
 namespace rolecall::policy {
 
+/// What one list grants to one principal.
+struct said_grants {
+  const model::project_grants* entry = nullptr;
+  const void* list = nullptr; ///< tells the entries of one list from those of another
+};
+
 /// A list of a project, "groups" or "users": what is granted, and whether the list counts as written.
 struct united_list {
-  std::vector<const model::project_grants*> entries; ///< the project's own first; a principal may come twice
-  bool any = false;                                  ///< somebody wrote the list
+  std::vector<said_grants> entries; ///< the project's own first; a principal may come twice
+  bool any = false;                 ///< somebody wrote the list
   bool owned = false; ///< by the project, or by a template with `manage`: what is not in it may be removed
 };
 

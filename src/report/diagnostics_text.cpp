@@ -33,6 +33,16 @@ struct cell {
   std::size_t width = 1;
 };
 
+/// Here and not in the whole line, so that the mark stands under what is shown.
+void break_commands(std::vector<cell>& cells) {
+  for (std::size_t i = 1; i < cells.size(); ++i) {
+    if (cells[i].text != "#" || cells[i - 1].text != "#") continue;
+    std::string next = "##";
+    for (std::size_t k = i + 1; k < std::min(cells.size(), i + 5); ++k) next += cells[k].text;
+    if (shown(next) != next) cells[i] = {"\\u{23}", 6};
+  }
+}
+
 std::vector<cell> cells_of(std::string_view line) {
   std::vector<cell> cells;
   std::size_t column = 0;
@@ -45,12 +55,13 @@ std::vector<cell> cells_of(std::string_view line) {
       shown.text.assign(shown.width, ' ');
     } else {
       shown.text = base::printable(line.substr(at, bytes));
-      shown.width = c && !base::is_control(c->code) ? width_of(c->code) : shown.text.size();
+      shown.width = c && shown.text == line.substr(at, bytes) ? width_of(c->code) : shown.text.size();
     }
     column += shown.width;
     cells.push_back(std::move(shown));
     at += bytes;
   }
+  break_commands(cells);
   return cells;
 }
 

@@ -126,8 +126,8 @@ std::string rest(const plan::plan& p) {
 
 } // namespace
 
-std::string plan_markdown(const plan::plan& p) {
-  std::string head = "### " + summary_sentence(p) + "\n\n";
+std::string plan_markdown(const plan::plan& p, bool part) {
+  std::string head = "### " + summary_sentence(p, part) + "\n\n";
   if (p.organization) head += "Organization " + code_span(cut(shown(*p.organization))) + "\n\n";
   const std::string tail = rest(p);
   std::string out = head + operations(p, markdown_limit - head.size() - tail.size()) + tail;

@@ -50,7 +50,7 @@ std::string plan_text(const plan::plan& p, const text_options& choice) {
   const std::size_t column = column_of_origins(entries);
   for (const entry& e : entries) append_entry(out, e, column, paint);
   if (!entries.empty()) out += '\n';
-  out += paint.bold(summary_sentence(p)) + "\n";
+  out += paint.bold(summary_sentence(p, choice.part)) + "\n";
   for (const section& s : sections(p)) append_section(out, s, paint);
   const std::vector<section> kept = kept_sections(p);
   if (!choice.show_kept && !kept.empty()) out += '\n';

@@ -13,6 +13,7 @@ namespace rolecall::report {
 struct text_options {
   color use = color::off;
   bool show_kept = false; ///< every thing that is kept, not only how many
+  bool part = false;      ///< it is about a part of the organization
 };
 
 std::string plan_text(const plan::plan& p, const text_options& choice);

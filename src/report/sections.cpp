@@ -140,17 +140,19 @@ std::vector<section> kept_sections(const plan::plan& p) {
   return out;
 }
 
-std::string summary_sentence(const plan::plan& p) {
+std::string summary_sentence(const plan::plan& p, bool part) {
   const plan::summary counts = plan::summarize(p);
   if (!p.operations.empty()) {
     return "Plan: " + std::to_string(counts.add) + " to add, " + std::to_string(counts.change) +
            " to change, " + std::to_string(counts.remove) + " to remove.";
   }
   if (!p.complete()) return "No changes in what could be read; not everything could.";
-  if (!p.blocked.empty()) return "No changes. What is not blocked matches the policy.";
-  if (!p.waiting.empty())
-    return "No changes. What waits for others aside, the organization matches the policy.";
-  return "No changes. The organization matches the policy.";
+  const std::string whole = part ? "the part that --only names" : "the organization";
+  if (!p.blocked.empty())
+    return "No changes. What is not blocked" + (part ? " of " + whole : std::string()) +
+           " matches the policy.";
+  if (!p.waiting.empty()) return "No changes. What waits for others aside, " + whole + " matches the policy.";
+  return std::string("No changes. T") + whole.substr(1) + " matches the policy.";
 }
 
 } // namespace rolecall::report

@@ -24,7 +24,8 @@ std::vector<section> kept_sections(const plan::plan& p);
 /// "3 grants": `count` with the word for one or for many.
 std::string counted(std::size_t count, const std::string& singular);
 
-/// The result in one sentence: "Plan: 4 to add, 1 to change, 2 to remove."
-std::string summary_sentence(const plan::plan& p);
+/// The result in one sentence: "Plan: 4 to add, 1 to change, 2 to remove." `part`: the plan looked at a part
+/// of the organization, and nothing is said of the rest.
+std::string summary_sentence(const plan::plan& p, bool part = false);
 
 } // namespace rolecall::report

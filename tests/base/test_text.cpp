@@ -88,12 +88,21 @@ TEST_CASE("printable text holds no control character and no byte that is not UTF
   CHECK(base::printable(std::string("a\0b", 3)) == "a\\u{0}b");
 }
 
+TEST_CASE("printable text holds nothing invisible, but emoji keep their selectors") {
+  CHECK(base::printable("a\xE2\x80\x8B"
+                        "b") == "a\\u{200b}b");
+  CHECK(base::printable("\xC2\xAD\xE1\xA0\x8E\xE2\x81\xA0\xEF\xBB\xBF") ==
+        "\\u{ad}\\u{180e}\\u{2060}\\u{feff}");
+  CHECK(base::printable("\xF3\xA0\x81\x81") == "\\u{e0041}"); // a tag
+  CHECK(base::printable("\xE2\x9D\xA4\xEF\xB8\x8F") == "\xE2\x9D\xA4\xEF\xB8\x8F");
+}
+
 TEST_CASE("every control character is escaped by printable and by quoted") {
   for (char32_t code = 0; code <= 0x20FF; ++code) {
     std::string bytes;
     base::append_utf8(bytes, code);
     const bool shown = base::printable(bytes) == bytes;
-    REQUIRE(shown == !base::is_control(code));
+    REQUIRE(shown == !(base::is_control(code) || base::is_invisible(code)));
     const bool in_quotes = base::quoted(bytes) == "\"" + bytes + "\"";
     REQUIRE(in_quotes == (!base::is_control(code) && code != U'"' && code != U'\\'));
   }

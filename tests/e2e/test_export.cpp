@@ -66,7 +66,11 @@ TEST_SUITE("export") {
     CHECK(written.out == "");
     CHECK(written.err == "");
     CHECK(written.code == 0);
-    CHECK(place.get("rolecall.yaml") == shown.out);
+    const std::string with_schema =
+        "export -q --single-file --schema rolecall.schema.json --state state.json";
+    CHECK(place.get("rolecall.yaml") == rolecall(with_schema, offline).out);
+    CHECK(place.get("rolecall.yaml").starts_with("# yaml-language-server: $schema=rolecall.schema.json\n"));
+    CHECK(place.get("rolecall.schema.json") == rolecall("schema policy").out);
     const outcome folder = rolecall("export --state state.json -o policy", offline);
     CHECK(folder.err ==
           "rolecall: exported to policy: 26 groups with 84 members, 4 users with roles, 60 projects, "
@@ -173,9 +177,18 @@ TEST_SUITE("export") {
     const folder place;
     place.put("rolecall.schema.json", "mine");
     const setting here{.folder = place.path()};
-    CHECK(rolecall("init -q new/access", here).code == 0);
+    const outcome below = rolecall("init new/access", here);
+    CHECK(below.err.starts_with("rolecall: wrote new/access/rolecall.yaml, which changes nothing yet, and "
+                                "new/access/rolecall.schema.json for editors.\n"));
+    CHECK(below.err.find("  rolecall plan new/access/rolecall.yaml    what would change?") !=
+          std::string::npos);
+    CHECK(below.code == 0);
     CHECK(fs::exists(place.path() + "/new/access/rolecall.yaml"));
-    CHECK(rolecall("init -q .", here).code == 0);
+    const outcome beside = rolecall("init .", here);
+    CHECK(beside.err.starts_with(
+        "rolecall: wrote rolecall.yaml, which changes nothing yet. rolecall.schema.json "
+        "was there already and is left as it is.\n"));
+    CHECK(beside.code == 0);
     CHECK(place.get("rolecall.schema.json") == "mine");
     place.put("rolecall.yaml", "mine");
     const outcome again = rolecall("init", here);

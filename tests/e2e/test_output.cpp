@@ -87,6 +87,19 @@ TEST_SUITE("output") {
     CHECK(closed.code == 1);
   }
 
+  TEST_CASE("no file says that a policy is valid when it is so no more") {
+    const folder place;
+    const setting here{.folder = place.path()};
+    place.put("rolecall.yaml", "version: 1\nmanage: additive\n");
+    CHECK(rolecall("validate -o said", here).code == 0);
+    CHECK(place.get("said") == "The policy is valid (1 file).\n");
+    place.put("rolecall.yaml", "version: 2\nmanage: additive\n");
+    const outcome invalid = rolecall("validate -o said", here);
+    CHECK(invalid.code == 3);
+    CHECK(place.get("said") == invalid.err);
+    CHECK(place.get("said").find("rolecall.yaml:1:10: error: ") == 0);
+  }
+
   TEST_CASE("validate reports as JSON what it says as text") {
     const folder place;
     place.put("rolecall.yaml", "version: 1\nmanage: additive\nrole: {}\n");

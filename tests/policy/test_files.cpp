@@ -104,6 +104,7 @@ TEST_SUITE("policy") {
     const policy::files f = read({(folder / "no.yaml").string(), a, a});
     CHECK(rules(f.diagnostics) == "RC001 RC007");
     CHECK(f.sources.size() == 1);
+    CHECK(rules(read({"-", "-"}).diagnostics) == "RC007");
   }
 
   TEST_CASE("pipes, devices and sockets are refused at once, in folders and by name") {

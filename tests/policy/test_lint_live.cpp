@@ -33,6 +33,17 @@ base::diagnostic warning(const std::string& rule, const std::string& address) {
 } // namespace
 
 TEST_SUITE("policy") {
+  TEST_CASE("of a part nothing is said about things outside of it, nor about unused entries of allow") {
+    base::diagnostic error = warning("RC100", "group[\"Other\"]");
+    error.level = base::severity::error;
+    const std::vector<base::diagnostic> all{warning("RC105", "group[\"New\"]"),
+                                            warning("RC105", "group[\"Other\"]"), warning("RC133", ""),
+                                            warning("RC017", ""), error};
+    const auto part = policy::within(model::selection({"group[\"New\"]"}), all);
+    CHECK(rules_of(part) == "RC105 RC017 RC100");
+    CHECK(policy::within({}, all).size() == all.size());
+  }
+
   TEST_CASE("a permission that the organization shows is not doubted in a plan, the others are") {
     test::world w;
     CHECK(rules_of(policy::lint_live(read(two_unknown), w.live())) == "RC120 RC120");

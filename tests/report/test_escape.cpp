@@ -35,5 +35,9 @@ TEST_SUITE("report") {
     }
   }
 
+  TEST_CASE("quoted text holds nothing invisible, as JSON escapes it") {
+    CHECK(shown_quoted("a\xE2\x80\x8Bz\xF3\xA0\x81\x81") == "\"a\\u200bz\\udb40\\udc41\"");
+  }
+
   TEST_CASE("quoted text keeps JSON's form") { CHECK(shown_quoted("a\n##[x]") == "\"a\\u000a#\\u0023[x]\""); }
 }

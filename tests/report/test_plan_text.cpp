@@ -31,8 +31,11 @@ TEST_SUITE("report") {
   TEST_CASE("a plan without operations does not say that all is well where it is not") {
     plan::plan p = sample::empty();
     CHECK(report::summary_sentence(p) == "No changes. The organization matches the policy.");
+    CHECK(report::summary_sentence(p, true) == "No changes. The part that --only names matches the policy.");
     p.blocked = sample::full().blocked;
     CHECK(report::summary_sentence(p) == "No changes. What is not blocked matches the policy.");
+    CHECK(report::summary_sentence(p, true) ==
+          "No changes. What is not blocked of the part that --only names matches the policy.");
     p.unreadable = sample::full().unreadable;
     CHECK(report::summary_sentence(p) == "No changes in what could be read; not everything could.");
   }

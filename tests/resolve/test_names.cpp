@@ -1,5 +1,7 @@
 // A policy's names in a live organization: what they find, what they make, what is refused or blocked.
 
+#include "policy/idle_globs.hpp"
+#include "policy/resolve.hpp"
 #include "support/plan_text.hpp"
 #include "support/policies.hpp"
 #include "support/worlds.hpp"
@@ -218,6 +220,113 @@ TEST_CASE("what is left to another policy cannot be declared, unless by create: 
   CHECK(starts(problems(want_of(except_all().project("x-P").policy(), live)), "RC089 4"));
   CHECK(problems(want_of(except_all().foreign_role("x-R").foreign_group("x-G", {"x-R"}).policy(), live)) ==
         "");
+}
+
+TEST_CASE("two entries of one list that mean the same user are refused at the later one, naming both") {
+  const model::organization live = world().user("ada").project("P").live();
+  const model::desired twice =
+      want_of(rules().user("ada@example.com").user("user_ada", {"owner"}).policy(), live);
+  CHECK(starts(problems(twice), "RC108 2"));
+  REQUIRE(twice.problems.front().also.size() == 1);
+  CHECK(twice.problems.front().also.front().at.begin.line == 1);
+  const model::policy in_project =
+      rules().user_in("P", "user_ada", {"member"}).user_in("P", "ada@example.com", {"member"}).policy();
+  CHECK(problems(want_of(in_project, live)).find("RC108") == 0);
+}
+
+TEST_CASE("one user in two lists is no mistake") {
+  const model::policy policy = rules()
+                                   .user("ada@example.com")
+                                   .user_in("P", "user_ada", {"member"})
+                                   .matching({"P"})
+                                   .user_there("ada@example.com", {"viewer"})
+                                   .policy();
+  CHECK(problems(want_of(policy, world().user("ada").project("P").live())) == "");
+}
+
+TEST_CASE(
+    "old names of two live roles of a project are refused naming the project, with a way out that exists") {
+  const model::organization live =
+      world().group("G").project("P").project_role("P", "A", {"a"}).project_role("P", "B", {"a"}).live();
+  const model::policy policy = rules()
+                                   .group("G")
+                                   .shared_role("New", {"a"})
+                                   .shared_role_was("New", "A")
+                                   .shared_role_was("New", "B")
+                                   .group_in("P", "G", {"New"})
+                                   .policy();
+  const model::desired want = want_of(policy, live);
+  CHECK(problems(want).find("2 live roles of project \"P\" have old names") != std::string::npos);
+  REQUIRE(want.problems.size() == 1);
+  CHECK(want.problems.front().hint.ends_with("pin it with \"id\" under \"roles\" of that project"));
+}
+
+TEST_CASE("an invitation says what waits for its acceptance") {
+  const auto waits_for = [](const rules& said, const model::organization& live) {
+    std::vector<std::string> lines;
+    for (const model::unmet_line& line : want_of(said.policy(), live).waiting)
+      lines.push_back(line.at.text() + ": " + line.reason);
+    return text(lines);
+  };
+  const std::string line =
+      "user[\"joan@example.com\"]: \"joan@example.com\" must accept the invitation first";
+  const model::organization pending = world().role("R", {"a"}).invite("joan").live();
+  const rules joan = rules().foreign_role("R").invited("joan@example.com", {"owner", "R", "reader"});
+  CHECK(waits_for(joan, pending) == text({line + "; then: \"owner\", \"R\""}));
+  CHECK(waits_for(rules().invited("joan@example.com"), pending) == text({line}));
+  const model::organization nobody = world().role("R", {"a"}).live();
+  CHECK(waits_for(joan, nobody) == text({line + "; then: \"owner\", \"R\""}));
+  CHECK(waits_for(rules().invited("joan@example.com", {"reader"}), nobody) == "");
+}
+
+TEST_CASE("globs that cover nothing are told from those that cover an entry, a fact or a live thing") {
+  const model::organization live =
+      world().group("G").group("H").user("bob").member("H", "bob").project("P").live();
+  const model::policy policy =
+      rules().foreign_group("G", {"owner"}).foreign_group("H").group_in("P", "G", {"viewer"}).policy();
+  const std::vector<std::string> covering = {R"(group["G"].grant["owner"])", R"(project["P"])",
+                                             R"(project["P"].group["G"].grant[*)", R"(group["H"].member[*)",
+                                             R"(user["bob@*)"};
+  std::vector<std::string> globs = covering;
+  globs.emplace_back("G");
+  globs.emplace_back(R"(group["g"])");
+  model::symbols names;
+  const model::desired want = policy::resolve(policy, live, names, model::selection(globs));
+  CHECK(policy::idle_globs(policy, want, live, names, globs) ==
+        std::vector<std::string>{"G", R"(group["g"])"});
+}
+
+TEST_CASE("the id of nobody blocks the lines that name it") {
+  model::organization live = world().group("G").user("ada").project("P").live();
+  const model::policy policy = rules()
+                                   .group("G")
+                                   .members("G", {"user-ghost", "svc_acct_1"})
+                                   .user("user-ghost", {"owner"})
+                                   .user_in("P", "user-ghost", {"member"})
+                                   .policy();
+  const std::string all_lines = text(
+      {R"(group["G"].member["user-ghost"])", R"(project["P"].user["user-ghost"])", R"(user["user-ghost"])"});
+  CHECK(blocked_of(want_of(policy, live)) == all_lines);
+  live.read.erase({model::list_kind::users, {}, {}});
+  CHECK(blocked_of(want_of(policy, live)) == "");
+  live.unheard_of.insert("user-ghost");
+  CHECK(blocked_of(want_of(policy, live)) == all_lines);
+}
+
+TEST_CASE("a service account that the list of users does not show is trusted until its role list denies it") {
+  model::organization live = world().live();
+  const model::policy policy = rules().user("svc_acct_1", {"owner"}).policy();
+  CHECK(blocked_of(want_of(policy, live)) == "");
+  live.unheard_of.insert("svc_acct_1");
+  CHECK(blocked_of(want_of(policy, live)) == text({R"(user["svc_acct_1"])"}));
+}
+
+TEST_CASE("who is named by id has the id in his addresses, who is named by e-mail the e-mail") {
+  const model::organization live = world().role("R", {"a"}).user("ada").user("bob").live();
+  const model::policy policy =
+      rules().foreign_role("R").user("user_ada", {"R"}).user("bob@example.com", {"R"}).policy();
+  CHECK(grants_of(want_of(policy, live)) ==
+        text({R"(user["bob@example.com"].grant["R"])", R"(user["user_ada"].grant["R"])"}));
 }
 
 TEST_CASE("what is left to another policy is not renamed either") {

@@ -86,6 +86,19 @@ TEST_CASE("a list that is not written is not managed, one that is written and em
   CHECK(additive.grants("", "group_G") == rule::additive);
 }
 
+TEST_CASE("of a group that is left to another policy only what it holds in projects is managed") {
+  const resolved r(rules(all_authoritative)
+                       .except_groups("G")
+                       .foreign_group("G", {"owner"})
+                       .members("G", {"ada@example.com"})
+                       .group_in("P", "G", {"viewer"}),
+                   two_of_each());
+  CHECK(r.grants("", "group_G") == rule::unmanaged);
+  CHECK(r.want.member_rule(r.names.find("group_G")) == rule::unmanaged);
+  CHECK(r.want.members.empty());
+  CHECK(r.grants("proj_P", "group_G") == rule::authoritative);
+}
+
 TEST_CASE("a group without roles has no managed grants, whatever holds for the others") {
   const resolved r(rules(all_authoritative).group("G"), two_of_each());
   CHECK(r.grants("", "group_G") == rule::unmanaged);

@@ -111,8 +111,9 @@ private:
     r.pin = [this](const std::string& name, const std::string& id) { rules_.pin_group(name, id); };
     r.was = [this](const std::string& name, const std::string& old) { rules_.group_was(name, old); };
     for (const std::string& group : some(group_names, 65)) {
-      const bool foreign = dice_.chance(15) || (except_groups_ && group == "x-G");
-      const bool with_roles = dice_.chance(75);
+      const bool excepted = except_groups_ && group == "x-G"; // then nothing may be said of it
+      const bool foreign = dice_.chance(15) || excepted;
+      const bool with_roles = dice_.chance(75) && !excepted;
       if (foreign && with_roles)
         rules_.foreign_group(group, some(grantable, 35));
       else if (foreign)
@@ -121,8 +122,8 @@ private:
         rules_.group(group, some(grantable, 35));
       else
         rules_.group(group);
-      if (dice_.chance(45)) rules_.members(group, people(35));
-      if (dice_.chance(20)) rules_.manage_group(group, manage());
+      if (dice_.chance(45) && !excepted) rules_.members(group, people(35));
+      if (dice_.chance(20) && !excepted) rules_.manage_group(group, manage());
       (foreign ? r.foreign : r.declared).push_back(group);
       declared_groups_.push_back(group);
     }

@@ -48,6 +48,23 @@ TEST_SUITE("whole") {
     CHECK(w.writes() == 1);
   }
 
+  TEST_CASE("the id of nobody blocks its line, however that is found out; the rest is done") {
+    for (const std::string manage : {"additive", "authoritative"}) {
+      CAPTURE(manage);
+      world w(state_with(""));
+      const testing::run_result run = w.apply(policy_of("version: 1\nmanage: " + manage +
+                                                        "\nusers: {user-ghost: {roles: [owner]}, "
+                                                        "ada@example.com: {roles: [owner]}}\n"
+                                                        "groups: {Team: {}, New: {}}\n"));
+      INFO(run.words());
+      REQUIRE(run.planned());
+      CHECK(run.made.complete());
+      REQUIRE(run.made.blocked.size() == 1);
+      CHECK(run.made.blocked.front().at.text() == "user[\"user-ghost\"]");
+      CHECK(w.writes() == 1);
+    }
+  }
+
   TEST_CASE("an invitation that ran out is deleted and sent again") {
     world w(state_with(R"({"id": "old", "email": "Joan@example.com", "status": "expired"})"));
     CHECK(w.apply(wants_joan()).applied());
