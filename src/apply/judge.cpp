@@ -189,4 +189,12 @@ judgement judge(const plan::operation& op, const ids& known, const api::list_ans
   return std::visit(judge_visitor{known, seen}, op.what);
 }
 
+bool proves(const plan::operation& op, const ids& known, const api::list_answer& seen) {
+  const auto* assign = std::get_if<plan::assign_role>(&op.what);
+  if (!assign || !assign->behind_group) return true;
+  return std::ranges::any_of(std::get<holdings>(seen.items), [&](const wire::assigned_role& h) {
+    return is_role(h.role, known.role) && h.source == model::grant_source::direct;
+  });
+}
+
 } // namespace rolecall::apply

@@ -35,4 +35,8 @@ struct judgement {
 /// `seen` is the complete list that list_of() names.
 judgement judge(const plan::operation& op, const ids& known, const api::list_answer& seen);
 
+/// Whether a list that shows the aim of a request reached shows that by this request. What a group may give
+/// as well does not, before the group has lost it.
+bool proves(const plan::operation& op, const ids& known, const api::list_answer& seen);
+
 } // namespace rolecall::apply

@@ -70,6 +70,9 @@ written not_written(const api::error& why) {
   return out;
 }
 
+bool is_own(const wire::assigned_role& held) { return held.source == model::grant_source::direct; }
+bool is_inherited(const wire::assigned_role& held) { return held.source == model::grant_source::inherited; }
+
 template <class Made>
 awaitable<api::result<std::string>> id_of(awaitable<api::result<Made>> request) {
   auto answered = co_await std::move(request);
@@ -192,7 +195,9 @@ awaitable<api::result<judgement>> writer::look(const plan::operation& op, ids kn
   const model::list_ref list = list_of(op, known);
   auto seen = co_await api_.read(list);
   if (!seen) co_return seen.error();
-  co_return judge(op, known, *seen);
+  judgement out = judge(op, known, *seen);
+  if (out.is == verdict::reached && !proves(op, known, *seen)) out.is = verdict::not_yet;
+  co_return out;
 }
 
 awaitable<written> writer::settle(const plan::operation& op, ids known, send request) {
@@ -212,7 +217,11 @@ awaitable<written> writer::settle(const plan::operation& op, ids known, send req
     if (!in_doubt || !seen.absent || is_for_good(op.what))
       break; // refused; or nobody can say, and nothing is sent again
   }
-  if (!in_doubt) co_return not_written(last);
+  if (!in_doubt) {
+    written refusal = not_written(last);
+    refusal.refused_as = last.kind;
+    co_return refusal;
+  }
   written out = ended(outcome::unknown, api::to_string(last) + "; it could not be seen whether it was done");
   out.hopeless = api::is_hopeless(last);
   co_return out;
@@ -249,6 +258,8 @@ awaitable<written> writer::assign(const plan::operation& op, ids known) {
   const bool joins = what.enters == plan::entry::joins;
   send first = joins ? enter_request : assign_request;
   written out = co_await settle(op, known, std::move(first));
+  if (what.behind_group && out.refused_as == api::error_kind::conflict) // he has it beside the group
+    co_return ended(outcome::already);
   if (out.now.is != outcome::failed || out.hopeless || known.project.empty()) co_return out;
   if (joins) { // "already exists in project": then the role is all that lacks
     out = co_await settle(op, known, std::move(assign_request));
@@ -327,6 +338,9 @@ awaitable<written> writer::unassign(const plan::operation& op, ids known) {
   const auto& what = std::get<plan::unassign_role>(op.what);
   send request = request_for(op, known);
   written out = co_await settle(op, known, std::move(request));
+  const bool missing = out.refused_as == api::error_kind::not_found;
+  if (missing && what.kind == model::principal_kind::user) // it is listed, and not his to lose
+    co_return ended(outcome::already, "he holds it through others only, the server says");
   if (out.now.is != outcome::failed || out.hopeless || !what.demotes) co_return out;
   request = [this, user = what.principal_id] { return id_of(api_.set_organization_role(user, "reader")); };
   const written demoted = co_await settle(op, known, std::move(request));
@@ -343,9 +357,14 @@ awaitable<written> writer::leave(const plan::operation& op, ids known) {
   patience wait(time_, settle_);
   const model::list_ref held = model::grants_of(what.project_id, what.kind, what.principal_id);
   for (;;) {
-    auto roles = co_await api_.read(held);
-    if (!roles) co_return not_written(roles.error());
-    if (std::get<std::vector<wire::assigned_role>>(roles->items).empty()) break;
+    auto answered = co_await api_.read(held);
+    if (!answered) co_return not_written(answered.error());
+    const auto& roles = std::get<std::vector<wire::assigned_role>>(answered->items);
+    if (roles.empty()) break;
+    const bool own = std::ranges::any_of(roles, is_own);
+    const bool told = std::ranges::all_of(roles, is_inherited);
+    if (told || (!own && wait.is_over()))
+      co_return ended(outcome::already, "it stays, with a role that it has through others");
     if (wait.is_over()) co_return ended(outcome::failed, "it still holds a role in this project");
     co_await wait.pause();
   }

@@ -18,8 +18,9 @@ namespace rolecall::apply {
 
 struct written {
   plan::step now;
-  std::string id;        ///< of what a creation made or found
-  bool hopeless = false; ///< no other operation of this run would fare better
+  std::string id;                            ///< of what a creation made or found
+  bool hopeless = false;                     ///< no other operation of this run would fare better
+  std::optional<api::error_kind> refused_as; ///< set where the server's last word is why it was not done
 };
 
 /// Something done, to be seen in a list.

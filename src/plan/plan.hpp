@@ -108,6 +108,9 @@ struct assign_role {
   target role;
   entry enters = entry::inside;
   std::string joins_as; ///< of a user that joins: "member" or "owner"
+  /// A group that loses it gives the role now, and the lists do not tell whose it is: that they show it
+  /// proves nothing.
+  bool behind_group = false;
   bool operator==(const assign_role&) const = default;
 };
 struct unassign_role {

@@ -55,7 +55,7 @@ private:
     return {c_.scope_of(g.project_id), {g.kind, c_.key(g.principal_id)}, c_.key(g.role_id)};
   }
 
-  void assign(const model::wanted_grant& wanted) {
+  void assign(const model::wanted_grant& wanted, bool behind_group = false) {
     const grant& g = wanted.what;
     if (!comparable(g.at, g.to)) return;
     after_.grants.push_back(g);
@@ -65,6 +65,7 @@ private:
     what.principal = c_.target_of(g.to.key);
     what.role = c_.target_of(g.role);
     what.enters = enters(g) ? plan::entry::joins : plan::entry::inside;
+    what.behind_group = behind_group;
     draft& d = c_.add(c_.want.grant_address(g), std::move(what), wanted.cause);
     d.op.also = wanted.also;
     d.at = g.at;
@@ -154,7 +155,7 @@ private:
     std::vector<const model::wanted_grant*> missing;
     std::ranges::copy_if(unclear_, std::back_inserter(missing),
                          [&](const model::wanted_grant* w) { return !is_through_group(w->what); });
-    for (const model::wanted_grant* wanted : missing) assign(*wanted);
+    for (const model::wanted_grant* wanted : missing) assign(*wanted, true);
     std::ranges::sort(after_.grants);
     for (const grant& g : explained_) {
       const bool wanted = std::ranges::binary_search(c_.want.grants, g, {}, &model::wanted_grant::what);

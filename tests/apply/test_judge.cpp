@@ -89,6 +89,19 @@ TEST_SUITE("apply") {
     CHECK(judged(unassign, {}, seen(held{})) == reached);
   }
 
+  TEST_CASE(
+      "a role that a group may give as well is shown to be given only where the list says it is direct") {
+    plan::assign_role what{{"p", {}}, model::principal_kind::user, {"u", {}},
+                           {"r", {}}, plan::entry::inside,         {}};
+    const wire::assigned_role direct{role("r", "R", {}), model::grant_source::direct};
+    const wire::assigned_role untold{role("r", "R", {}), model::grant_source::untold};
+    const apply::ids known{"p", "u", "r"};
+    CHECK(apply::proves(op(what), known, seen(held{untold})));
+    what.behind_group = true;
+    CHECK_FALSE(apply::proves(op(what), known, seen(held{untold})));
+    CHECK(apply::proves(op(what), known, seen(held{direct})));
+  }
+
   TEST_CASE("a predefined role is known by its alias too") {
     const std::string bound = "role-api-project-member__api-project__p";
     const plan::operation assign = op(plan::assign_role{

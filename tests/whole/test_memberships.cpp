@@ -144,6 +144,49 @@ TEST_SUITE("whole") {
     check({"a group that is not", {"last_role=drops"}, team, "groups: {}", {from_team}});
   }
 
+  TEST_CASE(
+      "a role that a group gave and its member is to have himself is really his before the group loses it") {
+    const std::string state = state_with(R"(, "groups": [{"group": "Team", "roles": ["Steward"]}])");
+    const model::policy policy = in_checkout("groups: {Team: []}\n    users: {alan@example.com: [Steward]}");
+    for (const std::string nonmember : {"creates", "400", "apart"}) {
+      for (const std::string inherited : {"marked", "unmarked", "absent"}) {
+        CAPTURE(nonmember);
+        CAPTURE(inherited);
+        world w(state);
+        w.set("nonmember_role=" + nonmember);
+        w.set("inherited=" + inherited);
+        const testing::run_result run = w.apply(policy);
+        INFO(run.words());
+        CHECK(run.applied());
+        const lines access = w.access();
+        CHECK(std::ranges::count(access, "alan in checkout: steward") == 1);
+        CHECK(std::ranges::count(access, "team in checkout: steward") == 0);
+        CHECK(w.plan(policy).made.operations.empty());
+      }
+    }
+  }
+
+  TEST_CASE("what a user holds only through a group is not his to lose, and no error") {
+    const std::string state = R"({"organization": {"id": "org-example", "name": "Example"},
+      "users": [{"id": "ada", "email": "ada@example.com", "roles": ["owner"]},
+                {"id": "alan", "email": "alan@example.com", "roles": ["reader"]}],
+      "roles": [{"id": "watch", "name": "Watch", "permissions": ["api.usage.read"]}],
+      "groups": [{"id": "team", "name": "Team", "members": ["alan@example.com"], "roles": ["Watch"]}]})";
+    const model::policy policy = policy_of("version: 1\nmanage: authoritative\n"
+                                           "roles: {Watch: {permissions: [api.usage.read]}}\n"
+                                           "groups: {}\n"
+                                           "users: {ada@example.com: {roles: [owner]}}\n");
+    for (const std::string inherited : {"marked", "unmarked", "absent"}) {
+      CAPTURE(inherited);
+      world w(state);
+      w.set("inherited=" + inherited);
+      const testing::run_result run = w.apply(policy);
+      INFO(run.words());
+      CHECK(run.applied());
+      CHECK(w.plan(policy).made.operations.empty());
+    }
+  }
+
   TEST_CASE("an owner of the organization becomes a reader") {
     const std::string owner = "role-api-organization-owner__api-organization__org-example";
     const std::string reader = "role-api-organization-reader__api-organization__org-example";
