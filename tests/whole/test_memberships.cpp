@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 // How a group or user comes into a project, gets roles there, and leaves it: the requests, whichever way the
 // API turns out to work.
 
@@ -149,7 +151,7 @@ TEST_SUITE("whole") {
     const std::string state = state_with(R"(, "groups": [{"group": "Team", "roles": ["Steward"]}])");
     const model::policy policy = in_checkout("groups: {Team: []}\n    users: {alan@example.com: [Steward]}");
     for (const std::string nonmember : {"creates", "400", "apart"}) {
-      for (const std::string inherited : {"marked", "unmarked", "absent"}) {
+      for (const std::string inherited : {"listed", "hidden", "unmarked"}) {
         CAPTURE(nonmember);
         CAPTURE(inherited);
         world w(state);
@@ -176,7 +178,7 @@ TEST_SUITE("whole") {
                                            "roles: {Watch: {permissions: [api.usage.read]}}\n"
                                            "groups: {}\n"
                                            "users: {ada@example.com: {roles: [owner]}}\n");
-    for (const std::string inherited : {"marked", "unmarked", "absent"}) {
+    for (const std::string inherited : {"listed", "hidden", "unmarked"}) {
       CAPTURE(inherited);
       world w(state);
       w.set("inherited=" + inherited);
