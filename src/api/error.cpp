@@ -49,6 +49,11 @@ bool is_hopeless(const error& why) {
   return over || why.kind == error_kind::unauthorized || why.status == too_many_requests;
 }
 
+bool says_already(const error& why) {
+  return why.kind == error_kind::conflict ||
+         (why.kind == error_kind::rejected && why.message.find("already") != std::string::npos);
+}
+
 std::string to_string(const error& why) {
   std::string out = why.status == 0 ? why.message : std::to_string(why.status) + ": " + why.message;
   if (!why.request_id.empty()) out += " (request " + why.request_id + ")";

@@ -36,6 +36,9 @@ struct error {
 /// stop.
 bool is_hopeless(const error& why);
 
+/// Whether the server says that things are so already: 409, or another refusal with that word.
+bool says_already(const error& why);
+
 /// `message`, with status and request id: "403: You have insufficient permissions (request req_1)".
 std::string to_string(const error& why);
 

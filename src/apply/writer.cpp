@@ -219,7 +219,7 @@ awaitable<written> writer::settle(const plan::operation& op, ids known, send req
   }
   if (!in_doubt) {
     written refusal = not_written(last);
-    refusal.refused_as = last.kind;
+    refusal.refused_as = api::says_already(last) ? api::error_kind::conflict : last.kind;
     co_return refusal;
   }
   written out = ended(outcome::unknown, api::to_string(last) + "; it could not be seen whether it was done");
@@ -258,13 +258,12 @@ awaitable<written> writer::assign(const plan::operation& op, ids known) {
   const bool joins = what.enters == plan::entry::joins;
   send first = joins ? enter_request : assign_request;
   written out = co_await settle(op, known, std::move(first));
-  if (what.behind_group && out.refused_as == api::error_kind::conflict) // he has it beside the group
-    co_return ended(outcome::already);
-  if (out.now.is != outcome::failed || out.hopeless || known.project.empty()) co_return out;
-  if (joins) { // "already exists in project": then the role is all that lacks
+  const bool refused = out.now.is == outcome::failed && !out.hopeless && !known.project.empty();
+  if (joins && refused) // "already exists in project": then the role is all that lacks
     out = co_await settle(op, known, std::move(assign_request));
-    co_return out;
-  }
+  if (what.behind_group && out.refused_as == api::error_kind::conflict)
+    co_return ended(outcome::already); // he has it beside the group
+  if (joins || !refused) co_return out;
   // Refused: perhaps it never was in the project, or dropped out of it with its last role.
   const bool outside = co_await is_outside(what.kind, known);
   if (!outside) co_return out;

@@ -33,12 +33,12 @@ void append_utf8(std::string& out, char32_t code);
 /// terminal, a log or a review as itself.
 bool is_control(char32_t code);
 
-/// Zero-width and other invisible characters, private use, and the BOM: harmless to a terminal, but they
-/// make two names look alike.
+/// Zero-width and other invisible characters, private use, and the BOM: a terminal does not obey them, but
+/// they make two names look alike.
 bool is_invisible(char32_t code);
 
-/// `text` with every control character, and every byte that is not UTF-8, written as `\u{…}` / `\x{…}`; safe
-/// for a terminal and a log. Does not quote.
+/// `text` with every control and invisible character (but variation selectors), and every byte that is not
+/// UTF-8, written as `\u{…}` / `\x{…}`; safe for a terminal and a log. Does not quote.
 std::string printable(std::string_view text);
 
 /// A JSON string, quotes included: escapes `"`, `\`, and what is_control() names, as lower-case \uXXXX.
