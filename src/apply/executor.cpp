@@ -151,7 +151,7 @@ private:
     std::map<model::list_ref, std::vector<check>> touched;
     const std::set<std::string> gone = deleted_groups();
     for (std::size_t i = 0; i < out_.size(); ++i) {
-      if (out_[i].is != outcome::done) continue;
+      if (out_[i].is != outcome::done && !is_to_be_seen(plan_.operations[i].what, out_[i])) continue;
       if (is_about(plan_.operations[i].what, gone)) continue; // no list is left to show it
       if (is_passing(plan_.operations[i].what)) continue;     // the name was given up again
       const check one{&plan_.operations[i], ids_[i], i};
@@ -168,6 +168,12 @@ private:
     std::function<awaitable<void>()> worker = [this, &left] { return confirm_lists(left); };
     const std::size_t workers = std::min(choice_.concurrency, left.size());
     co_await api::run_workers(workers, std::move(worker));
+  }
+
+  /// What the server said is a group's is seen to be gone once the group has lost it.
+  static bool is_to_be_seen(const plan::action& what, const step& now) {
+    const auto* unassign = std::get_if<plan::unassign_role>(&what);
+    return unassign && unassign->behind_group && now.is == outcome::already;
   }
 
   static bool is_passing(const plan::action& what) {

@@ -70,7 +70,6 @@ written not_written(const api::error& why) {
   return out;
 }
 
-bool is_own(const wire::assigned_role& held) { return held.source == model::grant_source::direct; }
 bool is_inherited(const wire::assigned_role& held) { return held.source == model::grant_source::inherited; }
 
 template <class Made>
@@ -321,7 +320,11 @@ awaitable<written> writer::pass_as_member(const plan::operation& op, ids known) 
   if (!plan::succeeded(out.now.is)) co_return out;
   request = request_for(op, known);
   out = co_await settle(op, known, std::move(request));
-  plan::unassign_role part{known.project, model::principal_kind::user, known.principal, as_member.role};
+  plan::unassign_role part;
+  part.project_id = known.project;
+  part.kind = model::principal_kind::user;
+  part.principal_id = known.principal;
+  part.role_id = as_member.role;
   plan::operation parting;
   parting.what = part;
   request = request_for(parting, as_member);
@@ -337,9 +340,8 @@ awaitable<written> writer::unassign(const plan::operation& op, ids known) {
   const auto& what = std::get<plan::unassign_role>(op.what);
   send request = request_for(op, known);
   written out = co_await settle(op, known, std::move(request));
-  const bool missing = out.refused_as == api::error_kind::not_found;
-  if (missing && what.kind == model::principal_kind::user) // it is listed, and not his to lose
-    co_return ended(outcome::already, "he holds it through others only, the server says");
+  if (what.behind_group && out.refused_as == api::error_kind::not_found)
+    co_return ended(outcome::already, "he holds it through a group only, the server says");
   if (out.now.is != outcome::failed || out.hopeless || !what.demotes) co_return out;
   request = [this, user = what.principal_id] { return id_of(api_.set_organization_role(user, "reader")); };
   const written demoted = co_await settle(op, known, std::move(request));
@@ -360,9 +362,7 @@ awaitable<written> writer::leave(const plan::operation& op, ids known) {
     if (!answered) co_return not_written(answered.error());
     const auto& roles = std::get<std::vector<wire::assigned_role>>(answered->items);
     if (roles.empty()) break;
-    const bool own = std::ranges::any_of(roles, is_own);
-    const bool told = std::ranges::all_of(roles, is_inherited);
-    if (told || (!own && wait.is_over()))
+    if (std::ranges::all_of(roles, is_inherited))
       co_return ended(outcome::already, "it stays, with a role that it has through others");
     if (wait.is_over()) co_return ended(outcome::failed, "it still holds a role in this project");
     co_await wait.pause();

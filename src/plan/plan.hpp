@@ -120,6 +120,7 @@ struct unassign_role {
   std::string role_id;
   bool demotes =
       false; ///< of a user who is an owner of the organization: if it is refused he is made a reader
+  bool behind_group = false; ///< it may be only his group's: then the server knows of nothing to take
   bool operator==(const unassign_role&) const = default;
 };
 /// Its last role in the project went: a membership that is still listed goes too.

@@ -132,8 +132,9 @@ private:
     });
   }
 
-  void unassign(const grant& g) {
-    plan::unassign_role what{c_.text(g.at.project), g.to.kind, c_.text(g.to.key), c_.text(g.role), false};
+  void unassign(const grant& g, bool behind_group = false) {
+    plan::unassign_role what{c_.text(g.at.project), g.to.kind, c_.text(g.to.key), c_.text(g.role)};
+    what.behind_group = behind_group;
     const model::live_role* role = c_.live.role(what.role_id);
     what.demotes = g.at.is_organization() && g.to.kind == principal_kind::user && role && role->predefined &&
                    plain_name(*role) == "owner";
@@ -178,7 +179,7 @@ private:
     const bool doomed = c_.doomed_roles.contains(g.role);
     if (!ours || why_spared(g) != model::spared::no) return doomed; // with its role it goes all the same
     if (!doomed && (is_through_group(g) || !knows_who_owns(g))) return false;
-    unassign(g);
+    unassign(g, true);
     return true;
   }
 

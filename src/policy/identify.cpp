@@ -50,8 +50,10 @@ std::string place(const model::address& scope) {
 }
 
 /// project_roles take no id: they stand for a role of each project.
-std::string how_to_pin(const model::address& scope) {
-  return scope.parts().empty() ? "pin it with \"id\"" : "pin it with \"id\" under \"roles\" of that project";
+/// `which`: "it", "the one you mean".
+std::string how_to_pin(const std::string& which, const model::address& scope) {
+  const std::string pin = "pin " + which + " with \"id\"";
+  return scope.parts().empty() ? pin : pin + " under \"roles\" of that project";
 }
 
 identified by_old_name(resolution& r, const model::address& scope, const char* kind,
@@ -62,7 +64,7 @@ identified by_old_name(resolution& r, const model::address& scope, const char* k
   r.problem(rule::several_old_names, live.previously.front().at,
             std::to_string(old.size()) + " live " + kind + "s" + place(scope) +
                 " have old names of this one (" + ids_of(old) + ")",
-            "keep the name of the one that you mean in \"previously\", or " + how_to_pin(scope));
+            "keep the name of the one that you mean in \"previously\", or " + how_to_pin("it", scope));
   return {match::refused, {}};
 }
 
@@ -93,7 +95,7 @@ identified identify(resolution& r, const model::address& scope, const char* kind
     r.problem(rule::ambiguous_name, key.at,
               std::to_string(named.size()) + " live " + kind + "s" + place(scope) + " are named " +
                   quoted(key.text) + " (" + ids_of(named) + ")",
-              "of the one you mean: " + how_to_pin(scope));
+              how_to_pin("the one you mean", scope));
     return {match::refused, {}};
   }
   warn_of_old_name(r, scope, kind, key, live, all);

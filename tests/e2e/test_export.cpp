@@ -180,7 +180,7 @@ TEST_SUITE("export") {
     const outcome below = rolecall("init new/access", here);
     CHECK(below.err.starts_with("rolecall: wrote new/access/rolecall.yaml, which changes nothing yet, and "
                                 "new/access/rolecall.schema.json for editors.\n"));
-    CHECK(below.err.find("  rolecall plan new/access/rolecall.yaml    what would change?") !=
+    CHECK(below.err.find("  rolecall plan new/access/rolecall.yaml        what would change?") !=
           std::string::npos);
     CHECK(below.code == 0);
     CHECK(fs::exists(place.path() + "/new/access/rolecall.yaml"));
