@@ -149,6 +149,9 @@ private:
   void created_has_no_id() {
     out_.key("if").open_object();
     out_.key("required").texts({"id"});
+    out_.key("properties").open_object();
+    out_.key("id").boolean(true);
+    out_.close_object();
     out_.close_object();
     out_.key("then").open_object();
     out_.key("properties").open_object();
@@ -295,6 +298,7 @@ private:
     out_.key("allOf").open_array();
     reference(name_of(body::user));
     out_.open_object();
+    out_.key("type").text("object");
     out_.key("properties").open_object();
     out_.key("invite").open_object();
     out_.key("const").boolean(false);

@@ -25,7 +25,8 @@ struct reading {
   model::organization live;
   std::vector<std::vector<model::list_ref>> stages;
 
-  [[nodiscard]] std::string text() const; ///< stages as lines `1 GET /organization/roles`, e-mails looked for behind it
+  [[nodiscard]] std::string
+  text() const; ///< stages as lines `1 GET /organization/roles`, e-mails looked for behind it
   [[nodiscard]] std::size_t calls(model::list_kind kind) const;
 };
 
