@@ -52,6 +52,7 @@ struct options {
   std::string ca_file;
   int connections = 16;
   int max_wait_seconds = 900;
+  std::string state_dir; ///< what one run remembers for the next; empty: the usual place
 
   // planning
   bool explain_reads = false;

@@ -280,6 +280,10 @@ private:
         ->check(CLI::Range(0, 86400).description(""))
         ->option_text("SECONDS")
         ->group("Connection");
+    sub->add_option("--state-dir", chosen_.state_dir,
+                    "What one run remembers for the next (default: $XDG_STATE_HOME/rolecall)")
+        ->option_text("FOLDER")
+        ->group("Connection");
   }
 
   void add_planning(CLI::App* sub) {

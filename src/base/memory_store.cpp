@@ -1,0 +1,121 @@
+#include "base/memory_store.hpp"
+
+#include <utility>
+
+namespace rolecall::base {
+
+class memory_store::log final : public store_log {
+public:
+  log(const memory_store& in, std::string path, std::shared_ptr<content> file)
+      : in_(in), path_(std::move(path)), file_(std::move(file)) {}
+
+  std::optional<store_failure> append(std::string_view data) override {
+    if (auto failed = in_.ask("append", path_)) {
+      file_->data += data.substr(0, data.size() / 2);
+      return failed;
+    }
+    file_->data += data;
+    return std::nullopt;
+  }
+  std::optional<store_failure> sync() override {
+    if (auto failed = in_.ask("sync", path_)) return failed;
+    file_->synced = file_->data.size();
+    return std::nullopt;
+  }
+
+private:
+  const memory_store& in_;
+  std::string path_;
+  std::shared_ptr<content> file_;
+};
+
+std::optional<store_failure> memory_store::ask(std::string_view operation, const std::string& path) const {
+  return before ? before(operation, path) : std::nullopt;
+}
+
+void memory_store::crash(random_source& chance) {
+  for (auto& [path, file] : files_) {
+    auto kept = std::make_shared<content>(*file); // a log that is still open keeps the other one
+    const std::size_t unsure = kept->data.size() - kept->synced;
+    kept->data.resize(kept->synced + chance.below(unsure + 1));
+    const bool spoilt = kept->data.size() > kept->synced && chance.below(4) == 0;
+    if (spoilt) kept->data.back() = '\0';
+    kept->synced = kept->data.size();
+    file = std::move(kept);
+  }
+}
+
+std::optional<std::string> memory_store::find(const std::string& path) const {
+  const auto at = files_.find(path);
+  if (at == files_.end()) return std::nullopt;
+  return at->second->data;
+}
+
+void memory_store::put(const std::string& path, std::string data) {
+  auto file = std::make_shared<content>();
+  file->synced = data.size();
+  file->data = std::move(data);
+  files_[path] = std::move(file);
+}
+
+std::vector<std::string> memory_store::paths() const {
+  std::vector<std::string> out;
+  out.reserve(files_.size());
+  for (const auto& [path, file] : files_) out.push_back(path);
+  return out;
+}
+
+std::variant<std::string, store_failure> memory_store::read(const std::string& path, std::size_t most_bytes) {
+  if (auto failed = ask("read", path)) return *std::move(failed);
+  auto data = find(path);
+  if (!data) return store_failure{store_problem::missing, "cannot read " + path + ": no such file"};
+  if (data->size() > most_bytes)
+    return store_failure{store_problem::too_large, "cannot read " + path + ": it is too long"};
+  return *std::move(data);
+}
+
+std::optional<store_failure> memory_store::replace(const std::string& path, std::string_view data) {
+  if (auto failed = ask("replace", path)) return failed;
+  put(path, std::string(data));
+  return std::nullopt;
+}
+
+std::optional<store_failure> memory_store::create(const std::string& path, std::string_view data) {
+  if (auto failed = ask("create", path)) return failed;
+  if (files_.contains(path))
+    return store_failure{store_problem::exists, "cannot create " + path + ": it is there already"};
+  put(path, std::string(data));
+  return std::nullopt;
+}
+
+std::variant<std::unique_ptr<store_log>, store_failure> memory_store::open_log(const std::string& path) {
+  if (auto failed = ask("open", path)) return *std::move(failed);
+  if (files_.contains(path))
+    return store_failure{store_problem::exists, "cannot create " + path + ": it is there already"};
+  put(path, {});
+  return std::make_unique<log>(*this, path, files_.at(path));
+}
+
+std::variant<std::vector<std::string>, store_failure> memory_store::list(const std::string& folder) {
+  if (auto failed = ask("list", folder)) return *std::move(failed);
+  const std::string start = folder + "/";
+  std::vector<std::string> out;
+  for (const auto& [path, file] : files_) {
+    if (!path.starts_with(start)) continue;
+    std::string name = path.substr(start.size());
+    if (name.find('/') == std::string::npos) out.push_back(std::move(name));
+  }
+  return out;
+}
+
+std::optional<store_failure> memory_store::remove(const std::string& path) {
+  if (auto failed = ask("remove", path)) return failed;
+  files_.erase(path);
+  return std::nullopt;
+}
+
+std::optional<store_failure> memory_store::make_folder(const std::string& folder) {
+  return ask("folder", folder);
+}
+
+} // namespace rolecall::base

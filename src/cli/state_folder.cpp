@@ -1,0 +1,23 @@
+#include "cli/state_folder.hpp"
+
+#include <cstdlib>
+
+namespace rolecall::cli {
+namespace {
+
+/// The XDG specification ignores relative paths, and takes empty for not set.
+std::string absolute(const char* variable) {
+  const char* value = std::getenv(variable);
+  return value && *value == '/' ? value : "";
+}
+
+} // namespace
+
+std::string state_folder(const options& chosen) {
+  if (!chosen.state_dir.empty()) return chosen.state_dir;
+  if (const std::string state = absolute("XDG_STATE_HOME"); !state.empty()) return state + "/rolecall";
+  const std::string home = absolute("HOME");
+  return home.empty() ? "" : home + "/.local/state/rolecall";
+}
+
+} // namespace rolecall::cli
