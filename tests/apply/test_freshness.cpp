@@ -38,6 +38,7 @@ TEST_SUITE("apply") {
     CHECK(recheck(plan, read(of_group, 1, seconds(100)), seconds(999)).empty());
   }
 
+  // Covers F27.
   TEST_CASE("a list of several pages is looked at again before a removal that rests on it, however fresh") {
     const plan::plan removal = with(plan::unassign_role{"", model::principal_kind::group, "g", "r", false});
     const plan::plan addition = with(

@@ -38,6 +38,7 @@ constexpr int differs = static_cast<int>(verdict::differs);
 } // namespace
 
 TEST_SUITE("apply") {
+  // Covers F15, F17.
   TEST_CASE("a creation is found by its name: none, as wanted, otherwise, or more than one") {
     const plan::operation create = op(plan::create_role{{}, "R", {"d", {"a"}}});
     CHECK(judged(create, {}, seen(roles{role("x", "Other", {"a"})})) == not_yet);
@@ -54,6 +55,7 @@ TEST_SUITE("apply") {
     CHECK(judged(emptied, {}, seen(roles{role("r", "R", {})})) == reached);
   }
 
+  // Covers F17.
   TEST_CASE("an update is done, not yet done, or overtaken") {
     const plan::operation update =
         op(plan::update_role{"", "r", {"R", "R"}, {"old", {"a"}}, {"new", {"a", "b"}}});
@@ -63,6 +65,7 @@ TEST_SUITE("apply") {
     CHECK(judged(update, {}, seen(roles{})) == differs);
   }
 
+  // Covers F16.
   TEST_CASE("what is to go has gone when no complete list shows it") {
     CHECK(judged(op(plan::delete_role{"", "r", {}}), {}, seen(roles{role("s", "R", {})})) == reached);
     CHECK(judged(op(plan::delete_role{"", "r", {}}), {}, seen(roles{role("r", "R", {})})) == not_yet);
@@ -102,6 +105,7 @@ TEST_SUITE("apply") {
     CHECK(apply::proves(op(what), known, seen(held{direct})));
   }
 
+  // Covers F31.
   TEST_CASE("a predefined role is known by its alias too") {
     const std::string bound = "role-api-project-member__api-project__p";
     const plan::operation assign = op(plan::assign_role{

@@ -123,6 +123,7 @@ TEST_SUITE("base::store") {
     CHECK(!fs::is_symlink(in.path + "/link"));
   }
 
+  // Covers F39.
   TEST_CASE("a disk that is full says so, and leaves what was there") {
     disk_store disk;
     const auto failed = disk.replace("/proc/rolecall", "x");

@@ -50,6 +50,7 @@ TEST_SUITE("examples") {
     }
   }
 
+  // Covers V5.
   TEST_CASE("every example is applied, then there are no changes and nothing is written") {
     for (const std::string& name : examples) {
       CAPTURE(name);

@@ -111,6 +111,7 @@ TEST_SUITE("exit codes") {
     CHECK(server.state().find("trial 2") == std::string::npos);
   }
 
+  // Covers F18.
   TEST_CASE("6: a refused change fails alone; the others are done") {
     emulator server(example_state("startup"), {"--fault", "403@POST /organization/groups"});
     const setting here = against(server, example_folder("startup"));
@@ -135,6 +136,7 @@ TEST_SUITE("exit codes") {
     CHECK(again.code == 0);
   }
 
+  // Covers F27, F33.
   TEST_CASE("7: a change while the question waits voids the plan, where a removal rests on several pages") {
     emulator server(example_state("startup"), {"--behaviour", "empty_page=on"});
     setting at_terminal = against(server, example_folder("startup"));
@@ -211,6 +213,7 @@ TEST_SUITE("exit codes") {
     }
   }
 
+  // Covers F42.
   TEST_CASE("64: apply does not guess where nobody can be asked") {
     emulator server(example_state("startup"));
     const outcome seen = rolecall("apply", against(server, example_folder("startup")));
@@ -222,6 +225,7 @@ TEST_SUITE("exit codes") {
     CHECK(server.requests().empty());
   }
 
+  // Covers F37.
   TEST_CASE("130 and 143: a signal in a slow read lets what is in flight finish and starts nothing new") {
     emulator server(example_state("enterprise"), {"--latency", "150"});
     const setting here = against(server, example_folder("enterprise"));
@@ -243,6 +247,7 @@ TEST_SUITE("exit codes") {
     }
   }
 
+  // Covers F37.
   TEST_CASE("130: a second signal ends the run at once") {
     emulator server(example_state("startup"), {"--fault", "stall@GET /organization/groups"});
     process running(rolecall_command("plan", against(server, example_folder("startup"))));

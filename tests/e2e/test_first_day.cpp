@@ -45,6 +45,7 @@ std::string without_scopes(const std::string& text) {
 } // namespace
 
 TEST_SUITE("first day") {
+  // Covers F44.
   TEST_CASE("without a usable key people are told what to do, and no part of what they gave is repeated") {
     const std::vector<expectation> table{
         {{}, "", "rolecall: no admin key: set OPENAI_ADMIN_KEY or give --admin-key-file FILE\n" + dashboard},
@@ -109,6 +110,7 @@ TEST_SUITE("first day") {
     CHECK(warned.code == 0);
   }
 
+  // Covers F44.
   TEST_CASE("an address that would give the key away is refused, and a password in it is not repeated") {
     const std::map<std::string, std::string> key{{"OPENAI_ADMIN_KEY", admin_key()}};
     const std::string usual = " (expected something like https://api.openai.com/v1)\n";
@@ -128,6 +130,7 @@ TEST_SUITE("first day") {
                    "in PEM form\n"});
   }
 
+  // Covers F2.
   TEST_CASE("a server that does not answer is named") {
     const setting here{.folder = example_folder("startup"),
                        .environment = {{"OPENAI_ADMIN_KEY", admin_key()}}};
@@ -138,6 +141,7 @@ TEST_SUITE("first day") {
     CHECK(seen.code == 1);
   }
 
+  // Covers F3.
   TEST_CASE("nothing is sent to a server whose certificate is not trusted") {
     emulator server(example_state("startup"));
     setting here = against(server, example_folder("startup"));
@@ -156,6 +160,7 @@ TEST_SUITE("first day") {
     CHECK(rolecall("plan --ca-file " + authority_file(), here).code == 0);
   }
 
+  // Covers F19.
   TEST_CASE("a key that the server does not know is refused once") {
     emulator server(example_state("startup"));
     setting here = against(server, example_folder("startup"));
@@ -174,6 +179,7 @@ TEST_SUITE("first day") {
     }
   }
 
+  // Covers I35.
   TEST_CASE("the policy of another organization is refused after one call") {
     emulator server(example_state("documentation"));
     for (const std::string command : {"plan", "apply --yes"}) {
@@ -191,6 +197,7 @@ TEST_SUITE("first day") {
     }
   }
 
+  // Covers I27.
   TEST_CASE("a name that two live groups bear is refused with both ids") {
     const folder place;
     place.put("rolecall.yaml", "version: 1\nmanage: additive\ngroups:\n  Twin:\n    roles: [reader]\n");
@@ -209,6 +216,7 @@ TEST_SUITE("first day") {
     CHECK(server.writes().empty());
   }
 
+  // Covers F19.
   TEST_CASE("where the key lacks a scope in one project the rest is planned, and nothing is applied") {
     for (const std::string status : {"401", "403"}) {
       emulator server(example_state("startup"), {"--behaviour", "missing_scope=" + status + ":proj_live"});
@@ -231,6 +239,7 @@ TEST_SUITE("first day") {
     }
   }
 
+  // Covers F19.
   TEST_CASE("where the key may read nothing there is no plan, and no empty one") {
     emulator server(example_state("startup"), {"--behaviour", "missing_scope=403"});
     const outcome planned = rolecall("plan", against(server, example_folder("startup")));

@@ -78,6 +78,7 @@ struct scene {
 } // namespace
 
 TEST_SUITE("hostile names") {
+  // Covers I21, I22, I23.
   TEST_CASE("nothing of them acts in text, Markdown or logs") {
     scene s;
     for (const std::string words :
@@ -105,6 +106,7 @@ TEST_SUITE("hostile names") {
     CHECK(plan.at("blocked").as_array().size() == names.size());
   }
 
+  // Covers I21, I22.
   TEST_CASE("a policy that would create them is refused without showing them raw") {
     std::string text = "version: 1\nmanage: additive\ngroups:\n";
     for (const std::string& name : names) text += "  " + base::quoted(name) + ": {}\n";

@@ -67,6 +67,7 @@ TEST_SUITE("output") {
     CHECK(plan.at("resource_changes").as_array().size() == 16);
   }
 
+  // Covers F39.
   TEST_CASE("where no file can be written there is none, also none half done, and the reason is told") {
     scene s;
     const folder place;
@@ -245,6 +246,7 @@ TEST_SUITE("output") {
     }
   }
 
+  // Covers V11.
   TEST_CASE("no key gets into a log, at any level and in any shape; each JSON line is one object") {
     scene s;
     const outcome loud = rolecall("plan -v -v --log-level trace", s.here);

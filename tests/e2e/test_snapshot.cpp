@@ -182,6 +182,7 @@ templates:
     CHECK(by_hand.code == 1);
   }
 
+  // Covers I35.
   TEST_CASE("a policy for another organization is refused offline as it is online") {
     const folder place;
     emulator server(example_state("documentation"));

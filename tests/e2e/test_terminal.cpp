@@ -33,6 +33,7 @@ TEST_SUITE("terminal") {
     CHECK(here.server.writes().size() == 4);
   }
 
+  // Covers F42.
   TEST_CASE("anything but yes, and the end of input, changes nothing") {
     for (const std::string answer : {"no\n", "y\n", "Yes\n", "\n", ""}) {
       CAPTURE(answer);
@@ -87,6 +88,7 @@ TEST_SUITE("terminal") {
     CHECK(rolecall("plan", here.pipe).err == "");
   }
 
+  // Covers F42.
   TEST_CASE("flag, NO_COLOR, CLICOLOR_FORCE, CLICOLOR, TERM, terminal: the first that speaks decides about "
             "colour") {
     struct row {

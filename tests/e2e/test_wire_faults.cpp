@@ -95,6 +95,7 @@ std::vector<std::string> duplicates(const std::string& state) {
 } // namespace
 
 TEST_SUITE("wire faults") {
+  // Covers F14, F21, F22, F23, F24, F25, F26, F28.
   TEST_CASE("each kind of fault in a list gives the right plan or a documented error, never a write") {
     const std::vector<std::string> kinds = all_kinds();
     REQUIRE(kinds.size() > 60);
@@ -125,6 +126,7 @@ TEST_SUITE("wire faults") {
     }
   }
 
+  // Covers F15.
   TEST_CASE("a write whose answer is lost is found by reading, and leaves no duplicate") {
     for (const std::string how :
          {"drop=after", "cut=after", "reset=after", "500=after", "502=after", "drop=head", "cut=body"}) {
@@ -144,6 +146,7 @@ TEST_SUITE("wire faults") {
     }
   }
 
+  // Covers F15.
   TEST_CASE("a write that did not reach the server is sent again once reading shows that it is not done") {
     for (const std::string how : {"drop", "cut", "reset", "500"}) {
       CAPTURE(how);

@@ -232,6 +232,7 @@ TEST_CASE("of the two spellings of the users filter the unknown one is ignored")
   CHECK(acme.walk(brackets) == names{"user-ada"});
 }
 
+// Covers F32.
 TEST_CASE("reads miss a write for a time") {
   organization acme;
   acme.behave("stale_reads=2");

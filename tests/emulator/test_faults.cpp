@@ -215,6 +215,7 @@ TEST_CASE("malformed JSON is malformed, and well-formed oddities parse") {
     CHECK_MESSAGE(parses(spec), spec);
 }
 
+// Covers F25, F26.
 TEST_CASE("pages contradict themselves as told") {
   CHECK(page_under("data-null").at("data").is_null());
   CHECK(page_under("data-object").at("data").is_object());

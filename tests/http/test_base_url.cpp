@@ -40,6 +40,7 @@ TEST_CASE("a base URL is taken apart, its path kept without a slash at the end")
   CHECK(http::parse_base_url("https://[::1]")->host_and_port() == "[::1]:443");
 }
 
+// Covers F44.
 TEST_CASE("a base URL that would misplace the key is refused, with what to write instead") {
   struct row {
     std::string text, why;

@@ -75,6 +75,7 @@ TEST_CASE("a GET is repeated until it is answered, within the bounds of the back
   CHECK(counts.limited == 0);
 }
 
+// Covers F14.
 TEST_CASE("a GET that fails for ever is sent five times, and the last failure is what comes back") {
   scene s([](const http::request&, int number) -> http::result<http::response> {
     return http::failure{kind::disconnected, "lost " + std::to_string(number), true};
@@ -103,6 +104,7 @@ TEST_CASE("what writes is sent once: its outcome is for the caller to find out")
   CHECK(s.to.requests.size() == 1);
 }
 
+// Covers F11.
 TEST_CASE("a 429 is waited out for every method, as long as the server says") {
   for (const auto verb : {http::method::get, http::method::post, http::method::del}) {
     scene s([](const http::request&, int number) {
@@ -119,6 +121,7 @@ TEST_CASE("a 429 is waited out for every method, as long as the server says") {
   }
 }
 
+// Covers F11.
 TEST_CASE("a pause holds every call of its route, and no call of another") {
   scene s([](const http::request& what, int number) {
     return what.route == "busy" && number == 1 ? status(429, {{"Retry-After", "30"}}) : status(200);
@@ -164,6 +167,7 @@ TEST_CASE(
   CHECK(s.calls.counts().at("GET /a").limited <= needed - allowed + 5);
 }
 
+// Covers F12.
 TEST_CASE("a route that never answers anything but 429 is given up at the deadline") {
   http::retry_policy policy;
   policy.deadline = start + 10min;
@@ -176,6 +180,7 @@ TEST_CASE("a route that never answers anything but 429 is given up at the deadli
   CHECK(s.ended[0] < start + 10min);
 }
 
+// Covers F11.
 TEST_CASE("a wait beyond what is allowed ends the calls of that route, none sent before its time") {
   scene s([](const http::request&, int) { return status(429, {{"Retry-After", "86400"}}); });
   s.call(http::method::get, "GET /a");
@@ -190,6 +195,7 @@ TEST_CASE("a wait beyond what is allowed ends the calls of that route, none sent
   CHECK(s.to.requests.size() == 1);
 }
 
+// Covers F13.
 TEST_CASE("a 429 for want of quota is an answer") {
   scene s([](const http::request&, int) {
     return http::response{429, {}, R"({"error": {"code": "insufficient_quota"}})"};
@@ -199,6 +205,7 @@ TEST_CASE("a 429 for want of quota is an answer") {
   CHECK(s.to.requests.size() == 1);
 }
 
+// Covers F14.
 TEST_CASE("when everything fails, retries stay within a tenth of the requests and ten") {
   scene s([](const http::request&, int) { return status(500); });
   for (int i = 0; i < 300; ++i) s.call(http::method::get, "GET /a");
@@ -210,6 +217,7 @@ TEST_CASE("when everything fails, retries stay within a tenth of the requests an
   CHECK(counts.retries <= 10 + counts.sent / 10 + 1);
 }
 
+// Covers F37.
 TEST_CASE("a stop ends what waits, at once, and lets nothing start") {
   scene s([](const http::request& what, int) -> http::result<http::response> {
     if (what.route == "paused") return status(429, {{"Retry-After", "600"}});

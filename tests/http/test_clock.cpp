@@ -70,6 +70,7 @@ TEST_CASE("a sleep is ended by a cancellation, alone, and by a wake-up of all, w
   CHECK(time.now() == start);
 }
 
+// Covers F36.
 TEST_CASE("the real clock sleeps until the time given or until woken") {
   asio::io_context io;
   const auto time = http::make_clock(io.get_executor());

@@ -95,6 +95,7 @@ TEST_CASE("a whole response is read the same whether it comes at once or byte by
   }
 }
 
+// Covers F9, F10.
 TEST_CASE("a response that cannot be believed is a failure, however it arrives") {
   struct row {
     std::string what, answer;
@@ -163,6 +164,7 @@ TEST_CASE("a response that cannot be believed is a failure, however it arrives")
   }
 }
 
+// Covers F9.
 TEST_CASE("bytes behind a response fail the request: they might be taken for the next one's answer") {
   const std::string ok = head("Content-Length: 2\r\n") + "{}";
   for (const std::string& answer :
@@ -175,18 +177,21 @@ TEST_CASE("bytes behind a response fail the request: they might be taken for the
   }
 }
 
+// Covers F7.
 TEST_CASE("a connection lost before a response is told from one lost in its middle") {
   CHECK(talk("").outcome.error().message == "localhost:1: the connection was lost before a response came");
   CHECK(talk("HTTP").outcome.error().message ==
         "localhost:1: the connection ended in the middle of a response");
 }
 
+// Covers F9.
 TEST_CASE("interim responses without end are not waited for") {
   std::string answer;
   for (int i = 0; i < 100; ++i) answer += "HTTP/1.1 102 Processing\r\n\r\n";
   CHECK(talk(answer).outcome.error().kind == kind::protocol);
 }
 
+// Covers F10.
 TEST_CASE("chunks may not carry more wrapping than any body could need") {
   std::string answer = head("Transfer-Encoding: chunked\r\n");
   const std::string chunk = "1;" + std::string(10000, 'x') + "\r\n{\r\n";
@@ -194,6 +199,7 @@ TEST_CASE("chunks may not carry more wrapping than any body could need") {
   CHECK(talk(answer).outcome.error().kind == kind::too_large);
 }
 
+// Covers F7, F8.
 TEST_CASE("whichever step of an exchange fails, it fails as a lost connection, until none does") {
   const std::string answer = head("Content-Length: 2\r\n") + "{}";
   bool succeeded = false;

@@ -28,6 +28,7 @@ TEST_CASE("a path segment keeps what a path may hold and encodes the rest, a sla
   for (const row& r : rows) CHECK(http::path_segment(r.id) == r.encoded);
 }
 
+// Covers F28.
 TEST_CASE("an id that would change the path or hide in it is refused") {
   for (const std::string id : {"", ".", "..", "a\nb", "a\x7f", "\xff",
                                "a\xe2\x80\xae"

@@ -36,6 +36,7 @@ TEST_CASE("a route that named a wait opens when that is over, the longest of sev
   CHECK_FALSE(speed.bucket());
 }
 
+// Covers F12.
 TEST_CASE("a 429 without a word teaches the number answered in the last 60 s") {
   http::pace speed;
   answer_at(speed, start - 70s); // too long ago to count

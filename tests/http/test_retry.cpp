@@ -47,6 +47,7 @@ http::decision retry_after(http::duration wait) { return http::wait_until{start 
 
 TEST_SUITE_BEGIN("http::retry");
 
+// Covers F14, F22.
 TEST_CASE("a GET is tried again after what may pass, and after nothing else") {
   for (const int status : {408, 425, 500, 501, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 599}) {
     CAPTURE(status);
@@ -68,6 +69,7 @@ TEST_CASE("a GET is tried again after what may pass, and after nothing else") {
   }
 }
 
+// Covers F14, F15, F22.
 TEST_CASE("what writes is sent once, whatever comes of it") {
   for (const auto verb : {http::method::post, http::method::del}) {
     for (const int status : {200, 400, 408, 409, 425, 500, 502, 503, 520}) {
@@ -82,6 +84,7 @@ TEST_CASE("what writes is sent once, whatever comes of it") {
   }
 }
 
+// Covers F4.
 TEST_CASE("a broken-off handshake is tried again once") {
   auto made = failed(http::method::get, http::failure_kind::handshake);
   made.retries = 1;

@@ -81,6 +81,7 @@ TEST_CASE("an IP address is verified against the addresses in the certificate") 
   CHECK(testing::run(io, transport->exchange(get(), soon())).has_value());
 }
 
+// Covers F3.
 TEST_CASE("a certificate that proves nothing is refused, and nothing is sent after the handshake") {
   constexpr long day = 86400;
   const testing::identity other = testing::make_identity({"Other Authority", {}, -3600, 3600, true});
@@ -151,6 +152,7 @@ TEST_CASE("what a certificate says of itself cannot reach the terminal as it is"
   CHECK(answer.error().message.ends_with("\\u{202e}y)"));
 }
 
+// Covers F3, F4.
 TEST_CASE("TLS older than 1.2, and plain HTTP where TLS is expected, are refused for good") {
   asio::io_context io;
   const auto who = testing::make_identity({"whoever", {"DNS:localhost"}}, &authority());
@@ -173,6 +175,7 @@ TEST_CASE("TLS older than 1.2, and plain HTTP where TLS is expected, are refused
   CHECK(plain_server.saw().requests.empty());
 }
 
+// Covers F4.
 TEST_CASE("a handshake that hangs ends at the deadline and may be tried again") {
   asio::io_context io;
   asio::ip::tcp::acceptor silent(io, {asio::ip::address_v4::loopback(), 0});
@@ -209,6 +212,7 @@ TEST_CASE("a connection is kept under TLS too, unless something more has come th
   CHECK(untidy.saw().connections == 3);
 }
 
+// Covers F7.
 TEST_CASE("an end without a goodbye is fine behind a whole response and cuts one that has no length") {
   asio::io_context io;
   const auto who = testing::make_identity({"whoever", {"DNS:localhost"}}, &authority());

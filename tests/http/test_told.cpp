@@ -26,6 +26,7 @@ const std::string message =
 
 TEST_SUITE_BEGIN("http::told");
 
+// Covers F11.
 TEST_CASE("how long to wait is read from the headers, then from the text, never shorter than said") {
   struct row {
     std::string what;
@@ -81,6 +82,7 @@ TEST_CASE("how long to wait is read from the headers, then from the text, never 
   CHECK_FALSE(seconds_told({503, {}, message}));
 }
 
+// Covers F13.
 TEST_CASE("only a 429 with a code of quota or billing is beyond waiting") {
   CHECK(http::tells_of_quota({429, {}, R"({"error": {"code": "insufficient_quota"}})"}));
   CHECK(http::tells_of_quota({429, {}, R"({"error": {"code": null, "type": "billing_not_active"}})"}));

@@ -98,6 +98,7 @@ TEST_CASE(
   }
 }
 
+// Covers F6.
 TEST_CASE("a new connection that dies without an answer is a failure at once") {
   asio::io_context io;
   testing::loopback_server server(io, answering([](int, const std::string&) { return ""; }));
@@ -108,6 +109,7 @@ TEST_CASE("a new connection that dies without an answer is a failure at once") {
   CHECK(server.saw().requests.size() == 1);
 }
 
+// Covers F6.
 TEST_CASE("a connection the server has closed is not used for a write") {
   asio::io_context io;
   testing::loopback_server server(io, answering([](int, const std::string&) { return ok; }));
@@ -118,6 +120,7 @@ TEST_CASE("a connection the server has closed is not used for a write") {
   CHECK(server.saw().on_connection == std::vector<int>{1, 2});
 }
 
+// Covers F9.
 TEST_CASE("an answer nobody asked for is not taken for the next one's") {
   asio::io_context io;
   int asked = 0;
@@ -148,6 +151,7 @@ TEST_CASE("there are never more connections than allowed, and everyone gets a tu
   CHECK(server.saw().connections == 3);
 }
 
+// Covers F2.
 TEST_CASE("no server: the failure names the address, and nothing was sent") {
   asio::io_context io;
   std::uint16_t port = 0;
@@ -172,6 +176,7 @@ TEST_CASE("plain TCP is spoken to this machine only, whatever an address book sa
   CHECK(opened.error().message == "192.0.2.1:80: no connection: it has no address that may be used");
 }
 
+// Covers F8.
 TEST_CASE("a server that never answers is left at the deadline, in doubt") {
   asio::io_context io;
   asio::ip::tcp::acceptor silent(io, {asio::ip::address_v4::loopback(), 0});

@@ -68,6 +68,7 @@ TEST_CASE("a list read again replaces what it said before, and nothing else") {
   CHECK(live.grants.front().principal_id == "group_2");
 }
 
+// Covers F31.
 TEST_CASE("an alias of a predefined role becomes the bound id") {
   model::organization live;
   const std::string bound = "role-api-organization-reader__api-organization__org-1";

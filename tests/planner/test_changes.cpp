@@ -65,6 +65,7 @@ TEST_CASE("an update of permissions does not touch the description") {
   CHECK(only<plan::update_role>(p).after.permissions == names{"b"});
 }
 
+// Covers F30.
 TEST_CASE("permissions are a set") {
   CHECK(operations(planned(rules().role("R", {"c", "a", "b"}), world().role("R", {"b", "c", "a"}))) == "");
 }
@@ -121,6 +122,7 @@ TEST_CASE("a list with a blocked line loses nothing in that run") {
   CHECK(kept(p) == text({R"(blocked group["G"].grant["reader"])", R"(blocked role["Old"])"}));
 }
 
+// Covers F35.
 TEST_CASE("groups that others decide about are never deleted") {
   const world live = world()
                          .group("Scim", group_owner::identity_provider)
@@ -139,6 +141,7 @@ TEST_CASE("roles of a group that others decide about are granted and taken like 
         text({R"(assign group["Scim"].grant["reader"])", R"(unassign group["Scim"].grant["owner"])"}));
 }
 
+// Covers F35.
 TEST_CASE("predefined roles are never changed or deleted") {
   CHECK(operations(planned(rules(all_authoritative).no_roles().no_roles_in("P"),
                            world().predefined("Billing", {}).project("P"))) == "");

@@ -47,6 +47,7 @@ std::string guarded(const rules& said, const world& live, const planner::options
 
 TEST_SUITE_BEGIN("planner");
 
+// Covers I36.
 TEST_CASE("without a flag a quarter may go, at least 3 and at most 50, of each kind") {
   CHECK(guarded(keeping(4, 0, 0, 3, 0), many(4, 0, 0)) == "");
   CHECK(guarded(keeping(4, 0, 0, 4, 0), many(4, 0, 0)) ==

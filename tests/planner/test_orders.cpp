@@ -55,6 +55,7 @@ private:
 
 TEST_SUITE_BEGIN("planner");
 
+// Covers V6.
 TEST_CASE("in every order that the plan allows access moves without phantoms and without untold gaps") {
   for_each_case(700, [](const random_case& c) {
     const plan::plan p = plan_of(c.policy, c.live);
@@ -84,6 +85,7 @@ TEST_CASE("a gap is told only where one can happen") {
   });
 }
 
+// Covers V7.
 TEST_CASE("an owner is taken away only after every owner that can be added before") {
   for_each_case(1500, [](const random_case& c) {
     const plan::plan p = plan_of(c.policy, c.live);

@@ -351,6 +351,7 @@ private:
 
 TEST_SUITE_BEGIN("planner");
 
+// Covers V2.
 TEST_CASE("nothing that the policy does not own is removed, unless a guard stands before it") {
   for_each_case(4000, [](const random_case& c) {
     const plan::plan p = plan_of(c.policy, c.live);

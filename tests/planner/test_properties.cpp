@@ -81,6 +81,7 @@ model::organization shuffled(model::organization live, dice& random) {
 
 TEST_SUITE_BEGIN("planner");
 
+// Covers V3.
 TEST_CASE("after a plan is carried out the policy holds and the next plan is empty") {
   for_each_case(3000, [](const random_case& c) {
     const plan::plan first = plan_of(c.policy, c.live);

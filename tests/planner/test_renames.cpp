@@ -78,6 +78,7 @@ TEST_CASE("where one takes the name that another gives up, the other goes first"
   CHECK(waits(p, R"(role["B"])") == text({R"(uses: rename role["C"])"}));
 }
 
+// Covers I32.
 TEST_CASE("two swap their names through a passing one") {
   const plan::plan p = planned(rules()
                                    .group("A")

@@ -141,6 +141,7 @@ TEST_CASE("a group that goes does not share in what its role becomes") {
   CHECK(waits(p, R"(role["R"])") == text({R"(phantom: unassign group["Gone"].grant["R"])"}));
 }
 
+// Covers F35.
 TEST_CASE("an owner goes only after whoever becomes one") {
   const world live = world().group("G").group("H").group("Gone").grant("G", "owner").grant("Gone", "owner");
   const plan::plan p = planned(rules(all_authoritative).group("G", {}).group("H", {"owner"}), live);

@@ -87,6 +87,7 @@ TEST_SUITE("policy") {
     CHECK(f.sources[0].name == folder.str() + "/p/a.yaml");
   }
 
+  // Covers I34.
   TEST_CASE("a dash is standard input") {
     const policy::files f = read({"-"}, "version: 1\n");
     REQUIRE(f.sources.size() == 1);
@@ -107,6 +108,7 @@ TEST_SUITE("policy") {
     CHECK(rules(read({"-", "-"}).diagnostics) == "RC007");
   }
 
+  // Covers I33.
   TEST_CASE("pipes, devices and sockets are refused at once, in folders and by name") {
     const scratch folder;
     REQUIRE(::mkfifo((folder / "pipe.yaml").c_str(), 0600) == 0);
@@ -115,6 +117,7 @@ TEST_SUITE("policy") {
     CHECK(rules(read({"/dev/zero"}).diagnostics) == "RC002");
   }
 
+  // Covers I33.
   TEST_CASE("links out of the folder are refused, and so are links that lead nowhere") {
     const scratch folder;
     const scratch elsewhere;
@@ -132,6 +135,7 @@ TEST_SUITE("policy") {
     }
   }
 
+  // Covers I33.
   TEST_CASE("links within the folder are read once, and circles end") {
     const scratch folder;
     folder.write("a.yaml");
@@ -160,6 +164,7 @@ TEST_SUITE("policy") {
     CHECK(names(read({folder.str()}), folder.str()) == "top.yaml+");
   }
 
+  // Covers I17.
   TEST_CASE("more than 64 MiB is refused before it is read") {
     const scratch folder;
     folder.write("big.yaml");
@@ -169,6 +174,7 @@ TEST_SUITE("policy") {
     CHECK(f.sources.empty());
   }
 
+  // Covers I33.
   TEST_CASE("more than 10,000 files are refused") {
     const scratch folder;
     fs::create_directory(folder / "many");
@@ -178,6 +184,7 @@ TEST_SUITE("policy") {
     CHECK(f.sources.empty());
   }
 
+  // Covers I34.
   TEST_CASE("a file that may not be read is told with the reason") {
     if (::geteuid() == 0) return; // who may read everything cannot see this
     const scratch folder;
@@ -188,6 +195,7 @@ TEST_SUITE("policy") {
     CHECK(f.diagnostics[0].message.find("ermission denied") != std::string::npos);
   }
 
+  // Covers I19.
   TEST_CASE("other encodings are refused by name") {
     using namespace std::string_literals;
     struct row {

@@ -150,6 +150,7 @@ TEST_SUITE("policy") {
     }
   }
 
+  // Covers I5.
   TEST_CASE("a quote that is never closed is refused, however little is behind it") {
     for (const char* quoted : {"\"", "'", "'''", "\"\\\"", "\"org-acme", "'org-acme", "'org''", "\"a\\\\"}) {
       CAPTURE(quoted);

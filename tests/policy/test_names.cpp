@@ -6,6 +6,7 @@
 using namespace rolecall;
 
 TEST_SUITE("policy") {
+  // Covers I7.
   TEST_CASE("names are compared without the accidents of typing") {
     CHECK(policy::normalized(" Support\t") == "Support");
     CHECK(policy::normalized("E\u0301quipe\u00A0") == "Équipe");
@@ -17,6 +18,7 @@ TEST_SUITE("policy") {
     CHECK(policy::normalized("   ").empty());
   }
 
+  // Covers I7.
   TEST_CASE("a word of two scripts is found, words of one script each are not") {
     struct row {
       const char* text;

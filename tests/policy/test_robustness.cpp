@@ -39,6 +39,7 @@ policy::loaded load_anything(const std::string& text) {
 } // namespace
 
 TEST_SUITE("policy") {
+  // Covers I4.
   TEST_CASE("a policy cut in a line is never taken without a word, and one cut inside quotes never at all") {
     const std::string whole = good_policy();
     REQUIRE(whole.size() > 800);
@@ -53,6 +54,7 @@ TEST_SUITE("policy") {
     }
   }
 
+  // Covers I4, I37.
   TEST_CASE("a policy in flow style that is cut anywhere is refused") {
     const std::string whole =
         R"({"version": 1, "manage": "additive", "groups": {"Support": {"roles": ["reader"]}}})";
@@ -77,6 +79,7 @@ TEST_SUITE("policy") {
     }
   }
 
+  // Covers I9, I10, I16, I17, I40.
   TEST_CASE("hostile input ends in errors, soon") {
     std::string repeated_keys = "{";
     for (int i = 0; i < 20'000; ++i) repeated_keys += "a: 1, ";

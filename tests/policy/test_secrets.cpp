@@ -29,6 +29,7 @@ TEST_SUITE("policy") {
     }
   }
 
+  // Covers I38.
   TEST_CASE("a key appears in no part of any diagnostic, however it was written") {
     const std::string key = "sk-admin-notarealkey0123456789";
     const std::string long_key = "sk-proj-" + std::string(300, 'Z');

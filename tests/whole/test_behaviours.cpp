@@ -93,6 +93,7 @@ void check_shared(const testing::example& first, const testing::example& second,
 } // namespace
 
 TEST_SUITE("whole") {
+  // Covers F32.
   TEST_CASE("plan, apply, plan is empty for every example under every behaviour") {
     for (const testing::example& of : testing::examples()) {
       check_converges(of, {}, "defaults");

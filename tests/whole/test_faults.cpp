@@ -52,6 +52,7 @@ void check_not_planned(const std::string& spec) {
 } // namespace
 
 TEST_SUITE("whole") {
+  // Covers F15.
   TEST_CASE("a write that was done although its answer was lost is not done twice") {
     for (const std::string how :
          {"500=after", "502=after", "503=after", "504=after", "drop=after", "cut=after", "reset=after",
@@ -62,6 +63,7 @@ TEST_SUITE("whole") {
     }
   }
 
+  // Covers F15.
   TEST_CASE("with every answer to a write lost the first run itself reaches the goal") {
     for (const std::string how : {"500=after", "drop=after", "stall=after", "html"}) {
       CAPTURE(how);
@@ -75,6 +77,7 @@ TEST_SUITE("whole") {
     }
   }
 
+  // Covers F15.
   TEST_CASE("a write that was not done is done once it can be") {
     for (const std::string how : {"500", "503", "drop", "reset", "408", "425", "429=retry-after:1", "429"}) {
       check_recovers(how + "@POST *#1");
@@ -84,6 +87,7 @@ TEST_SUITE("whole") {
     check_recovers("drop@DELETE *");
   }
 
+  // Covers F15.
   TEST_CASE("a write that is committed only after it was looked for leaves no duplicate") {
     check_recovers("500=late:5000@POST /organization/groups#1");
     check_recovers("drop=late:12000@POST *#1");
@@ -91,6 +95,7 @@ TEST_SUITE("whole") {
     check_recovers("500=late:20000@POST *", "duplicate_name=accept");
   }
 
+  // Covers F18.
   TEST_CASE("a refused change fails alone, and what depends on it is skipped with the reason") {
     const testing::example of = startup();
     world w(of.state);
@@ -111,6 +116,7 @@ TEST_SUITE("whole") {
     CHECK(static_cast<std::size_t>(done) == run.outcome.size() - 2);
   }
 
+  // Covers F23.
   TEST_CASE("an answer that is no list never becomes an empty one") {
     for (const std::string how : {"html",
                                   "empty-body",
@@ -150,6 +156,7 @@ TEST_SUITE("whole") {
     }
   }
 
+  // Covers F20.
   TEST_CASE("a list that cannot be read is not planned upon") {
     for (const std::string how :
          {"500", "503", "drop", "401", "403", "404", "429=quota", "redirect=other", "400"}) {
@@ -158,6 +165,7 @@ TEST_SUITE("whole") {
     }
   }
 
+  // Covers F14.
   TEST_CASE("a passing fault of reading is not seen in the plan") {
     const testing::example of = startup();
     world calm(of.state);
@@ -175,6 +183,7 @@ TEST_SUITE("whole") {
     }
   }
 
+  // Covers F19.
   TEST_CASE("missing scopes make a plan incomplete, and a wrong key none") {
     const testing::example of = startup();
     for (const std::string status : {"401", "403"}) {
@@ -189,6 +198,7 @@ TEST_SUITE("whole") {
     }
   }
 
+  // Covers F25, F26.
   TEST_CASE("every fault among the behaviours stops the plan, and is forgotten once it is off") {
     const testing::example of = startup();
     for (const emulator::knob_row& row : emulator::all_knobs()) {

@@ -96,6 +96,7 @@ TEST_SUITE("whole") {
     CHECK(last.made.waiting.empty());
   }
 
+  // Covers F15.
   TEST_CASE("an invitation whose answer was lost is not sent twice") {
     const std::string expired = R"({"id": "old", "email": "joan@example.com", "status": "expired"})";
     for (const std::string how : {"500=after", "drop=after", "stall=after", "409=after", "html",

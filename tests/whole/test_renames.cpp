@@ -61,6 +61,7 @@ names_by_id names_after(const std::string& letters) {
 } // namespace
 
 TEST_SUITE("whole") {
+  // Covers I32.
   TEST_CASE("names change hands, and whenever that is stopped the next run goes on") {
     for (const std::string letters : {"BAC", "BCA", "CAB", "BCD", "CBA"}) {
       CAPTURE(letters);
@@ -115,6 +116,7 @@ TEST_SUITE("whole") {
     CHECK(w.plan(policy).made.operations.empty());
   }
 
+  // Covers F15.
   TEST_CASE("a project whose creation was lost is found again, and not created twice") {
     const model::policy policy = policy_of("version: 1\nmanage: additive\ngroups: {Team: {}}\n"
                                            "projects: {New: {create: true, groups: {Team: [member]}}}\n");

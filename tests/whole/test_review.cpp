@@ -19,6 +19,7 @@ const std::string bare = R"({"organization": {"id": "org-example", "name": "Exam
 } // namespace
 
 TEST_SUITE("whole") {
+  // Covers F17.
   TEST_CASE("a first try that came late makes a success of a second one that is refused") {
     const model::policy policy =
         policy_of("version: 1\nmanage: additive\ngroups:\n  Finance: {roles: [reader]}\n");
@@ -32,6 +33,7 @@ TEST_SUITE("whole") {
     CHECK(w.duplicates().empty());
   }
 
+  // Covers F19.
   TEST_CASE("a key that is revoked in the middle of an apply is not tried again and again") {
     const testing::example of = testing::enterprise();
     world calm(of.state);
@@ -60,6 +62,7 @@ TEST_SUITE("whole") {
     CHECK(run.applied());
   }
 
+  // Covers F20.
   TEST_CASE("a group that was just made may not be known everywhere yet") {
     const model::policy policy =
         policy_of("version: 1\nmanage: additive\ngroups:\n  Finance: {roles: [reader]}\n");
@@ -85,6 +88,7 @@ TEST_SUITE("whole") {
     CHECK(w.now() - begun < std::chrono::seconds(5));
   }
 
+  // Covers F37.
   TEST_CASE("what a stop kept from being written was not begun") {
     const model::policy policy = policy_of("version: 1\nmanage: {grants: authoritative}\ngroups:\n  Team: "
                                            "{}\nprojects:\n  Checkout:\n    groups: {}\n");
@@ -103,6 +107,7 @@ TEST_SUITE("whole") {
     }
   }
 
+  // Covers F13.
   TEST_CASE("a used-up quota ends an apply") {
     const testing::example of = testing::example_named("startup");
     world w(of.state);

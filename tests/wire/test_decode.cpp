@@ -20,6 +20,7 @@ const std::string role_item =
 } // namespace
 
 TEST_SUITE("wire") {
+  // Covers F30.
   TEST_CASE("a role list is read leniently, permissions as a set") {
     const auto page = wire::roles(list_of(role_item), "proj_1");
     REQUIRE(page.has_value());
@@ -34,6 +35,7 @@ TEST_SUITE("wire") {
     CHECK_FALSE(page->next.has_value());
   }
 
+  // Covers F23.
   TEST_CASE("an answer that is no list is an error, never an empty list") {
     for (const std::string body :
          {"{}", "null", "[]", R"({"object": "list", "data": null, "has_more": false})",
@@ -51,6 +53,7 @@ TEST_SUITE("wire") {
     }
   }
 
+  // Covers F28, F29.
   TEST_CASE("a role without what decisions rest on is an error that names the item") {
     for (const std::string item :
          {R"({"name": "x", "permissions": [], "predefined_role": false})",
@@ -70,6 +73,7 @@ TEST_SUITE("wire") {
     }
   }
 
+  // Covers F29, F35.
   TEST_CASE("who decides about a group follows from what the list says, in every spelling") {
     struct row {
       std::string members;

@@ -15,6 +15,7 @@ TEST_SUITE("wire") {
     }
   }
 
+  // Covers F24.
   TEST_CASE("what means two things, or nothing, is refused with the reason") {
     struct row {
       std::string body;
