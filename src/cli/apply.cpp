@@ -36,11 +36,12 @@ awaitable<exit_code> apply_policy(const options& chosen, const policy_input& inp
   survey seen(*input.policy, chosen, with);
   const auto stopped = co_await read_for_plan(seen, chosen, input, with);
   if (stopped) co_return *stopped;
-  const plan::plan made = seen.make_plan();
+  const plan::plan made = savable_plan(seen, chosen, input);
   if (const auto ended = present(chosen, made)) co_return *ended;
   const auto moved = co_await recheck(seen, made, with);
   if (moved) co_return *moved;
-  const exit_code code = co_await carry_out(chosen, made, with);
+  head_start nothing;
+  const exit_code code = co_await carry_out(chosen, made, with, std::move(nothing));
   co_return code;
 }
 
@@ -48,6 +49,7 @@ awaitable<exit_code> apply_policy(const options& chosen, const policy_input& inp
 
 exit_code run_apply(const options& chosen) {
   if (!can_agree(chosen)) return exit_code::usage;
+  if (!chosen.plan_file.empty()) return apply_saved(chosen);
   const policy_input input = read_policy(chosen);
   show_before_reading(chosen, input);
   if (!input.policy) return exit_code::invalid;

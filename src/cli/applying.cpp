@@ -19,7 +19,7 @@ using boost::asio::awaitable;
 /// before.
 bool put_result(const options& chosen, const plan::plan& made, const plan::steps& outcome) {
   if (chosen.format == shape::json) return put_data(chosen, plan::to_json(made, outcome));
-  return put_data(chosen, report::apply_text(made, outcome, text_choice(chosen)));
+  return put_data(chosen, report::apply_text(made, outcome, text_choice(chosen, made)));
 }
 
 /// Lines that cannot be carried out: all else was.
@@ -27,12 +27,15 @@ exit_code code_of_blocked(const plan::plan& made) {
   return made.blocked.empty() ? exit_code::ok : exit_code::part_way;
 }
 
-awaitable<plan::steps> execute(const options& chosen, const plan::plan& made, session& with) {
+awaitable<plan::steps> execute(const options& chosen, const plan::plan& made, session& with,
+                               head_start known) {
   progress line(chosen);
   std::size_t ended = 0;
   apply::options how;
   how.concurrency = static_cast<std::size_t>(chosen.concurrency);
   how.settle = std::chrono::seconds(chosen.settle_seconds);
+  how.made = std::move(known.made);
+  how.seen_at = known.seen_at;
   how.progress = [&](std::size_t, const plan::step&) {
     line.show("applying: " + std::to_string(std::min(++ended, made.operations.size())) + " of " +
               std::to_string(made.operations.size()));
@@ -52,7 +55,7 @@ bool can_agree(const options& chosen) {
 
 std::optional<exit_code> present(const options& chosen, const plan::plan& made) {
   const bool text = chosen.format == shape::text;
-  if (text && !put_stdout(report::plan_text(made, text_choice(chosen)))) return exit_code::failure;
+  if (text && !put_stdout(report::plan_text(made, text_choice(chosen, made)))) return exit_code::failure;
   if (!made.applyable()) {
     if (!text && !put_data(chosen, plan_as(chosen, made))) return exit_code::failure;
     say("the plan was not applied; nothing was changed.");
@@ -69,8 +72,9 @@ std::optional<exit_code> present(const options& chosen, const plan::plan& made) 
   return exit_code::failure;
 }
 
-awaitable<exit_code> carry_out(const options& chosen, const plan::plan& made, session& with) {
-  const plan::steps outcome = co_await execute(chosen, made, with);
+awaitable<exit_code> carry_out(const options& chosen, const plan::plan& made, session& with,
+                               head_start known) {
+  const plan::steps outcome = co_await execute(chosen, made, with, std::move(known));
   if (!put_result(chosen, made, outcome)) co_return exit_code::failure;
   const bool all = std::ranges::all_of(outcome, [](const plan::step& s) { return plan::succeeded(s.is); });
   co_return all ? code_of_blocked(made) : exit_code::part_way;

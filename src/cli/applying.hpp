@@ -10,7 +10,10 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <cstddef>
+#include <map>
 #include <optional>
+#include <string>
 
 namespace rolecall::cli {
 
@@ -21,7 +24,14 @@ bool can_agree(const options& chosen);
 /// applied, has nothing to do, or was answered with no. Nothing: it is to be carried out.
 std::optional<exit_code> present(const options& chosen, const plan::plan& made);
 
+/// What is known of a plan's changes before the first write.
+struct head_start {
+  std::map<std::size_t, std::string> made; ///< changes that are made already, with the ids of what they made
+  std::optional<http::time_point> seen_at; ///< when all that the plan rests on was last looked at
+};
+
 /// Makes the changes, and shows what became of each.
-boost::asio::awaitable<exit_code> carry_out(const options& chosen, const plan::plan& made, session& with);
+boost::asio::awaitable<exit_code> carry_out(const options& chosen, const plan::plan& made, session& with,
+                                            head_start known);
 
 } // namespace rolecall::cli
