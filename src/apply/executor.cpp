@@ -22,6 +22,7 @@ class execution {
 public:
   execution(api::client& api, http::clock& time, const plan::plan& plan, options choice)
       : plan_(plan),
+        time_(time),
         choice_(std::move(choice)),
         writer_(api, time, choice_.settle),
         waits_for_(plan.operations.size()),
@@ -66,7 +67,22 @@ private:
       co_return;
     }
     const turn mine(*this);
-    written result = co_await writer_.write(plan_.operations[i], ids_of(i));
+    if (const auto made = choice_.made.find(i); made != choice_.made.end()) {
+      created_[i] = made->second;
+      ids_of(i);
+      finish(i, already());
+      co_return;
+    }
+    const ids known = ids_of(i);
+    const bool old = choice_.seen_at && time_.now() - *choice_.seen_at > choice_.stale_after;
+    if (old && rests_on_what_is_live(plan_.operations[i].what)) {
+      std::optional<written> settled = co_await writer_.look_before(plan_.operations[i], known);
+      if (settled) {
+        finish(i, std::move(settled->now));
+        co_return;
+      }
+    }
+    written result = co_await writer_.write(plan_.operations[i], known);
     if (result.hopeless && !halted_) halted_ = result.now.reason;
     created_[i] = result.id;
     finish(i, std::move(result.now));
@@ -86,6 +102,18 @@ private:
   private:
     execution& of_;
   };
+
+  static step already() {
+    step now;
+    now.is = outcome::already;
+    return now;
+  }
+
+  /// What it writes replaces what is there, whatever that has become.
+  static bool rests_on_what_is_live(const plan::action& what) {
+    return std::holds_alternative<plan::update_role>(what) ||
+           std::holds_alternative<plan::rename_group>(what);
+  }
 
   static step not_begun(std::string reason) {
     step now;
@@ -142,6 +170,8 @@ private:
       return "without " + other + ", somebody would lose access that he keeps";
     case plan::wait_reason::owners:
       return "without " + other + ", the organization might lose its last owner";
+    case plan::wait_reason::own_rights:
+      return "it ends the rights of who applies this plan, and " + other + " was not done";
     }
     return {};
   }
@@ -215,6 +245,7 @@ private:
   }
 
   const plan::plan& plan_;
+  http::clock& time_;
   options choice_;
   writer writer_;
   api::bell bell_;

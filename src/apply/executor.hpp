@@ -13,12 +13,21 @@
 
 #include <cstddef>
 #include <functional>
+#include <map>
+#include <optional>
+#include <string>
 
 namespace rolecall::apply {
 
 struct options {
   std::size_t concurrency = 8;
   http::duration settle = std::chrono::seconds(30); ///< how long a doubtful write is looked for
+  /// Changes that are known to be made already, with the ids of what they made: they are not sent.
+  std::map<std::size_t, std::string> made;
+  /// Set: when everything that the plan rests on was last seen to be as it knows it. What is changed
+  /// more than `stale_after` later is looked at once more before.
+  std::optional<http::time_point> seen_at;
+  http::duration stale_after = std::chrono::seconds(60);
   /// Called when a step has ended; may be empty.
   std::function<void(std::size_t index, const plan::step& now)> progress;
 };

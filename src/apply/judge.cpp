@@ -1,5 +1,6 @@
 #include "apply/judge.hpp"
 
+#include "apply/words.hpp"
 #include "base/text.hpp"
 
 #include <algorithm>
@@ -58,13 +59,6 @@ bool is_so(const plan::update_role& what, const std::string& name, const plan::r
   const bool renames = what.name.from != what.name.to;
   const bool changes = what.after.description || what.before.permissions != what.after.permissions;
   return (!renames || live.name == name) && (!changes || fits(body, live));
-}
-
-std::string words(const model::live_role& live) {
-  std::string out = "role " + base::quoted(live.name) + " with permissions [";
-  for (const std::string& permission : live.permissions)
-    out += (out.back() == '[' ? "" : ", ") + base::printable(permission);
-  return out + "]";
 }
 
 judgement gone(bool absent) { return {absent ? verdict::reached : verdict::not_yet, {}, {}}; }

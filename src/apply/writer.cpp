@@ -219,10 +219,24 @@ awaitable<written> writer::settle(const plan::operation& op, ids known, send req
   if (!in_doubt) {
     written refusal = not_written(last);
     refusal.refused_as = api::says_already(last) ? api::error_kind::conflict : last.kind;
+    if (last.kind == api::error_kind::not_found && !std::visit(is_fresh{}, op.what))
+      refusal.now.reason = "moved: it, or what it needs, is not there any more: " + refusal.now.reason;
     co_return refusal;
   }
   written out = ended(outcome::unknown, api::to_string(last) + "; it could not be seen whether it was done");
   out.hopeless = api::is_hopeless(last);
+  co_return out;
+}
+
+awaitable<std::optional<written>> writer::look_before(const plan::operation& op, ids known) {
+  auto seen = co_await look(op, known);
+  std::optional<written> out;
+  if (!seen)
+    out = not_written(seen.error());
+  else if (seen->is == verdict::reached)
+    out = ended(outcome::already, {}, seen->id);
+  else if (seen->is == verdict::differs)
+    out = ended(outcome::failed, "moved: " + seen->detail);
   co_return out;
 }
 
@@ -232,7 +246,7 @@ awaitable<writer::looked> writer::watch(const plan::operation& op, ids known, ht
   for (;;) {
     auto seen = co_await look(op, known);
     if (seen && seen->is == verdict::reached) out.settled = ended(outcome::already, {}, seen->id);
-    if (seen && seen->is == verdict::differs) out.settled = ended(outcome::failed, seen->detail);
+    if (seen && seen->is == verdict::differs) out.settled = ended(outcome::failed, "moved: " + seen->detail);
     out.absent = seen.has_value();
     if (out.settled || wait.is_over() || (!seen && is_pointless(seen.error()))) co_return out;
     co_await wait.pause();

@@ -43,6 +43,10 @@ public:
   /// `settle` is over, and only then sends once more; never a project or an invitation.
   boost::asio::awaitable<written> write(const plan::operation& op, ids known);
 
+  /// Looks at what the operation is about, once: it is so already, or somebody else was here, or it cannot be
+  /// seen. Nothing: it is as the plan knows it.
+  boost::asio::awaitable<std::optional<written>> look_before(const plan::operation& op, ids known);
+
   /// Reads `list` until it shows every check, at most for `settle`; returns those it does not show.
   boost::asio::awaitable<std::vector<unseen>> wait_until_seen(model::list_ref list,
                                                               std::vector<check> checks);

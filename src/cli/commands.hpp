@@ -14,6 +14,7 @@ namespace rolecall::cli {
 exit_code run_validate(const options& chosen);
 exit_code run_plan(const options& chosen);
 exit_code run_apply(const options& chosen);
+exit_code run_show(const options& chosen);
 exit_code run_whoami(const options& chosen);
 exit_code run_snapshot(const options& chosen);
 exit_code run_schema(const options& chosen);
@@ -22,6 +23,9 @@ exit_code run_init(const options& chosen);
 
 /// `plan --explain-reads`
 exit_code explain_reads(const options& chosen);
+
+/// `apply --plan`
+exit_code apply_saved(const options& chosen);
 
 /// What `rolecall schema` knows: "policy", "plan", ...
 std::vector<std::string> schema_kinds();

@@ -11,7 +11,7 @@
 
 namespace rolecall::cli {
 
-enum class command { validate, plan, apply, whoami, schema, snapshot, export_policy, init };
+enum class command { validate, plan, apply, show, whoami, schema, snapshot, export_policy, init };
 enum class shape { text, json, markdown };
 enum class coloring { automatic, always, never };
 
@@ -43,6 +43,8 @@ struct options {
   int verbose = 0;
   std::string log_level;
   std::string log_format = "text";
+
+  std::string plan_file; ///< a saved plan, to show or to apply
 
   std::string state; ///< file with a snapshot, in place of the API; empty: the API
 

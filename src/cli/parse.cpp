@@ -45,7 +45,7 @@ constexpr const char* plan_examples =
     "  rolecall plan\n"
     "  rolecall plan --detailed-exitcode policy/        exit 2 if there are changes\n"
     "  rolecall plan --format markdown -o comment.md    for a pull request\n"
-    "  rolecall plan --format json -o plan.json\n"
+    "  rolecall plan --format json -o plan.json         to look at, and to apply exactly this later\n"
     "  rolecall plan --only 'project[\"Checkout\"]'       one project, at a fraction of the calls\n"
     "  rolecall plan --explain-reads                    what it would cost; makes no call\n"
     "  rolecall plan --state state.json                 for a snapshot: no key, no network\n\n"
@@ -58,12 +58,22 @@ constexpr const char* apply_examples =
     "  rolecall apply                      shows the plan and asks\n"
     "  rolecall apply --yes policy/        for pipelines\n"
     "  rolecall apply --dry-run            the same as plan\n"
-    "  rolecall apply --max-removals 10    lifts the guard for this run\n\n"
+    "  rolecall apply --max-removals 10    lifts the guard for this run\n"
+    "  rolecall apply --plan plan.json     what plan --format json wrote, if what it rests on is still so\n\n"
     "Applying twice writes nothing the second time; an interrupted run needs only another run.\n"
     "Exit codes: 0 done, 1 failure or answered no, 3 invalid policy, 4 a guard refused, 6 some changes made "
     "and\n"
     "some not, 7 the organization changed meanwhile, 8 something could not be read, 64 wrong usage, 130 "
     "interrupted.";
+
+constexpr const char* show_examples =
+    "Examples:\n"
+    "  rolecall show plan.json\n"
+    "  rolecall show plan.json --format markdown\n\n"
+    "Reads what rolecall plan --format json wrote and prints what plan printed; needs no key and no network. "
+    "A\n"
+    "file that was changed by hand is refused.\n\n"
+    "Exit codes: 0 shown, 1 the file is no plan or could not be read, 64 wrong usage.";
 
 constexpr const char* whoami_examples = "Examples:\n"
                                         "  rolecall whoami\n"
@@ -164,6 +174,7 @@ public:
     add_validate();
     add_plan();
     add_apply();
+    add_show();
     add_whoami();
     add_snapshot();
     add_schema();
@@ -187,7 +198,15 @@ public:
     const bool to_stdout = chosen_.output.empty() || chosen_.output == "-";
     if (chosen_.command == command::export_policy && to_stdout && !chosen_.single_file)
       return wrong("say where to: -o FOLDER, or --single-file for one file on stdout");
+    if (chosen_.command == command::apply && !chosen_.plan_file.empty()) {
+      const std::string wrong_word = clash_with_plan();
+      if (!wrong_word.empty())
+        return wrong("a saved plan is applied as it is: " + wrong_word + " counts when it is made");
+    }
     if (!max_removals_.empty()) chosen_.guards.max_removals = removal_limit(max_removals_);
+    chosen_.guards.unprotect = {unprotect_.begin(), unprotect_.end()};
+    for (const std::string& who : lock_out_)
+      chosen_.guards.lock_out.insert(who.find('@') == std::string::npos ? who : base::lower(who));
     chosen_.guards.delete_in_use = {delete_in_use_.begin(), delete_in_use_.end()};
     if (chosen_.command == command::apply && chosen_.dry_run) chosen_.command = command::plan;
     if (chosen_.command == command::apply && chosen_.format == shape::markdown) {
@@ -199,6 +218,17 @@ public:
 
 private:
   using formats = choice<shape>;
+
+  /// What was said on the command line that only counts while a plan is made.
+  [[nodiscard]] std::string clash_with_plan() const {
+    if (chosen_.dry_run) return "--dry-run";
+    if (!chosen_.only.empty()) return "--only";
+    if (!max_removals_.empty()) return "--max-removals";
+    if (chosen_.guards.min_owners) return "--min-owners";
+    if (!lock_out_.empty()) return "--lock-out";
+    if (!unprotect_.empty()) return "--unprotect";
+    return delete_in_use_.empty() ? "" : "--delete-in-use";
+  }
 
   CLI::App* add(const char* name, const char* what, const char* footer, command runs) {
     CLI::App* sub = app_.add_subcommand(name, what);
@@ -306,6 +336,25 @@ private:
         ->group("Guards")
         ->allow_extra_args(false)
         ->take_all();
+    sub->add_option(
+           "--min-owners", chosen_.guards.min_owners,
+           "Refuse a plan that leaves fewer owners of the organization (default: guards.min_owners of "
+           "the policy, else 2)")
+        ->check(CLI::Range(0, 1000000).description(""))
+        ->option_text("N")
+        ->group("Guards");
+    sub->add_option("--lock-out", lock_out_,
+                    "Let the plan end this user's rights although the key is his (repeatable)")
+        ->option_text("USER")
+        ->group("Guards")
+        ->allow_extra_args(false)
+        ->take_all();
+    sub->add_option("--unprotect", unprotect_,
+                    "Let this thing lose something although guards.protect names it (repeatable)")
+        ->option_text("ADDRESS")
+        ->group("Guards")
+        ->allow_extra_args(false)
+        ->take_all();
   }
 
   void add_validate() {
@@ -339,6 +388,10 @@ private:
     CLI::App* sub =
         add("apply", "Change the organization into what the policy says", apply_examples, command::apply);
     add_paths(sub);
+    sub->add_option("--plan", chosen_.plan_file,
+                    "Apply this plan, which plan --format json wrote; a policy is not needed, but if PATH is "
+                    "given it must be the plan's")
+        ->option_text("FILE");
     sub->add_flag("-y,--yes", chosen_.yes, "Do not ask; needed where there is no terminal");
     sub->add_flag("--dry-run", chosen_.dry_run, "Only plan");
     sub->add_option("--concurrency", chosen_.concurrency, "Changes made at once, 1 to 64 (default: 8)")
@@ -351,6 +404,15 @@ private:
     add_planning(sub);
     add_output(sub, {{{"text", shape::text}, {"json", shape::json}, {"markdown", shape::markdown}}});
     add_connection(sub);
+  }
+
+  void add_show() {
+    CLI::App* sub =
+        add("show", "Print a saved plan; needs no key and no network", show_examples, command::show);
+    sub->add_option("FILE", chosen_.plan_file, "What plan --format json wrote")->required();
+    sub->add_flag("--show-kept", chosen_.show_kept, "List what is kept although the policy does not have it")
+        ->group("Output");
+    add_output(sub, {{{"text", shape::text}, {"json", shape::json}, {"markdown", shape::markdown}}});
   }
 
   void add_whoami() {
@@ -439,6 +501,8 @@ private:
   options chosen_;
   std::string max_removals_;
   std::vector<std::string> delete_in_use_;
+  std::vector<std::string> lock_out_;
+  std::vector<std::string> unprotect_;
   std::string help_topic_;
 };
 

@@ -21,7 +21,7 @@ awaitable<exit_code> plan(const options& chosen, const policy_input& input, sess
   survey seen(*input.policy, chosen, with);
   const auto stopped = co_await read_for_plan(seen, chosen, input, with);
   if (stopped) co_return *stopped;
-  co_return put_plan(chosen, seen.make_plan());
+  co_return put_plan(chosen, savable_plan(seen, chosen, input));
 }
 
 exit_code plan_offline(const options& chosen, const policy_input& input) {
@@ -29,7 +29,7 @@ exit_code plan_offline(const options& chosen, const policy_input& input) {
   if (!snapshot) return exit_code::failure;
   survey seen(*input.policy, chosen);
   const auto stopped = take_for_plan(seen, *snapshot, chosen, input);
-  return stopped ? *stopped : put_plan(chosen, seen.make_plan());
+  return stopped ? *stopped : put_plan(chosen, savable_plan(seen, chosen, input));
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "cli/reading.hpp"
 
 #include "base/text.hpp"
+#include "cli/input_file.hpp"
 #include "cli/output.hpp"
 #include "cli/survey.hpp"
 #include "live/full_reads.hpp"
@@ -9,45 +10,11 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace rolecall::cli {
 namespace {
 
 using boost::asio::awaitable;
-
-bool is_too_long(int file) {
-  struct stat about {};
-  const bool regular = ::fstat(file, &about) == 0 && S_ISREG(about.st_mode);
-  return regular && about.st_size > static_cast<off_t>(live::largest_snapshot);
-}
-
-/// The whole file; nothing, with errno, if it cannot be read or is longer than any snapshot.
-std::optional<std::string> contents(int file) {
-  std::string out;
-  std::string part(std::size_t{1} << 16U, '\0');
-  while (!is_too_long(file) && out.size() <= live::largest_snapshot) {
-    const ssize_t got = ::read(file, part.data(), part.size());
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return std::nullopt;
-    if (got == 0) return out;
-    out.append(part, 0, static_cast<std::size_t>(got));
-  }
-  errno = EFBIG;
-  return std::nullopt;
-}
-
-std::optional<std::string> contents(const std::string& path) {
-  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0) return std::nullopt;
-  auto text = contents(file);
-  const int problem = errno;
-  ::close(file);
-  errno = problem;
-  return text;
-}
 
 bool is_of_single_user(const model::list_ref& list) {
   return list.kind == model::list_kind::user_roles || list.kind == model::list_kind::project_user_roles;
@@ -113,7 +80,7 @@ awaitable<std::optional<live::read_failure>> read_lists(const options& chosen, s
 
 std::optional<model::organization> read_snapshot(const options& chosen) {
   const std::string shown = base::printable(chosen.state);
-  const auto text = contents(chosen.state);
+  const auto text = contents(chosen.state, live::largest_snapshot);
   if (!text) {
     say("cannot read " + shown + ": " + std::strerror(errno));
     return std::nullopt;

@@ -14,6 +14,7 @@ exit_code dispatch(const options& chosen) {
   case command::validate: return run_validate(chosen);
   case command::plan: return run_plan(chosen);
   case command::apply: return run_apply(chosen);
+  case command::show: return run_show(chosen);
   case command::whoami: return run_whoami(chosen);
   case command::export_policy: return run_export(chosen);
   case command::init: return run_init(chosen);

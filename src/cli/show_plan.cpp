@@ -2,24 +2,31 @@
 
 #include "base/text.hpp"
 #include "cli/output.hpp"
+#include "cli/saved_plan.hpp"
 #include "plan/plan_json.hpp"
 #include "policy/lint.hpp"
 #include "report/plan_markdown.hpp"
 
 namespace rolecall::cli {
 
-report::text_options text_choice(const options& chosen) {
+plan::plan savable_plan(const survey& seen, const options& chosen, const policy_input& input) {
+  plan::plan made = seen.make_plan();
+  make_savable(made, chosen, input.sources, seen.live());
+  return made;
+}
+
+report::text_options text_choice(const options& chosen, const plan::plan& made) {
   const bool color = chosen.output.empty() && use_color(chosen.color, stream::out);
-  return {color ? report::color::on : report::color::off, chosen.show_kept, !chosen.only.empty()};
+  return {color ? report::color::on : report::color::off, chosen.show_kept, !made.only.empty()};
 }
 
 std::string plan_as(const options& chosen, const plan::plan& made) {
   switch (chosen.format) {
   case shape::json: return plan::to_json(made);
-  case shape::markdown: return report::plan_markdown(made, !chosen.only.empty());
+  case shape::markdown: return report::plan_markdown(made, !made.only.empty());
   case shape::text: break;
   }
-  return report::plan_text(made, text_choice(chosen));
+  return report::plan_text(made, text_choice(chosen, made));
 }
 
 exit_code code_of(const plan::plan& made) {
@@ -71,6 +78,7 @@ boost::asio::awaitable<std::optional<exit_code>> read_for_plan(survey& seen, con
     co_return code_of(*failed);
   }
   if (const auto unfit = judged(seen, chosen, input)) co_return *unfit;
+  co_await seen.find_caller();
   const model::list_ref roles{model::list_kind::organization_roles, {}, {}};
   if (seen.live().unreadable.contains(roles)) {
     say("roles cannot be read: the key needs the scope api.management.read, and the organization must have "

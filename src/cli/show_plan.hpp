@@ -17,11 +17,14 @@
 
 namespace rolecall::cli {
 
+/// The plan that `seen` comes to, with what it must know to be applied later.
+plan::plan savable_plan(const survey& seen, const options& chosen, const policy_input& input);
+
 /// The plan in the shape that --format names.
 std::string plan_as(const options& chosen, const plan::plan& made);
 
 /// How plans are written as text on stdout.
-report::text_options text_choice(const options& chosen);
+report::text_options text_choice(const options& chosen, const plan::plan& made);
 
 /// What stands against the plan, as an exit code; ok if nothing does.
 exit_code code_of(const plan::plan& made);

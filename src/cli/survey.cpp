@@ -4,6 +4,7 @@
 #include "cli/reading.hpp"
 #include "live/next_reads.hpp"
 #include "live/snapshot_answers.hpp"
+#include "planner/standing.hpp"
 #include "policy/idle_globs.hpp"
 #include "policy/resolve.hpp"
 
@@ -51,7 +52,21 @@ std::vector<std::string> survey::idle_globs() const {
   return policy::idle_globs(policy_, want_, live_, names_, chosen_.only);
 }
 
-plan::plan survey::make_plan() const { return planner::make_plan(want_, live_, names_, chosen_.guards); }
+awaitable<void> survey::find_caller() {
+  const plan::plan made = make_plan();
+  if (!planner::touches_administrators(made, live_)) co_return;
+  caller_ = co_await cli::find_caller(*session_);
+}
+
+plan::plan survey::make_plan() const {
+  planner::options choice = chosen_.guards;
+  choice.caller = caller_.user_id;
+  plan::plan made = planner::make_plan(want_, live_, names_, choice);
+  if (!caller_.why_not.empty())
+    made.warnings.push_back("it is not known whether this plan ends the rights of who applies it: " +
+                            caller_.why_not);
+  return made;
+}
 
 std::string explain(const live::read_failure& failed, const std::string& host) {
   const api::error& why = failed.why;

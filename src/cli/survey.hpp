@@ -2,6 +2,7 @@
 
 // Policy and organization brought together: reads what the policy needs, stage by stage, and plans.
 
+#include "cli/caller.hpp"
 #include "cli/options.hpp"
 #include "cli/output.hpp"
 #include "cli/session.hpp"
@@ -35,6 +36,10 @@ public:
   /// more.
   boost::asio::awaitable<std::optional<live::read_failure>> read_again(std::vector<model::list_ref> lists);
 
+  /// After that, where the plan could end the rights of an administrator: finds out whose key this is. One
+  /// call, or none.
+  boost::asio::awaitable<void> find_caller();
+
   /// After a complete read() without errors in problems().
   [[nodiscard]] plan::plan make_plan() const;
 
@@ -56,6 +61,7 @@ private:
   model::organization live_;
   model::desired want_;
   std::size_t lists_done_ = 0;
+  caller caller_;
 };
 
 /// What to tell people about a failed reading, and the exit code that says it to machines.

@@ -1,5 +1,6 @@
 #include "base/json_text.hpp"
 #include "base/text.hpp"
+#include "cli/caller.hpp"
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
 #include "cli/session.hpp"
@@ -30,12 +31,6 @@ std::string counted(std::size_t n, const char* what) {
 bool is_final(const api::error& why) {
   return api::is_hopeless(why) || why.kind == api::error_kind::network ||
          why.kind == api::error_kind::stopped;
-}
-
-/// Whether the API's short form of a key ("sk-admin...def") can stand for the key that ends in `ending`.
-bool stands_for(const std::string& redacted, const std::string& ending) {
-  const std::string tail = redacted.substr(redacted.find_last_of(".*") + 1);
-  return !tail.empty() && !ending.empty() && (ending.ends_with(tail) || tail.ends_with(ending));
 }
 
 /// A failure that says the other lists need not be asked for.
@@ -83,13 +78,10 @@ awaitable<void> read_keys(session& with, findings& out) {
   }
   out.any_answer = true;
   out.keys = "available: " + counted(answered->size(), "admin key");
-  std::vector<const wire::admin_key*> mine;
-  for (const wire::admin_key& key : *answered) {
-    if (stands_for(key.redacted, with.key_ending())) mine.push_back(&key);
-  }
-  if (mine.size() != 1) co_return;
-  out.key = mine.front()->redacted;
-  out.owner = mine.front()->owner;
+  const wire::admin_key* mine = own_key(*answered, with.key_ending());
+  if (!mine) co_return;
+  out.key = mine->redacted;
+  out.owner = mine->owner;
 }
 
 std::string or_unknown(const std::string& text) { return text.empty() ? "not told" : base::printable(text); }

@@ -34,6 +34,7 @@ public:
       sources_of_surplus();
       sources_of_wanted();
       ends_of_ownership();
+      owners_at_risk();
     }
     // Who is named by e-mail may be shown by one of those lists: only who is not is looked for.
     if (needed_.empty()) users_by_email();
@@ -301,6 +302,43 @@ private:
       for (const symbol group : future_holders_[{{}, role.id}])
         need(list_kind::group_members, {}, text(group));
     }
+  }
+
+  /// Before somebody ceases to be an owner all owners are counted.
+  void owners_at_risk() {
+    if (!may_end_owners()) return;
+    need(list_kind::users);
+    need_owning_groups();
+  }
+
+  [[nodiscard]] bool may_end_owners() {
+    const auto is_owner = [&](const model::live_grant& g) {
+      const model::live_role* role = live_.role(g.role_id);
+      return g.project_id.empty() && role && model::is_owner_role(*role);
+    };
+    for (const model::live_grant* gone : surplus_user_grants(want_, live_, names_)) {
+      if (is_owner(*gone)) return true;
+    }
+    const std::set<std::string> left = groups_left();
+    for (const std::string& group : left) need_grants({}, principal_kind::group, group);
+    return std::ranges::any_of(live_.grants, [&](const model::live_grant& g) {
+      const bool group = g.kind == principal_kind::group && is_owner(g);
+      return group && (goes(g) || left.contains(g.principal_id));
+    });
+  }
+
+  /// Ids of groups that lose a member.
+  [[nodiscard]] std::set<std::string> groups_left() const {
+    std::set<std::string> out;
+    for (const auto& [group, applies] : want_.members_of) {
+      if (applies != rule::authoritative) continue;
+      for (const std::string& user : live_.listed({list_kind::group_members, {}, text(group)})) {
+        const model::membership place{group, names_.find(user)};
+        const bool wanted = std::ranges::binary_search(want_.members, place, {}, &model::wanted_member::what);
+        if (!wanted && want_.only.covers(want_.member_address(place))) out.insert(text(group));
+      }
+    }
+    return out;
   }
 
   /// Who loses all that he holds in a project leaves it, unless a group gives him a role there then.

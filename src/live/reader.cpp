@@ -78,6 +78,7 @@ awaitable<void> work(reading& all) {
       all.live.unheard_of.insert(list.principal_id);
     } else if (only_this_list(answered.error())) {
       api::error why = answered.error();
+      if (why.kind == api::error_kind::not_found) all.live.missing.insert(list);
       why.request_id.clear(); // it goes into the plan, which is the same for the same organization
       all.live.unreadable.emplace(list, api::to_string(why));
     } else if (!all.failed) {

@@ -7,6 +7,7 @@
 #include "model/address.hpp"
 #include "model/facts.hpp"
 #include "model/organization.hpp"
+#include "model/policy.hpp"
 #include "model/selection.hpp"
 
 #include <map>
@@ -80,10 +81,12 @@ struct unmet_line {
   address at;
   std::string reason; ///< one sentence; foreign text in it is quoted
   base::source_range cause;
+  bool operator==(const unmet_line&) const = default;
 };
 
 struct desired {
   std::optional<std::string> organization; ///< the only organization this policy may touch
+  model::guards guards;                    ///< as the policy has them
   selection only;                          ///< what is planned; the rest is neither read nor compared
   bool needs_groups = false;
   bool needs_projects = false;

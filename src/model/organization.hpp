@@ -99,6 +99,7 @@ struct organization {
       members;                                ///< ids listed by project_groups, project_users, group_members
   std::map<list_ref, list_read> read;         ///< every list that was read to its end
   std::map<list_ref, std::string> unreadable; ///< lists refused to us, with what the server said
+  std::set<list_ref> missing;                 ///< of those, the ones that the server says do not exist
   std::set<std::string> unheard_of; ///< ids of users whose role list said that there is no such user
 
   [[nodiscard]] bool has_read(const list_ref& list) const { return read.contains(list); }

@@ -5,6 +5,7 @@
 
 #include "base/diagnostic.hpp"
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -107,6 +108,20 @@ struct project_template {
   std::optional<std::vector<project_grants>> users;
 };
 
+/// Names of things that may lose nothing; users by e-mail in lower case, else by id.
+struct protection {
+  std::vector<written> roles;
+  std::vector<written> groups;
+  std::vector<written> projects;
+  std::vector<written> users;
+};
+
+/// Limits that a plan must keep.
+struct guards {
+  std::optional<std::size_t> min_owners; ///< not written: the usual number
+  model::protection protect;
+};
+
 /// A warning that is accepted.
 struct allowance {
   written rule;    ///< "RC042"
@@ -122,6 +137,7 @@ struct policy {
   std::optional<written> organization;
   model::manage manage;
   exceptions except;
+  model::guards guards;
   std::vector<permission_set> permission_sets;
   std::optional<std::vector<role>> roles; ///< organization roles; not written: not managed
   std::vector<role> project_roles;

@@ -136,13 +136,22 @@ using action = std::variant<create_project, invite_user, create_role, update_rol
                             leave_project>;
 
 /// Stages of the order; an operation waits only for those it names in `after`.
-enum class stage { create, early_addition, removal, mixed_update, late_addition, deletion };
+enum class stage {
+  create,
+  early_addition,
+  removal,
+  mixed_update,
+  late_addition,
+  deletion,
+  own_rights ///< whatever ends the rights of who applies it goes last
+};
 
 enum class wait_reason {
   uses,           ///< needs what the other makes, or removes what the other still uses
   phantom_access, ///< before the other, somebody would hold what is in neither the old nor the new state
   kept_access,    ///< before the other, somebody would lose what he keeps
-  owners          ///< before the other, the organization might lose its last owner
+  owners,         ///< before the other, the organization might lose its last owner
+  own_rights      ///< after it, who applies the plan may not be able to do the other
 };
 
 struct dependency {
@@ -179,6 +188,7 @@ enum class keep_reason {
 struct kept_fact {
   model::address at;
   keep_reason why = keep_reason::additive;
+  bool operator==(const kept_fact&) const = default;
 };
 
 /// While the plan runs, from one operation to another, `who` lacks a permission held before and after.
@@ -187,20 +197,43 @@ struct access_gap {
   std::string permission;
   std::size_t lost_by = 0;
   std::size_t back_by = 0;
+  bool operator==(const access_gap&) const = default;
 };
 
-/// One guard's finding. A refusing guard stops an apply before the first write.
+/// One guard's finding. A refusing guard stops an apply before the first write; one that a flag has lifted
+/// only says so.
 struct guard_result {
-  std::string name; ///< "max-removals", "delete-in-use"
+  std::string name; ///< "max-removals", "delete-in-use", "min-owners", "lock-out", "protect"
   bool refused = false;
   std::string message; ///< the numbers
-  std::string flag;    ///< the exact flag that lifts it
+  std::string flag;    ///< the exact flag that lifts it, or lifted it
+  bool operator==(const guard_result&) const = default;
 };
 
 /// A list that the policy needs and that could not be read.
 struct unreadable_list {
   std::string what; ///< "GET /projects/proj_1/roles"
   std::string why;
+  bool operator==(const unreadable_list&) const = default;
+};
+
+/// A thing in a list, as it was when the plan was made.
+struct listed_item {
+  std::string id;
+  std::string name;   ///< empty where the list has ids only
+  std::string digest; ///< of all that counts of it; empty where the list has ids only
+  auto operator<=>(const listed_item&) const = default;
+};
+
+/// What must still be so when a saved plan is applied. Where the digest is no longer the list's, `items` and
+/// `absent` say what of it the plan rests on; the rest may change.
+struct precondition {
+  model::list_ref list;
+  std::string digest;              ///< of the whole list, decoded and sorted
+  bool whole = false;              ///< the plan rests on all of it: `items` has all, and nothing may come
+  std::vector<listed_item> items;  ///< sorted
+  std::vector<std::string> absent; ///< names that nothing bears yet, because the plan gives them; sorted
+  bool operator==(const precondition&) const = default;
 };
 
 struct plan {
@@ -214,10 +247,16 @@ struct plan {
   std::vector<unreadable_list> unreadable;
   std::vector<std::string> warnings;
 
+  // What a plan that is kept for later must know beside.
+  std::string policy;            ///< digest of the policy's files; empty: made by no file
+  std::vector<std::string> only; ///< globs over addresses, if it is about a part of the organization
+  std::vector<precondition> preconditions;
+
   [[nodiscard]] bool complete() const { return unreadable.empty(); }
   [[nodiscard]] bool refused() const;
   /// Nothing stands against carrying it out (blocked lines do not: the rest is done).
   [[nodiscard]] bool applyable() const { return complete() && !refused(); }
+  bool operator==(const plan&) const = default;
 };
 
 /// How many operations create, change and remove.

@@ -1,6 +1,8 @@
 #include "plan/plan_json.hpp"
 
 #include "base/json_text.hpp"
+#include "plan/digest.hpp"
+#include "plan/saved_json.hpp"
 #include "plan/tally.hpp"
 #include "plan/words.hpp"
 
@@ -18,17 +20,13 @@ void put_text_or_null(json_text& out, const std::optional<std::string>& value) {
     out.null();
 }
 
-/// Members of an object that is about the thing at `at`: nobody has to take an address apart.
+/// Members of an object that is about the thing at `at`.
 void put_thing(json_text& out, const model::address& at) {
   out.key("address").text(at.text());
   out.key("type").text(at.type());
   out.key("name").text(at.parts().empty() ? std::string() : at.parts().back().thing.name);
-  out.key("parts").open_object();
-  for (const model::address_part& part : at.parts()) {
-    out.key(part.kind).text(part.thing.name);
-    if (!part.thing.id.empty()) out.key(part.kind + "_id").text(part.thing.id);
-  }
-  out.close_object();
+  out.key("parts");
+  put_parts(out, at);
 }
 
 void put_place(json_text& out, const base::source_range& at) {
@@ -38,6 +36,7 @@ void put_place(json_text& out, const base::source_range& at) {
   out.key("line").number(static_cast<std::size_t>(std::max(1, at.begin.line)));
   out.key("column").number(static_cast<std::size_t>(std::max(1, at.begin.column)));
   out.close_object();
+  out.key("length").number(static_cast<std::size_t>(std::max(1, at.length)));
   out.close_object();
 }
 
@@ -149,7 +148,7 @@ private:
 
   void grant(std::string_view key, model::principal_kind kind) {
     out_.key(key).open_object();
-    out_.key("principal_kind").text(kind == model::principal_kind::group ? "group" : "user");
+    out_.key("principal_kind").text(word(kind));
     out_.key("principal").text(name_from_end(1));
     out_.key("role").text(name_from_end(0));
     out_.close_object();
@@ -162,7 +161,11 @@ private:
 void put_operation(json_text& out, const plan& p, const operation& op) {
   out.open_object();
   put_thing(out, op.at);
-  if (op.previous) out.key("previous_address").text(op.previous->text());
+  if (op.previous) {
+    out.key("previous_address").text(op.previous->text());
+    out.key("previous_parts");
+    put_parts(out, *op.previous);
+  }
   out.key("stage").text(word(op.stage));
   out.key("change").open_object();
   out.key("actions").texts({std::string(word(verb_of(op.what)))});
@@ -171,6 +174,7 @@ void put_operation(json_text& out, const plan& p, const operation& op) {
   out.key("after").open_array();
   for (const dependency& d : op.after) {
     out.open_object();
+    out.key("index").number(d.on);
     out.key("address").text(p.operations.at(d.on).at.text());
     out.key("reason").text(word(d.why));
     out.close_object();
@@ -182,6 +186,8 @@ void put_operation(json_text& out, const plan& p, const operation& op) {
     for (const base::source_range& at : op.also) put_place(out, at);
     out.close_array();
   }
+  out.key("operation");
+  put_action(out, op.what);
   out.close_object();
 }
 
@@ -205,7 +211,9 @@ void put_gap(json_text& out, const plan& p, const access_gap& gap) {
   put_thing(out, gap.who);
   out.key("permission").text(gap.permission);
   out.key("lost_by").text(p.operations.at(gap.lost_by).at.text());
+  out.key("lost_by_index").number(gap.lost_by);
   out.key("back_by").text(p.operations.at(gap.back_by).at.text());
+  out.key("back_by_index").number(gap.back_by);
   out.close_object();
 }
 
@@ -255,9 +263,8 @@ void put_step(json_text& out, const operation& op, const step& now) {
   out.close_object();
 }
 
-} // namespace
-
-std::string to_json(const plan& p) {
+/// The whole plan but for its digest; the object is left open.
+json_text without_digest(const plan& p) {
   json_text out;
   out.open_object();
   put_head(out, p);
@@ -275,6 +282,21 @@ std::string to_json(const plan& p) {
   out.key("summary").open_object();
   put_counts(out, summarize(p));
   out.close_object();
+  out.key("policy");
+  put_text_or_null(out, p.policy.empty() ? std::nullopt : std::optional(p.policy));
+  out.key("only").texts(p.only);
+  put_all(out, "preconditions", p.preconditions,
+          [&](const precondition& one) { put_precondition(out, one); });
+  return out;
+}
+
+} // namespace
+
+std::string to_json(const plan& p) {
+  json_text out = without_digest(p);
+  json_text undigested = out;
+  undigested.close_object();
+  out.key(digest_key).text(digest_of(undigested.str()));
   out.close_object();
   return out.str();
 }

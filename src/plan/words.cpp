@@ -19,6 +19,7 @@ std::string_view word(stage s) {
   case stage::mixed_update: return "mixed_update";
   case stage::late_addition: return "late_addition";
   case stage::deletion: return "deletion";
+  case stage::own_rights: return "own_rights";
   }
   return {};
 }
@@ -29,6 +30,7 @@ std::string_view word(wait_reason r) {
   case wait_reason::phantom_access: return "phantom_access";
   case wait_reason::kept_access: return "kept_access";
   case wait_reason::owners: return "owners";
+  case wait_reason::own_rights: return "own_rights";
   }
   return {};
 }
@@ -58,6 +60,19 @@ std::string_view word(outcome o) {
   case outcome::unconfirmed: return "unconfirmed";
   }
   return {};
+}
+
+std::string_view word(entry e) {
+  switch (e) {
+  case entry::inside: return "inside";
+  case entry::joins: return "joins";
+  case entry::tries: return "tries";
+  }
+  return {};
+}
+
+std::string_view word(model::principal_kind k) {
+  return k == model::principal_kind::group ? "group" : "user";
 }
 
 } // namespace rolecall::plan

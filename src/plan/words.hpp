@@ -14,5 +14,7 @@ std::string_view word(stage s);
 std::string_view word(wait_reason r);
 std::string_view word(keep_reason r);
 std::string_view word(outcome o);
+std::string_view word(entry e);
+std::string_view word(model::principal_kind k);
 
 } // namespace rolecall::plan

@@ -1,6 +1,8 @@
 #include "planner/guards.hpp"
 
 #include "base/text.hpp"
+#include "planner/guard_people.hpp"
+#include "planner/guard_protected.hpp"
 
 #include <algorithm>
 
@@ -19,6 +21,19 @@ struct count {
 std::size_t limit_for(const count& c, const std::optional<removal_limit>& chosen) {
   if (!chosen) return std::clamp<std::size_t>(c.owned / 4, 3, 50);
   return chosen->percent ? c.owned * chosen->value / 100 : chosen->value;
+}
+
+/// The numbers of every kind that loses more than `chosen` allows.
+std::string too_many(const std::vector<count>& kinds, const std::optional<removal_limit>& chosen) {
+  std::string out;
+  for (const count& c : kinds) {
+    const std::size_t limit = limit_for(c, chosen);
+    if (c.removed <= limit) continue;
+    out += (out.empty() ? "" : "; ") + std::to_string(c.removed) + " " + c.singular +
+           (c.removed == 1 ? "" : "s") + " would be removed, of " + std::to_string(c.owned) +
+           " that this policy owns; the limit is " + std::to_string(limit);
+  }
+  return out;
 }
 
 class counter {
@@ -91,20 +106,17 @@ void guard_removals(counter& counted, const options& choice, plan::plan& out) {
             return std::holds_alternative<plan::unassign_role>(out.operations[d.on].what);
           }));
   }
-  std::size_t needed = 0;
-  plan::guard_result result{"max-removals", false, {}, {}};
-  for (const count& c : {counted.roles, counted.groups, counted.members, counted.grants}) {
-    const std::size_t limit = limit_for(c, choice.max_removals);
-    needed = std::max(needed, c.removed); // the flag is one number for all kinds
-    if (c.removed <= limit) continue;
-    result.refused = true;
-    result.message += (result.message.empty() ? "" : "; ") + std::to_string(c.removed) + " " + c.singular +
-                      (c.removed == 1 ? "" : "s") + " would be removed, of " + std::to_string(c.owned) +
-                      " that this policy owns; the limit is " + std::to_string(limit);
-  }
-  if (!result.refused) return;
-  result.flag = "--max-removals " + std::to_string(needed);
-  out.guards.push_back(std::move(result));
+  const std::vector<count> kinds{counted.roles, counted.groups, counted.members, counted.grants};
+  std::string message = too_many(kinds, choice.max_removals);
+  const bool refused = !message.empty();
+  if (!refused && choice.max_removals) message = too_many(kinds, std::nullopt); // the flag allows it
+  if (message.empty()) return;
+  std::size_t needed = 0; // the flag is one number for all kinds
+  for (const count& c : kinds) needed = std::max(needed, c.removed);
+  const std::string flag = "--max-removals " + (refused ? std::to_string(needed)
+                                                        : std::to_string(choice.max_removals->value) +
+                                                              (choice.max_removals->percent ? "%" : ""));
+  out.guards.push_back({"max-removals", refused, std::move(message), flag});
 }
 
 /// A role or group goes only if every grant that goes with it is owned here, or its address was named.
@@ -132,12 +144,12 @@ private:
     }
     const std::string at = d.op.at.text();
     warn(at, touches);
-    if (foreign.empty() || choice_.delete_in_use.contains(at)) return;
+    if (foreign.empty()) return;
     std::string message = at + " would be deleted, but " + std::to_string(foreign.size()) +
                           (foreign.size() == 1 ? " grant that uses it is" : " grants that use it are") +
                           " not this policy's to remove: " + some_of(foreign);
-    out_.guards.push_back(
-        {"delete-in-use", true, std::move(message), "--delete-in-use " + base::shell_quoted(at)});
+    out_.guards.push_back({"delete-in-use", !choice_.delete_in_use.contains(at), std::move(message),
+                           "--delete-in-use " + base::shell_quoted(at)});
   }
 
   /// What users may hold beside their groups, and nobody can tell.
@@ -150,15 +162,6 @@ private:
     if (perhaps.empty()) return;
     out_.warnings.push_back(
         at + " goes, and with it what users may hold of it beside their groups: " + some_of(perhaps));
-  }
-
-  static std::string some_of(std::vector<std::string> addresses) {
-    constexpr std::size_t shown = 3;
-    std::ranges::sort(addresses);
-    std::string out;
-    for (std::size_t i = 0; i < std::min(shown, addresses.size()); ++i)
-      out += (i > 0 ? ", " : "") + addresses[i];
-    return out + (addresses.size() > shown ? ", ..." : "");
   }
 
   [[nodiscard]] bool is_ours(const model::grant& g) const {
@@ -178,12 +181,27 @@ private:
 
 } // namespace
 
+std::string some_of(std::vector<std::string> addresses) {
+  constexpr std::size_t shown = 3;
+  std::ranges::sort(addresses);
+  std::string out;
+  for (std::size_t i = 0; i < std::min(shown, addresses.size()); ++i)
+    out += (i > 0 ? ", " : "") + addresses[i];
+  return out + (addresses.size() > shown ? ", ..." : "");
+}
+
 void guard(const comparison& changes, const model::desired& want, const model::organization& live,
            const model::symbols& names, const options& choice, plan::plan& out) {
   counter counted(want, live, names);
   counted.count_owned(changes);
   guard_removals(counted, choice, out);
   use_guard(changes, want, live, names, choice, out).run();
+  guard_owners(want, live, choice, out);
+  guard_caller(live, choice, out);
+  guard_protected(changes, want, live, names, choice, out);
+  for (plan::guard_result& g : out.guards) {
+    if (!g.refused) g.message += "; allowed by " + g.flag;
+  }
   std::ranges::sort(out.guards, {}, [](const plan::guard_result& g) { return std::pair(g.name, g.message); });
 }
 

@@ -12,4 +12,7 @@ namespace rolecall::planner {
 void guard(const comparison& changes, const model::desired& want, const model::organization& live,
            const model::symbols& names, const options& choice, plan::plan& out);
 
+/// The first three, in order, and that there are more.
+std::string some_of(std::vector<std::string> addresses);
+
 } // namespace rolecall::planner

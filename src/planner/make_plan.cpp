@@ -3,6 +3,7 @@
 #include "planner/changes.hpp"
 #include "planner/guards.hpp"
 #include "planner/order.hpp"
+#include "planner/own_rights.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -50,6 +51,7 @@ plan::plan make_plan(const model::desired& want, const model::organization& live
                     [](const model::unmet_line& w) { return std::pair(w.at.text(), w.reason); });
   std::ranges::sort(out.kept, {}, [](const plan::kept_fact& k) { return k.at.text(); });
   order(changes, want, out);
+  if (!choice.caller.empty()) end_own_rights_last(out, live, choice.caller);
   guard(changes, want, live, names, choice, out);
   for (const auto& [list, why] : live.unreadable) out.unreadable.push_back({model::to_string(list), why});
   warn_of_owners(out);

@@ -22,6 +22,10 @@ struct removal_limit {
 struct options {
   std::optional<removal_limit> max_removals; ///< not given: a quarter, at least 3, at most 50, for each kind
   std::set<std::string> delete_in_use;       ///< addresses of roles and groups that may go although in use
+  std::optional<std::size_t> min_owners;     ///< in the place of the policy's
+  std::set<std::string> lock_out;            ///< e-mails or ids of who may end his own rights
+  std::set<std::string> unprotect;           ///< addresses of protected things that may lose something
+  std::string caller;                        ///< id of the user who will apply the plan; empty: not known
 };
 
 /// `want` comes from policy::resolve() over the same `live` and `names`, and has no errors; every list that

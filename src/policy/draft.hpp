@@ -22,6 +22,7 @@ struct unread {
 struct draft {
   model::policy policy; ///< permissions as written, "@set" among them
   std::optional<base::source_range> manage_at;
+  std::optional<base::source_range> guards_at;
   std::optional<base::source_range> allow_at;
   unread missing;
 };

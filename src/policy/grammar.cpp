@@ -14,11 +14,6 @@ constexpr field key(body parent, std::string_view name, shape takes, std::string
   return key(parent, name, takes, body::none, about);
 }
 
-constexpr field later(field f) {
-  f.state = support::not_yet;
-  return f;
-}
-
 constexpr field required(field f) {
   f.need = presence::required;
   return f;
@@ -34,7 +29,7 @@ constexpr std::array table = {
     required(in_all_files(key(body::file, "version", shape::number, "version of the grammar: 1"))),
     key(body::file, "organization", shape::text, "id of the only organization that this policy may touch"),
     key(body::file, "manage", shape::manage, body::manage, "what this policy owns: additive adds and changes only, authoritative also removes what is not written"),
-    later(key(body::file, "guards", shape::record, body::guards, "limits that a plan must keep")),
+    key(body::file, "guards", shape::record, body::guards, "limits that a plan must keep"),
     key(body::file, "permission_sets", shape::named_texts, "names for lists of permissions, used as \"@name\""),
     key(body::file, "roles", shape::named, body::role, "organization roles"),
     key(body::file, "project_roles", shape::named, body::shared_role, "project roles, created in every project that grants them"),

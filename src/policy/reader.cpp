@@ -1,5 +1,6 @@
 #include "policy/reader.hpp"
 
+#include "policy/guards.hpp"
 #include "policy/names.hpp"
 #include "policy/principals.hpp"
 #include "policy/projects.hpp"
@@ -31,6 +32,7 @@ public:
     if (const node* v = file.find("version")) check_version(*v);
     if (const node* v = file.find("organization")) read_organization(*v);
     if (const node* key = file.written("manage")) read_manage_once(*key, file.find("manage"));
+    if (const node* key = file.written("guards")) read_guards_once(*key, file.find("guards"));
     if (const node* v = file.find("permission_sets")) read_sets(*v);
     if (const node* v = file.find("roles")) read_roles(r_, *v, body::role, existing(policy_.roles));
     if (const node* v = file.find("project_roles"))
@@ -90,6 +92,17 @@ private:
     if (!value) return;
     policy_.manage = read_manage(r_, *value, body::manage);
     policy_.except = read_exceptions(r_, *value);
+  }
+
+  void read_guards_once(const node& key, const node* value) {
+    const base::source_range at = r_.in.range(key.at);
+    if (into_.guards_at) {
+      r_.out.add(rule::declared_twice, at, "\"guards\" is written in two files", "keep it in one of them",
+                 {{*into_.guards_at, "first written here"}});
+      return;
+    }
+    into_.guards_at = at;
+    if (value) policy_.guards = read_guards(r_, *value);
   }
 
   void read_sets(const node& map) {

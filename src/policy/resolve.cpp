@@ -115,6 +115,7 @@ model::desired resolve(const model::policy& policy, const model::organization& l
                        const model::selection& only) {
   resolution r{policy, live, names, {}};
   r.out.only = only;
+  r.out.guards = policy.guards;
   check_organization(r);
   name_live_things(policy.except, live, names, r.out);
   name_by_policy(policy, names, r.out);

@@ -277,7 +277,8 @@ decoded<page<admin_key>> admin_keys(std::string_view body) {
     const json::value* owner = o.if_contains("owner");
     if (owner && owner->is_object()) {
       const json::object& who = owner->get_object();
-      out.owner = text(who, "name").value_or(text(who, "id").value_or(""));
+      out.owner_id = text(who, "id").value_or("");
+      out.owner = text(who, "name").value_or(out.owner_id);
     }
     return out;
   };

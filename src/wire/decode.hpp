@@ -61,8 +61,9 @@ decoded<bool> object(std::string_view body);
 /// An admin key in its list: enough to say whose it is.
 struct admin_key {
   std::string id;
-  std::string redacted; ///< "sk-admin-...abcd"
-  std::string owner;    ///< name or e-mail, else id; may be empty
+  std::string redacted;      ///< "sk-admin-...abcd"
+  std::string owner;         ///< name or e-mail, else id; may be empty
+  std::string owner_id = {}; ///< may be empty
   bool operator==(const admin_key&) const = default;
 };
 decoded<page<admin_key>> admin_keys(std::string_view body);

@@ -191,7 +191,7 @@ std::string gaps(const plan::plan& p) {
 std::string guards(const plan::plan& p) {
   std::vector<std::string> lines;
   for (const plan::guard_result& g : p.guards)
-    lines.push_back(g.name + ": " + g.message + " [" + g.flag + "]");
+    if (g.refused) lines.push_back(g.name + ": " + g.message + " [" + g.flag + "]");
   return text(lines);
 }
 

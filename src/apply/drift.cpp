@@ -1,0 +1,286 @@
+#include "apply/drift.hpp"
+
+#include "apply/items.hpp"
+#include "apply/judge.hpp"
+#include "apply/words.hpp"
+#include "base/text.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+
+namespace rolecall::apply {
+namespace {
+
+using model::list_kind;
+using model::list_ref;
+using plan::listed_item;
+
+/// An operation as it shows in the lists: where, on which item, and which name it gives.
+struct trace {
+  list_ref list;
+  std::string item; ///< empty: it makes a new one
+  std::string name; ///< that it gives; may be empty
+};
+
+struct item_finder {
+  const model::organization& now;
+  std::pair<std::string, std::string> operator()(const plan::create_project& what) const {
+    return {{}, what.name};
+  }
+  std::pair<std::string, std::string> operator()(const plan::invite_user& what) const {
+    return {what.expired_id, what.email};
+  }
+  std::pair<std::string, std::string> operator()(const plan::create_role& what) const {
+    return {{}, what.name};
+  }
+  std::pair<std::string, std::string> operator()(const plan::update_role& what) const {
+    return {what.role_id, what.name.to};
+  }
+  std::pair<std::string, std::string> operator()(const plan::delete_role& what) const {
+    return {what.role_id, {}};
+  }
+  std::pair<std::string, std::string> operator()(const plan::create_group& what) const {
+    return {{}, what.name};
+  }
+  std::pair<std::string, std::string> operator()(const plan::rename_group& what) const {
+    return {what.group_id, what.name.to};
+  }
+  std::pair<std::string, std::string> operator()(const plan::delete_group& what) const {
+    return {what.group_id, {}};
+  }
+  std::pair<std::string, std::string> operator()(const plan::add_member& what) const {
+    return {what.user_id, {}};
+  }
+  std::pair<std::string, std::string> operator()(const plan::remove_member& what) const {
+    return {what.user_id, {}};
+  }
+  std::pair<std::string, std::string> operator()(const plan::assign_role& what) const {
+    return {item_of_role(what.role.id, now), {}};
+  }
+  std::pair<std::string, std::string> operator()(const plan::unassign_role& what) const {
+    return {item_of_role(what.role_id, now), {}};
+  }
+  std::pair<std::string, std::string> operator()(const plan::leave_project& what) const {
+    return {what.principal_id, {}};
+  }
+};
+
+/// The ids that a plan names; nothing where an operation waits for one that is not made yet.
+std::optional<ids> known_ids(const plan::operation& op) {
+  ids out;
+  if (const auto* assign = std::get_if<plan::assign_role>(&op.what)) {
+    if (assign->project.made_by || assign->principal.made_by || assign->role.made_by) return std::nullopt;
+    out = {assign->project.id, assign->principal.id, assign->role.id};
+  } else if (const auto* create = std::get_if<plan::create_role>(&op.what)) {
+    if (create->project.made_by) return std::nullopt;
+    out.project = create->project.id;
+  } else if (const auto* join = std::get_if<plan::add_member>(&op.what)) {
+    if (join->group.made_by) return std::nullopt;
+    out.principal = join->group.id;
+  }
+  return out;
+}
+
+bool is_passing(const plan::action& what) {
+  if (const auto* role = std::get_if<plan::update_role>(&what))
+    return role->name.to == model::passing_name(role->role_id);
+  const auto* group = std::get_if<plan::rename_group>(&what);
+  return group && group->name.to == model::passing_name(group->group_id);
+}
+
+/// What the item was, as far as an operation on it tells.
+struct words_before {
+  std::string operator()(const plan::update_role& what) const {
+    return words(what.name.from, what.before.permissions);
+  }
+  std::string operator()(const plan::rename_group& what) const {
+    return "group " + base::quoted(what.name.from);
+  }
+  std::string operator()(const auto&) const { return {}; }
+};
+
+class comparing {
+public:
+  comparing(const plan::plan& p, const model::organization& now) : p_(p), now_(now) {}
+
+  since_then run() {
+    for (std::size_t i = 0; i < p_.operations.size(); ++i) trace_operation(i);
+    for (const plan::precondition& must_be : p_.preconditions) compare(must_be);
+    settle_passing();
+    return std::move(out_);
+  }
+
+private:
+  void trace_operation(std::size_t i) {
+    const plan::operation& op = p_.operations[i];
+    const auto known = known_ids(op);
+    if (!known) return;
+    const list_ref list = list_of(op, *known);
+    auto [item, name] = std::visit(item_finder{now_}, op.what);
+    by_list_[list].push_back(i);
+    traces_.emplace(i, trace{list, std::move(item), std::move(name)});
+    if (!now_.has_read(list)) return;
+    const api::list_answer answer = answer_of(list, now_);
+    const judgement is = judge(op, *known, answer);
+    if (is.is == verdict::reached && proves(op, *known, answer)) out_.made.emplace(i, is.id);
+  }
+
+  void compare(const plan::precondition& must_be) {
+    if (now_.missing.contains(must_be.list)) return gone(must_be.list);
+    const std::vector<listed_item> all = items_of(must_be.list, now_);
+    if (digest_of(all) == must_be.digest) return;
+    for (const listed_item& was : must_be.items) compare_item(must_be.list, was, all);
+    for (const listed_item& is : all) {
+      const bool expected = std::ranges::count(must_be.items, is.id, &listed_item::id) > 0;
+      const bool unwanted = std::ranges::count(must_be.absent, is.id) > 0 || takes_absent(must_be, is);
+      if (!expected && (must_be.whole || unwanted) && !explains_new(must_be.list, is))
+        drift(must_be.list, is.id, is.name, "not there", words_of(must_be.list, is.id, now_));
+      else if (expected && unwanted && !explains_new(must_be.list, is))
+        drift(must_be.list, is.id, is.name, "another name", words_of(must_be.list, is.id, now_));
+    }
+  }
+
+  [[nodiscard]] bool takes_absent(const plan::precondition& must_be, const listed_item& is) const {
+    return std::ranges::count(must_be.absent, is.name) > 0 && takes_name(must_be.list, is.id, now_);
+  }
+
+  void compare_item(const list_ref& list, const listed_item& was, const std::vector<listed_item>& all) {
+    const auto is = std::ranges::find(all, was.id, &listed_item::id);
+    if (is == all.end()) {
+      if (!explains_end(list, was.id)) drift(list, was.id, was.name, words_then(list, was), "gone");
+    } else if (is->digest != was.digest && !explains_change(list, was)) {
+      drift(list, was.id, was.name, words_then(list, was), words_of(list, was.id, now_));
+    }
+  }
+
+  void gone(const list_ref& list) {
+    out_.drift.push_back({model::to_string(list), "there", "gone: the server knows no such list any more"});
+  }
+
+  /// The operations on an item of a list, in order.
+  [[nodiscard]] std::vector<std::size_t> on(const list_ref& list, const std::string& item) const {
+    std::vector<std::size_t> out;
+    const auto found = by_list_.find(list);
+    if (found == by_list_.end()) return out;
+    for (const std::size_t i : found->second) {
+      if (traces_.at(i).item == item) out.push_back(i);
+    }
+    return out;
+  }
+
+  template <class... Actions>
+  [[nodiscard]] bool is_made(std::size_t i) const {
+    const bool kind = (std::holds_alternative<Actions>(p_.operations[i].what) || ...);
+    return kind && out_.made.contains(i);
+  }
+
+  [[nodiscard]] bool explains_end(const list_ref& list, const std::string& item) const {
+    return std::ranges::any_of(on(list, item), [&](std::size_t i) {
+      return is_made<plan::delete_role, plan::delete_group, plan::remove_member, plan::unassign_role,
+                     plan::leave_project, plan::invite_user>(i);
+    });
+  }
+
+  /// A new item, or one with a name that the plan gives.
+  [[nodiscard]] bool explains_new(const list_ref& list, const listed_item& is) const {
+    const auto found = by_list_.find(list);
+    if (found == by_list_.end()) return false;
+    return std::ranges::any_of(found->second, [&](std::size_t i) {
+      const trace& t = traces_.at(i);
+      const bool joins = t.item == is.id && is_made<plan::add_member, plan::assign_role>(i);
+      const bool renamed =
+          t.item == is.id && t.name == is.name && is_made<plan::update_role, plan::rename_group>(i);
+      const bool made = out_.made.contains(i) && !is.id.empty() && out_.made.at(i) == is.id;
+      return joins || renamed ||
+             (made &&
+              is_made<plan::create_role, plan::create_group, plan::create_project, plan::invite_user>(i));
+    });
+  }
+
+  /// Between what it was and what the plan makes of it, in every respect.
+  [[nodiscard]] bool explains_change(const list_ref& list, const listed_item& was) const {
+    if (list.kind == list_kind::groups) return explains_renamed_group(was);
+    const bool roles = list.kind == list_kind::organization_roles || list.kind == list_kind::project_roles;
+    if (!roles) return false;
+    const model::live_role* is = nullptr;
+    for (const model::live_role& role : now_.roles) {
+      if (role.id == was.id && role.project_id == list.project_id) is = &role;
+    }
+    bool name = is->name == was.name;
+    bool body = true;
+    bool any = false;
+    for (const std::size_t i : on(list, was.id)) {
+      const auto* what = std::get_if<plan::update_role>(&p_.operations[i].what);
+      if (!what) continue;
+      any = true;
+      name = name || is->name == what->name.to;
+      const auto described = [&](const plan::role_body& as) {
+        return as.description.value_or("") == is->description.value_or("");
+      };
+      body = body &&
+             (is->permissions == what->before.permissions || is->permissions == what->after.permissions) &&
+             (described(what->before) || (what->after.description && described(what->after)));
+    }
+    return any && name && body;
+  }
+
+  [[nodiscard]] bool explains_renamed_group(const listed_item& was) const {
+    const list_ref list{list_kind::groups, {}, {}};
+    const model::live_group* is = now_.group(was.id);
+    return is && is->owner == model::group_owner::organization &&
+           std::ranges::any_of(on(list, was.id),
+                               [&](std::size_t i) { return traces_.at(i).name == is->name; });
+  }
+
+  [[nodiscard]] std::string words_then(const list_ref& list, const listed_item& was) const {
+    for (const std::size_t i : on(list, was.id)) {
+      if (std::string words = std::visit(words_before{}, p_.operations[i].what); !words.empty()) return words;
+    }
+    return was.digest.empty() ? "there" : "as the plan found it";
+  }
+
+  void drift(const list_ref& list, const std::string& id, const std::string& name, std::string expected,
+             std::string found) {
+    const auto ops = on(list, id);
+    std::string what =
+        name.empty() ? base::printable(id) : base::quoted(name) + " (" + base::printable(id) + ")";
+    what += " in " + model::to_string(list);
+    if (!ops.empty()) what = p_.operations[ops.front()].at.text() + ": " + what;
+    out_.drift.push_back({std::move(what), std::move(expected), std::move(found)});
+  }
+
+  /// A name that is only passed through on the way to another counts as given once the other is.
+  void settle_passing() {
+    for (const auto& [i, t] : traces_) {
+      if (!is_passing(p_.operations[i].what)) continue;
+      for (const std::size_t later : on(t.list, t.item)) {
+        if (later > i && out_.made.contains(later) &&
+            takes_up(p_.operations[i].what, p_.operations[later].what))
+          out_.made.emplace(i, t.item);
+      }
+    }
+  }
+  static bool takes_up(const plan::action& first, const plan::action& second) {
+    const auto name = [](const plan::action& what) -> const plan::rename* {
+      if (const auto* role = std::get_if<plan::update_role>(&what)) return &role->name;
+      const auto* group = std::get_if<plan::rename_group>(&what);
+      return group ? &group->name : nullptr;
+    };
+    return name(first) && name(second) && name(second)->from == name(first)->to;
+  }
+
+  const plan::plan& p_;
+  const model::organization& now_;
+  since_then out_;
+  std::map<list_ref, std::vector<std::size_t>> by_list_;
+  std::map<std::size_t, trace> traces_;
+};
+
+} // namespace
+
+since_then compare_with_now(const plan::plan& p, const model::organization& now) {
+  return comparing(p, now).run();
+}
+
+} // namespace rolecall::apply

@@ -1,0 +1,32 @@
+#pragma once
+
+// What became of the things that a saved plan rests on. Pure.
+
+#include "model/organization.hpp"
+#include "plan/plan.hpp"
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace rolecall::apply {
+
+/// One thing that is not as the plan knew it. Safe for a terminal.
+struct moved {
+  std::string what; ///< its address, or its name and the list that it is in
+  std::string expected;
+  std::string found;
+};
+
+struct since_then {
+  std::vector<moved> drift; ///< empty: the plan still holds
+  /// Changes that are made already, by index, each with the id of what it made, if it makes something.
+  std::map<std::size_t, std::string> made;
+};
+
+/// `now` has read every list of the plan's preconditions, or says in `missing` that there is no such list any
+/// more. What differs only because a change of the plan is made already is no drift.
+since_then compare_with_now(const plan::plan& p, const model::organization& now);
+
+} // namespace rolecall::apply

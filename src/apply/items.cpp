@@ -1,0 +1,192 @@
+#include "apply/items.hpp"
+
+#include "apply/words.hpp"
+#include "base/sha256.hpp"
+#include "base/text.hpp"
+
+#include <algorithm>
+
+namespace rolecall::apply {
+namespace {
+
+using model::list_kind;
+using model::list_ref;
+using plan::listed_item;
+
+/// Texts, one after the other, so that no two lists of texts give the same.
+class canonical {
+public:
+  canonical& operator<<(const std::string& text) {
+    out_ += std::to_string(text.size()) + ":" + text;
+    return *this;
+  }
+  [[nodiscard]] std::string digest() const { return base::sha256(out_); }
+
+private:
+  std::string out_;
+};
+
+bool is_roles(list_kind kind) {
+  return kind == list_kind::organization_roles || kind == list_kind::project_roles;
+}
+
+bool is_held(list_kind kind) {
+  return kind == list_kind::group_roles || kind == list_kind::user_roles ||
+         kind == list_kind::project_group_roles || kind == list_kind::project_user_roles;
+}
+
+bool is_of_list(const model::live_grant& g, const list_ref& list) {
+  const bool user = list.kind == list_kind::user_roles || list.kind == list_kind::project_user_roles;
+  const auto kind = user ? model::principal_kind::user : model::principal_kind::group;
+  return g.kind == kind && g.project_id == list.project_id && g.principal_id == list.principal_id;
+}
+
+listed_item item_of(const model::live_role& role) {
+  canonical all;
+  all << role.name << role.description.value_or("");
+  for (const std::string& permission : role.permissions) all << permission;
+  return {role.id, role.name, all.digest()};
+}
+listed_item item_of(const model::live_group& group) {
+  return {group.id, group.name, (canonical() << group.name << std::string(word(group.owner))).digest()};
+}
+listed_item item_of(const model::live_project& project) {
+  return {project.id, project.name,
+          (canonical() << project.name << (project.archived ? "archived" : "active")).digest()};
+}
+listed_item item_of(const model::live_invite& invite) {
+  return {invite.id, invite.email,
+          (canonical() << invite.email << std::string(word(invite.status))).digest()};
+}
+
+template <class Things>
+std::vector<listed_item> items(const Things& things) {
+  std::vector<listed_item> out;
+  out.reserve(things.size());
+  for (const auto& thing : things) out.push_back(item_of(thing));
+  return out;
+}
+
+std::vector<listed_item> held_items(const list_ref& list, const model::organization& live) {
+  std::vector<listed_item> out;
+  for (const model::live_grant& g : live.grants) {
+    if (is_of_list(g, list) && g.source != model::grant_source::inherited)
+      out.push_back({item_of_role(g.role_id, live), {}, {}});
+  }
+  return out;
+}
+
+std::vector<model::live_role> custom_roles(const list_ref& list, const model::organization& live) {
+  std::vector<model::live_role> out;
+  std::ranges::copy_if(live.roles, std::back_inserter(out), [&](const model::live_role& r) {
+    return r.project_id == list.project_id && !r.predefined;
+  });
+  return out;
+}
+
+std::vector<listed_item> unsorted_items(const list_ref& list, const model::organization& live) {
+  if (is_roles(list.kind)) return items(custom_roles(list, live));
+  if (is_held(list.kind)) return held_items(list, live);
+  if (list.kind == list_kind::groups) return items(live.groups);
+  if (list.kind == list_kind::projects) return items(live.projects);
+  if (list.kind == list_kind::invites) return items(live.invites);
+  std::vector<listed_item> out;
+  for (const std::string& id : live.listed(list)) out.push_back({id, {}, {}});
+  return out;
+}
+
+template <class Things>
+const auto* find(const Things& things, const std::string& id) {
+  const auto at = std::ranges::find_if(things, [&](const auto& thing) { return thing.id == id; });
+  return at == things.end() ? nullptr : &*at;
+}
+
+} // namespace
+
+std::string item_of_role(const std::string& role_id, const model::organization& live) {
+  const model::live_role* role = live.role(role_id);
+  return role && role->predefined ? "predefined:" + plain_name(*role) : role_id;
+}
+
+std::vector<listed_item> items_of(const list_ref& list, const model::organization& live) {
+  std::vector<listed_item> out = unsorted_items(list, live);
+  std::ranges::sort(out);
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+std::string digest_of(const std::vector<listed_item>& items) {
+  canonical all;
+  for (const listed_item& item : items) all << item.id << item.name << item.digest;
+  return "sha256:" + all.digest();
+}
+
+api::list_answer answer_of(const list_ref& list, const model::organization& live) {
+  api::list_answer out;
+  if (is_roles(list.kind)) {
+    out.items = custom_roles(list, live);
+  } else if (is_held(list.kind)) {
+    std::vector<wire::assigned_role> held;
+    for (const model::live_grant& g : live.grants) {
+      const model::live_role* role = live.role(g.role_id);
+      model::live_role named;
+      named.id = g.role_id;
+      if (is_of_list(g, list)) held.push_back({role ? *role : named, g.source});
+    }
+    out.items = std::move(held);
+  } else if (list.kind == list_kind::groups) {
+    out.items = live.groups;
+  } else if (list.kind == list_kind::projects) {
+    out.items = live.projects;
+  } else if (list.kind == list_kind::invites) {
+    out.items = live.invites;
+  } else if (list.kind == list_kind::project_groups) {
+    out.items = live.listed(list);
+  } else {
+    std::vector<model::live_user> users;
+    for (const std::string& id : live.listed(list)) users.push_back({id, {}});
+    out.items = std::move(users);
+  }
+  return out;
+}
+
+bool takes_name(const list_ref& list, const std::string& id, const model::organization& live) {
+  if (list.kind == list_kind::projects) {
+    const model::live_project* project = find(live.projects, id);
+    return project && !project->archived;
+  }
+  if (list.kind == list_kind::invites) {
+    const model::live_invite* invite = find(live.invites, id);
+    return invite && invite->status == model::invite_status::pending;
+  }
+  return true;
+}
+
+std::string words_of(const list_ref& list, const std::string& id, const model::organization& live) {
+  if (is_roles(list.kind)) {
+    const auto roles = custom_roles(list, live);
+    const model::live_role* role = find(roles, id);
+    return role ? words(*role) : "";
+  }
+  if (list.kind == list_kind::groups) {
+    const model::live_group* group = find(live.groups, id);
+    if (!group) return "";
+    const bool ours = group->owner == model::group_owner::organization;
+    return "group " + base::quoted(group->name) + (ours ? "" : ", managed elsewhere");
+  }
+  if (list.kind == list_kind::projects) {
+    const model::live_project* project = find(live.projects, id);
+    if (!project) return "";
+    return "project " + base::quoted(project->name) + (project->archived ? ", archived" : "");
+  }
+  if (list.kind == list_kind::invites) {
+    const model::live_invite* invite = find(live.invites, id);
+    return invite
+               ? "invitation of " + base::printable(invite->email) + ", " + std::string(word(invite->status))
+               : "";
+  }
+  const auto all = items_of(list, live);
+  return std::ranges::count(all, id, &listed_item::id) > 0 ? base::printable(id) : "";
+}
+
+} // namespace rolecall::apply

@@ -1,0 +1,161 @@
+#include "apply/preconditions.hpp"
+
+#include "apply/items.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace rolecall::apply {
+namespace {
+
+using model::list_kind;
+using model::list_ref;
+
+/// What of one list a plan rests on.
+struct need {
+  bool whole = false;
+  std::set<std::string> keys; ///< ids that are there or not, names that nothing bears
+};
+
+list_ref roles_of(const std::string& project_id) {
+  return {project_id.empty() ? list_kind::organization_roles : list_kind::project_roles, project_id, {}};
+}
+
+class gathering {
+public:
+  explicit gathering(const model::organization& live) : live_(live) {}
+
+  std::map<list_ref, need> run(const plan::plan& p) {
+    for (const plan::operation& op : p.operations) std::visit(*this, op.what);
+    return std::move(needs_);
+  }
+
+  void operator()(const plan::create_project& what) { one({list_kind::projects, {}, {}}, what.name); }
+  void operator()(const plan::invite_user& what) {
+    one({list_kind::invites, {}, {}}, what.email);
+    if (!what.expired_id.empty()) one({list_kind::invites, {}, {}}, what.expired_id);
+  }
+  void operator()(const plan::create_role& what) {
+    if (what.project.made_by) return;
+    project(what.project.id);
+    one(roles_of(what.project.id), what.name);
+  }
+  void operator()(const plan::update_role& what) {
+    project(what.project_id);
+    one(roles_of(what.project_id), what.role_id);
+    if (what.name.from != what.name.to) one(roles_of(what.project_id), what.name.to);
+  }
+  void operator()(const plan::delete_role& what) {
+    project(what.project_id);
+    one(roles_of(what.project_id), what.role_id);
+    holders_of(what);
+  }
+  void operator()(const plan::create_group& what) { one({list_kind::groups, {}, {}}, what.name); }
+  void operator()(const plan::rename_group& what) {
+    group(what.group_id);
+    one({list_kind::groups, {}, {}}, what.name.to);
+  }
+  void operator()(const plan::delete_group& what) {
+    group(what.group_id);
+    whole({list_kind::projects, {}, {}}); // in a new one it may hold something
+    for (const auto& [list, read] : live_.read) {
+      if (list.principal_id == what.group_id) whole(list);
+    }
+  }
+  void operator()(const plan::add_member& what) {
+    if (what.group.made_by) return;
+    group(what.group.id);
+    whole({list_kind::group_members, {}, what.group.id});
+  }
+  void operator()(const plan::remove_member& what) {
+    group(what.group_id);
+    whole({list_kind::group_members, {}, what.group_id});
+  }
+  void operator()(const plan::assign_role& what) {
+    const bool in_new = what.project.made_by.has_value();
+    if (!in_new) project(what.project.id);
+    if (!in_new && !what.role.made_by) role(what.project.id, what.role.id);
+    if (what.principal.made_by) return;
+    if (what.kind == model::principal_kind::group) group(what.principal.id);
+    if (!in_new) whole(model::grants_of(what.project.id, what.kind, what.principal.id));
+  }
+  void operator()(const plan::unassign_role& what) {
+    project(what.project_id);
+    if (what.kind == model::principal_kind::group) group(what.principal_id);
+    whole(model::grants_of(what.project_id, what.kind, what.principal_id));
+  }
+  void operator()(const plan::leave_project& what) {
+    const bool group = what.kind == model::principal_kind::group;
+    project(what.project_id);
+    one({group ? list_kind::project_groups : list_kind::project_users, what.project_id, {}},
+        what.principal_id);
+    whole(model::grants_of(what.project_id, what.kind, what.principal_id));
+  }
+
+private:
+  void one(const list_ref& list, const std::string& key) {
+    if (live_.has_read(list)) needs_[list].keys.insert(key);
+  }
+  void whole(const list_ref& list) {
+    if (live_.has_read(list)) needs_[list].whole = true;
+  }
+  void project(const std::string& id) {
+    if (!id.empty()) one({list_kind::projects, {}, {}}, id);
+  }
+  void group(const std::string& id) { one({list_kind::groups, {}, {}}, id); }
+  /// What it permits is a part of what was approved. Predefined ones do not change.
+  void role(const std::string& project_id, const std::string& id) {
+    const model::live_role* known = live_.role(id);
+    if (known && !known->predefined) one(roles_of(project_id), id);
+  }
+
+  /// A role goes with whoever holds it: nobody else may have come to hold it.
+  void holders_of(const plan::delete_role& what) {
+    const std::string role = item_of_role(what.role_id, live_);
+    for (const auto& [list, read] : live_.read) {
+      if (list.project_id != what.project_id) continue;
+      switch (list.kind) {
+      case list_kind::groups:
+      case list_kind::users:
+      case list_kind::project_groups:
+      case list_kind::project_users: whole(list); break;
+      case list_kind::group_roles:
+      case list_kind::user_roles:
+      case list_kind::project_group_roles:
+      case list_kind::project_user_roles: one(list, role); break;
+      default: break;
+      }
+    }
+  }
+
+  const model::organization& live_;
+  std::map<list_ref, need> needs_;
+};
+
+plan::precondition precondition_of(const list_ref& list, const need& of, const model::organization& live) {
+  const std::vector<plan::listed_item> all = items_of(list, live);
+  plan::precondition out;
+  out.list = list;
+  out.digest = digest_of(all);
+  out.whole = of.whole;
+  std::set<std::string> absent = of.keys;
+  for (const plan::listed_item& item : all) {
+    const bool named = of.keys.contains(item.id);
+    absent.erase(item.id);
+    if (takes_name(list, item.id, live)) absent.erase(item.name);
+    if (of.whole || named) out.items.push_back(item);
+  }
+  out.absent.assign(absent.begin(), absent.end());
+  return out;
+}
+
+} // namespace
+
+std::vector<plan::precondition> preconditions_of(const plan::plan& p, const model::organization& live) {
+  std::vector<plan::precondition> out;
+  for (const auto& [list, of] : gathering(live).run(p)) out.push_back(precondition_of(list, of, live));
+  return out;
+}
+
+} // namespace rolecall::apply

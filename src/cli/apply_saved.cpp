@@ -1,0 +1,113 @@
+#include "apply/drift.hpp"
+#include "base/text.hpp"
+#include "cli/applying.hpp"
+#include "cli/commands.hpp"
+#include "cli/output.hpp"
+#include "cli/policy_input.hpp"
+#include "cli/reading.hpp"
+#include "cli/saved_plan.hpp"
+#include "cli/session.hpp"
+#include "cli/survey.hpp"
+
+#include <algorithm>
+
+namespace rolecall::cli {
+namespace {
+
+using boost::asio::awaitable;
+
+const model::list_ref organization_roles{model::list_kind::organization_roles, {}, {}};
+
+/// A policy that is named beside the plan must be the one that the plan was made of.
+std::optional<exit_code> other_policy(const options& chosen, const plan::plan& made) {
+  if (chosen.paths.empty()) return std::nullopt;
+  const policy_input input = read_policy(chosen);
+  if (!input.checked) {
+    show(chosen, input.diagnostics);
+    return exit_code::invalid;
+  }
+  if (digest_of(input.sources) == made.policy) return std::nullopt;
+  say("the policy is not the one that the plan was made of; nothing was changed. Make a new plan.");
+  return exit_code::stale;
+}
+
+/// The list of organization roles tells whose key this is, so it is read before all others.
+std::optional<exit_code> other_organization(const plan::plan& made, const model::organization& now) {
+  if (now.id && now.id == made.organization) return std::nullopt;
+  const std::string belongs = now.id ? "the admin key belongs to " + base::quoted(*now.id)
+                                     : "the server does not say to which one the admin key belongs";
+  say("the plan is for organization " + base::quoted(*made.organization) + ", but " + belongs +
+      "; nothing else was read, and nothing was changed.");
+  return exit_code::invalid;
+}
+
+/// What may not be read cannot be compared; what is gone can: it moved.
+std::optional<exit_code> unreadable(const model::organization& now) {
+  std::string lines;
+  for (const auto& [list, why] : now.unreadable) {
+    if (!now.missing.contains(list))
+      lines += "  " + model::to_string(list) + ": " + base::printable(why) + "\n";
+  }
+  if (lines.empty()) return std::nullopt;
+  say("not everything that the plan rests on could be read:\n" + lines + "Nothing was changed.");
+  return exit_code::incomplete;
+}
+
+std::optional<exit_code> moved(const std::vector<apply::moved>& drift) {
+  if (drift.empty()) return std::nullopt;
+  std::string lines;
+  for (const apply::moved& one : drift)
+    lines += "  " + one.what + "\n      expected: " + one.expected + "\n      found:    " + one.found + "\n";
+  say("the organization moved since the plan was made:\n" + lines + "Nothing was changed. Make a new plan.");
+  return exit_code::stale;
+}
+
+awaitable<std::optional<exit_code>> read(const options& chosen, session& with,
+                                         std::vector<model::list_ref> lists, std::size_t& done,
+                                         model::organization& now) {
+  const auto failed = co_await read_lists(chosen, with, std::move(lists), done, now);
+  if (failed) {
+    say(explain(*failed, with.host()));
+    co_return code_of(*failed);
+  }
+  co_return unreadable(now);
+}
+
+awaitable<exit_code> apply_plan(const options& chosen, const plan::plan& made, session& with) {
+  model::organization now;
+  std::size_t done = 0;
+  std::vector<model::list_ref> lists(1, organization_roles);
+  const auto none = co_await read(chosen, with, std::move(lists), done, now);
+  if (none) co_return *none;
+  if (const auto other = other_organization(made, now)) co_return *other;
+  lists.clear();
+  for (const plan::precondition& must_be : made.preconditions) {
+    if (must_be.list != organization_roles) lists.push_back(must_be.list);
+  }
+  head_start known;
+  known.seen_at = with.time().now();
+  const auto stopped = co_await read(chosen, with, std::move(lists), done, now);
+  if (stopped) co_return *stopped;
+  apply::since_then since = apply::compare_with_now(made, now);
+  if (const auto stale = moved(since.drift)) co_return *stale;
+  known.made = std::move(since.made);
+  const exit_code code = co_await carry_out(chosen, made, with, std::move(known));
+  co_return code;
+}
+
+} // namespace
+
+exit_code apply_saved(const options& chosen) {
+  const auto made = read_saved_plan(chosen);
+  if (!made) return exit_code::failure;
+  if (const auto other = other_policy(chosen, *made)) return *other;
+  if (const auto ended = present(chosen, *made)) return *ended;
+  if (!made->organization) {
+    say("the plan does not say for which organization it is, because the server did not; it can be shown, "
+        "not applied. Nothing was changed.");
+    return exit_code::invalid;
+  }
+  return run_connected(chosen, [&](session& with) { return apply_plan(chosen, *made, with); });
+}
+
+} // namespace rolecall::cli

@@ -1,0 +1,83 @@
+#include "cli/applying.hpp"
+
+#include "apply/executor.hpp"
+#include "cli/confirm.hpp"
+#include "cli/output.hpp"
+#include "cli/show_plan.hpp"
+#include "plan/plan_json.hpp"
+#include "report/apply_text.hpp"
+#include "report/plan_text.hpp"
+
+#include <algorithm>
+
+namespace rolecall::cli {
+namespace {
+
+using boost::asio::awaitable;
+
+/// The result of an apply in the shape that --format names. As text it follows the plan, which was shown
+/// before.
+bool put_result(const options& chosen, const plan::plan& made, const plan::steps& outcome) {
+  if (chosen.format == shape::json) return put_data(chosen, plan::to_json(made, outcome));
+  return put_data(chosen, report::apply_text(made, outcome, text_choice(chosen, made)));
+}
+
+/// Lines that cannot be carried out: all else was.
+exit_code code_of_blocked(const plan::plan& made) {
+  return made.blocked.empty() ? exit_code::ok : exit_code::part_way;
+}
+
+awaitable<plan::steps> execute(const options& chosen, const plan::plan& made, session& with,
+                               head_start known) {
+  progress line(chosen);
+  std::size_t ended = 0;
+  apply::options how;
+  how.concurrency = static_cast<std::size_t>(chosen.concurrency);
+  how.settle = std::chrono::seconds(chosen.settle_seconds);
+  how.made = std::move(known.made);
+  how.seen_at = known.seen_at;
+  how.progress = [&](std::size_t, const plan::step&) {
+    line.show("applying: " + std::to_string(std::min(++ended, made.operations.size())) + " of " +
+              std::to_string(made.operations.size()));
+  };
+  plan::steps outcome = co_await apply::execute(with.api(), with.time(), made, std::move(how));
+  co_return outcome;
+}
+
+} // namespace
+
+bool can_agree(const options& chosen) {
+  if (chosen.yes || can_ask()) return true;
+  say("apply asks before it changes anything, but there is no terminal to ask on; give --yes to apply "
+      "without asking.");
+  return false;
+}
+
+std::optional<exit_code> present(const options& chosen, const plan::plan& made) {
+  const bool text = chosen.format == shape::text;
+  if (text && !put_stdout(report::plan_text(made, text_choice(chosen, made)))) return exit_code::failure;
+  if (!made.applyable()) {
+    if (!text && !put_data(chosen, plan_as(chosen, made))) return exit_code::failure;
+    say("the plan was not applied; nothing was changed.");
+    return made.complete() ? exit_code::refused : exit_code::incomplete;
+  }
+  if (made.operations.empty()) {
+    const plan::steps nothing;
+    if (!text && !put_result(chosen, made, nothing)) return exit_code::failure;
+    return code_of_blocked(made);
+  }
+  if (!chosen.yes && !text) put_error(report::plan_text(made, {})); // nobody says yes to what he has not seen
+  if (chosen.yes || confirmed()) return std::nullopt;
+  say("not applied; nothing was changed.");
+  return exit_code::failure;
+}
+
+awaitable<exit_code> carry_out(const options& chosen, const plan::plan& made, session& with,
+                               head_start known) {
+  const plan::steps outcome = co_await execute(chosen, made, with, std::move(known));
+  if (!put_result(chosen, made, outcome)) co_return exit_code::failure;
+  const bool all = std::ranges::all_of(outcome, [](const plan::step& s) { return plan::succeeded(s.is); });
+  co_return all ? code_of_blocked(made) : exit_code::part_way;
+}
+
+} // namespace rolecall::cli

@@ -1,0 +1,66 @@
+#include "plan/plan_check.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+namespace rolecall::plan {
+namespace {
+
+std::string place(std::size_t index) { return "resource_changes[" + std::to_string(index) + "]"; }
+
+class operation_check {
+public:
+  operation_check(const plan& p, std::size_t index) : p_(p), index_(index) {}
+
+  std::string run() {
+    const std::vector<dependency>& after = p_.operations[index_].after;
+    for (const dependency& d : after) {
+      if (d.on >= index_) complain("waits for what does not come before it");
+    }
+    if (!std::ranges::is_sorted(after)) complain("names what it waits for in no order");
+    if (complaint_.empty()) std::visit(*this, p_.operations[index_].what);
+    return complaint_;
+  }
+
+  void operator()(const create_role& what) { made<create_project>(what.project); }
+  void operator()(const add_member& what) { made<create_group>(what.group); }
+  void operator()(const assign_role& what) {
+    made<create_project>(what.project);
+    made<create_group>(what.principal);
+    made<create_role>(what.role);
+  }
+  void operator()(const auto&) {}
+
+private:
+  template <class Maker>
+  void made(const target& needed) {
+    if (!needed.made_by) return;
+    const auto& after = p_.operations[index_].after;
+    const bool waits = std::ranges::count(after, *needed.made_by, &dependency::on) > 0;
+    if (!waits || !std::holds_alternative<Maker>(p_.operations[*needed.made_by].what))
+      complain("needs what the operation that it names does not make");
+  }
+
+  void complain(const char* what) {
+    if (complaint_.empty()) complaint_ = place(index_) + " " + what;
+  }
+
+  const plan& p_;
+  std::size_t index_;
+  std::string complaint_;
+};
+
+} // namespace
+
+std::string what_is_wrong(const plan& p) {
+  for (std::size_t i = 0; i < p.operations.size(); ++i) {
+    if (std::string complaint = operation_check(p, i).run(); !complaint.empty()) return complaint;
+  }
+  for (const access_gap& gap : p.gaps) {
+    if (std::max(gap.lost_by, gap.back_by) >= p.operations.size())
+      return "a gap names an operation that is not there";
+  }
+  return {};
+}
+
+} // namespace rolecall::plan

@@ -1,0 +1,208 @@
+#include "planner/guard_protected.hpp"
+
+#include "base/text.hpp"
+#include "planner/guards.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace rolecall::planner {
+namespace {
+
+using model::principal;
+using model::principal_kind;
+using model::scope;
+using model::symbol;
+
+/// What an operation takes away, as addresses.
+struct loss_finder {
+  const plan::operation& op;
+
+  std::vector<model::address> operator()(const plan::update_role& what) const {
+    const bool renamed = what.name.from != what.name.to;
+    const bool loses = !access::missing(what.before.permissions, what.after.permissions).empty();
+    if (!renamed && !loses) return {};
+    return {op.previous ? *op.previous : op.at};
+  }
+  std::vector<model::address> operator()(const plan::rename_group&) const {
+    return {op.previous ? *op.previous : op.at};
+  }
+  std::vector<model::address> operator()(const plan::delete_group& what) const {
+    std::vector<model::address> out = what.cascades;
+    out.push_back(op.at);
+    return out;
+  }
+  std::vector<model::address> operator()(const auto&) const {
+    if (plan::verb_of(op.what) != plan::verb::remove) return {};
+    return {op.at};
+  }
+};
+
+class protection {
+public:
+  protection(const comparison& changes, const model::desired& want, const model::organization& live,
+             const model::symbols& names, const options& choice, plan::plan& out)
+      : changes_(changes), want_(want), live_(live), names_(names), choice_(choice), out_(out) {}
+
+  void run() {
+    const model::protection& all = want_.guards.protect;
+    if (all.roles.empty() && all.groups.empty() && all.projects.empty() && all.users.empty()) return;
+    for (const plan::operation& op : out_.operations) {
+      for (const model::address& gone : std::visit(loss_finder{op}, op.what))
+        note(gone, gone.text() + " would go");
+    }
+    note_renames();
+    for (const model::written& name : all.groups) note_lost_access(principal_kind::group, name.text);
+    for (const model::written& name : all.users) note_lost_access(principal_kind::user, name.text);
+    report();
+    warn_of_unknown();
+  }
+
+private:
+  /// A thing at `gone`, or in it, goes: whatever protected thing its address names loses something.
+  void note(const model::address& gone, const std::string& what) {
+    model::address so_far;
+    model::address scope;
+    for (const model::address_part& part : gone.parts()) {
+      so_far = so_far / part;
+      if (part.kind == "project") scope = so_far;
+      const std::string thing = protected_thing(part, scope);
+      if (!thing.empty()) losses_[thing].push_back(what);
+    }
+  }
+
+  /// Its address, if the part names something protected.
+  [[nodiscard]] std::string protected_thing(const model::address_part& part, const model::address& in) const {
+    const model::protection& all = want_.guards.protect;
+    const auto named = [&](const std::vector<model::written>& list) {
+      return std::ranges::count(list, part.thing.name, &model::written::text) > 0;
+    };
+    const auto top = [&](const char* kind) {
+      return (model::address() / model::address_part{kind, part.thing}).text();
+    };
+    if (part.kind == "project" && named(all.projects)) return top("project");
+    if (part.kind == "group" && named(all.groups)) return top("group");
+    if ((part.kind == "role" || part.kind == "grant") && named(all.roles))
+      return (in / model::address_part{"role", part.thing}).text();
+    if (part.kind != "user" && part.kind != "member") return {};
+    return named(all.users) || is_protected_user(part.thing.name) ? top("user") : std::string();
+  }
+
+  /// Protected by id, shown by e-mail, or the other way round.
+  [[nodiscard]] bool is_protected_user(const std::string& shown) const {
+    return std::ranges::any_of(want_.guards.protect.users, [&](const model::written& name) {
+      const model::live_user* user = live_.user(name.text);
+      if (user) return user->email == shown;
+      return std::ranges::any_of(live_.users, [&](const model::live_user& u) {
+        return u.id == shown && !u.email.empty() && u.email == name.text;
+      });
+    });
+  }
+
+  /// The rename of a thing says so.
+  void note_renames() {
+    for (const plan::operation& op : out_.operations) {
+      if (!op.previous) continue;
+      for (auto& [thing, what] : losses_) {
+        for (std::string& one : what) {
+          if (one == op.previous->text() + " would go") one = "it would become " + op.at.text();
+        }
+      }
+    }
+  }
+
+  void note_lost_access(principal_kind kind, const std::string& name) {
+    const symbol key = kind == principal_kind::group ? group_of(name) : user_of(name);
+    if (key == symbol::none) return;
+    const principal who{kind, key};
+    for (const auto& [at, before] : permissions(changes_.before, who)) {
+      const std::set<std::string> now = permissions_at(changes_.after, who, at);
+      for (const std::string& permission : before) {
+        if (now.contains(permission)) continue;
+        const model::address thing = want_.principal_address({}, who);
+        losses_[thing.text()].push_back(
+            "it would lose " + base::printable(permission) +
+            (at.is_organization() ? "" : " in " + want_.scope_address(at).text()));
+      }
+    }
+  }
+
+  using by_scope = std::map<scope, std::set<std::string>>;
+
+  static by_scope permissions(const access::side& of, principal who) {
+    by_scope out;
+    for (const model::grant& g : of.grants) {
+      const bool through = who.kind == principal_kind::user && g.to.kind == principal_kind::group &&
+                           of.has({g.to.key, who.key});
+      if (g.to != who && !through) continue;
+      const auto role = of.roles.find(g.role);
+      if (role != of.roles.end()) out[g.at].insert(role->second.begin(), role->second.end());
+    }
+    return out;
+  }
+  static std::set<std::string> permissions_at(const access::side& of, principal who, scope at) {
+    by_scope all = permissions(of, who);
+    return std::move(all[at]);
+  }
+
+  [[nodiscard]] symbol group_of(const std::string& name) const {
+    for (const model::live_group& group : live_.groups) {
+      if (group.name == name) return names_.find(group.id);
+    }
+    return symbol::none;
+  }
+  [[nodiscard]] symbol user_of(const std::string& name) const {
+    for (const model::live_user& user : live_.users) {
+      if (user.id == name || (!user.email.empty() && user.email == name)) return names_.find(user.id);
+    }
+    return symbol::none;
+  }
+
+  void report() {
+    for (auto& [thing, what] : losses_) {
+      std::ranges::sort(what);
+      what.erase(std::unique(what.begin(), what.end()), what.end());
+      out_.guards.push_back({"protect", !choice_.unprotect.contains(thing),
+                             thing + " is protected: " + some_of(what),
+                             "--unprotect " + base::shell_quoted(thing)});
+    }
+  }
+
+  /// A name that nothing bears protects nothing.
+  void warn_of_unknown() {
+    const model::protection& all = want_.guards.protect;
+    const auto missing = [&](const char* kind, const model::written& name) {
+      out_.warnings.push_back("guards.protect names " + std::string(kind) + " " + base::quoted(name.text) +
+                              ", which is not there: it protects nothing");
+    };
+    for (const model::written& name : all.groups) {
+      if (live_.has_read({model::list_kind::groups, {}, {}}) && group_of(name.text) == symbol::none)
+        missing("group", name);
+    }
+    for (const model::written& name : all.projects) {
+      const bool there = std::ranges::count(live_.projects, name.text, &model::live_project::name) > 0;
+      if (live_.has_read({model::list_kind::projects, {}, {}}) && !there) missing("project", name);
+    }
+    for (const model::written& name : all.users) {
+      if (live_.has_read({model::list_kind::users, {}, {}}) && user_of(name.text) == symbol::none)
+        missing("user", name);
+    }
+  }
+
+  const comparison& changes_;
+  const model::desired& want_;
+  const model::organization& live_;
+  const model::symbols& names_;
+  const options& choice_;
+  plan::plan& out_;
+  std::map<std::string, std::vector<std::string>> losses_; // by the address of the protected thing
+};
+
+} // namespace
+
+void guard_protected(const comparison& changes, const model::desired& want, const model::organization& live,
+                     const model::symbols& names, const options& choice, plan::plan& out) {
+  protection(changes, want, live, names, choice, out).run();
+}
+
+} // namespace rolecall::planner
