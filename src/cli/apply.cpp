@@ -2,6 +2,7 @@
 #include "apply/freshness.hpp"
 #include "cli/commands.hpp"
 #include "cli/confirm.hpp"
+#include "cli/locking.hpp"
 #include "cli/output.hpp"
 #include "cli/policy_input.hpp"
 #include "cli/session.hpp"
@@ -25,6 +26,11 @@ constexpr auto fresh_for = std::chrono::seconds(60);
 bool put_result(const options& chosen, const plan::plan& made, const plan::steps& outcome) {
   if (chosen.format == shape::json) return put_data(chosen, plan::to_json(made, outcome));
   return put_data(chosen, report::apply_text(made, outcome, text_choice(chosen)));
+}
+
+awaitable<bool> agreed(session& with) {
+  return confirmed(
+      with.time(), [&with] { return with.interrupted(); }, "Apply these changes? Only \"yes\" is a yes: ");
 }
 
 /// Looks once more at what has grown old or rests on several pages; nothing if the plan still holds.
@@ -78,9 +84,12 @@ awaitable<exit_code> apply_policy(const options& chosen, const policy_input& inp
     co_return blocked;
   }
   if (!chosen.yes && !text) put_error(report::plan_text(made, {})); // nobody says yes to what he has not seen
-  if (!chosen.yes && !confirmed()) {
-    say("not applied; nothing was changed.");
-    co_return exit_code::failure;
+  if (!chosen.yes) {
+    const bool said_yes = co_await agreed(with);
+    if (!said_yes) {
+      say("not applied; nothing was changed.");
+      co_return exit_code::failure;
+    }
   }
   const auto moved = co_await recheck(seen, made, with);
   if (moved) co_return *moved;
@@ -101,7 +110,9 @@ exit_code run_apply(const options& chosen) {
   const policy_input input = read_policy(chosen);
   show_before_reading(chosen, input);
   if (!input.policy) return exit_code::invalid;
-  return run_connected(chosen, [&](session& with) { return apply_policy(chosen, input, with); });
+  return run_connected(chosen, [&](session& with) {
+    return under_lock(chosen, with, [&] { return apply_policy(chosen, input, with); });
+  });
 }
 
 } // namespace rolecall::cli
