@@ -9,6 +9,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
@@ -121,6 +122,14 @@ private:
   std::string path_;
 };
 
+class disk_guard final : public store_guard {
+public:
+  explicit disk_guard(descriptor file) : file_(std::move(file)) {}
+
+private:
+  descriptor file_;
+};
+
 } // namespace
 
 std::variant<std::string, store_failure> disk_store::read(const std::string& path, std::size_t most_bytes) {
@@ -191,6 +200,24 @@ std::variant<std::vector<std::string>, store_failure> disk_store::list(const std
 std::optional<store_failure> disk_store::remove(const std::string& path) {
   if (::unlink(path.c_str()) == 0 || errno == ENOENT) return std::nullopt;
   return failure("remove", path);
+}
+
+std::variant<std::unique_ptr<store_guard>, store_failure> disk_store::guard(const std::string& path) {
+  // Writable, because network file systems lock nothing else against others.
+  descriptor file(
+      ::open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0600));
+  struct stat about {};
+  if (!file || ::fstat(file.number(), &about) != 0) return failure("guard", path);
+  if (!S_ISREG(about.st_mode))
+    return store_failure{store_problem::unsafe, "cannot guard " + printable(path) + ": it is no plain file"};
+  int done = 0;
+  do {
+    done = ::flock(file.number(), LOCK_EX | LOCK_NB);
+  } while (done != 0 && errno == EINTR);
+  if (done == 0) return std::make_unique<disk_guard>(std::move(file));
+  if (errno == EWOULDBLOCK)
+    return store_failure{store_problem::busy, "cannot guard " + printable(path) + ": somebody else does"};
+  return failure("guard", path);
 }
 
 std::optional<store_failure> disk_store::make_folder(const std::string& folder) {

@@ -13,6 +13,7 @@ public:
   std::variant<std::unique_ptr<store_log>, store_failure> open_log(const std::string& path) override;
   std::variant<std::vector<std::string>, store_failure> list(const std::string& folder) override;
   std::optional<store_failure> remove(const std::string& path) override;
+  std::variant<std::unique_ptr<store_guard>, store_failure> guard(const std::string& path) override;
   std::optional<store_failure> make_folder(const std::string& folder) override;
 };
 

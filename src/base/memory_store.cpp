@@ -114,6 +114,27 @@ std::optional<store_failure> memory_store::remove(const std::string& path) {
   return std::nullopt;
 }
 
+class memory_store::held_guard final : public store_guard {
+public:
+  held_guard(memory_store& in, std::string path) : in_(in), path_(std::move(path)) {
+    in_.guarded_.insert(path_);
+  }
+  held_guard(const held_guard&) = delete;
+  held_guard& operator=(const held_guard&) = delete;
+  ~held_guard() override { in_.guarded_.erase(path_); }
+
+private:
+  memory_store& in_;
+  std::string path_;
+};
+
+std::variant<std::unique_ptr<store_guard>, store_failure> memory_store::guard(const std::string& path) {
+  if (auto failed = ask("guard", path)) return *std::move(failed);
+  if (guarded_.contains(path))
+    return store_failure{store_problem::busy, "cannot guard " + path + ": somebody else does"};
+  return std::make_unique<held_guard>(*this, path);
+}
+
 std::optional<store_failure> memory_store::make_folder(const std::string& folder) {
   return ask("folder", folder);
 }

@@ -5,13 +5,15 @@
 
 #include <functional>
 #include <map>
+#include <set>
 
 namespace rolecall::base {
 
 /// Files in memory, as an unkind disk would keep them: for tests and simulation.
 class memory_store final : public store {
 public:
-  /// Asked before each operation ("read", "replace", "create", "open", "append", "sync", "list", "remove");
+  /// Asked before each operation ("read", "replace", "create", "open", "append", "sync", "list", "remove",
+  /// "guard", "folder");
   /// what it returns is what the operation fails with. May throw. Empty: nothing fails.
   std::function<std::optional<store_failure>(std::string_view operation, const std::string& path)> before;
 
@@ -31,6 +33,7 @@ public:
   std::variant<std::unique_ptr<store_log>, store_failure> open_log(const std::string& path) override;
   std::variant<std::vector<std::string>, store_failure> list(const std::string& folder) override;
   std::optional<store_failure> remove(const std::string& path) override;
+  std::variant<std::unique_ptr<store_guard>, store_failure> guard(const std::string& path) override;
   std::optional<store_failure> make_folder(const std::string& folder) override;
 
 private:
@@ -39,10 +42,12 @@ private:
     std::size_t synced = 0; ///< bytes of it
   };
   class log;
+  class held_guard;
 
   [[nodiscard]] std::optional<store_failure> ask(std::string_view operation, const std::string& path) const;
 
   std::map<std::string, std::shared_ptr<content>> files_;
+  std::set<std::string> guarded_;
 };
 
 } // namespace rolecall::base

@@ -20,6 +20,7 @@ enum class store_problem {
   full,      ///< no space, or over a quota
   too_large, ///< the file is longer than the reader is willing to take
   unsafe,    ///< a symbolic link or no plain file stands in the place
+  busy,      ///< somebody else has the guard
   other
 };
 
@@ -40,6 +41,16 @@ public:
   /// failure the file may end in a part of `data`.
   virtual std::optional<store_failure> append(std::string_view data) = 0;
   virtual std::optional<store_failure> sync() = 0;
+};
+
+/// While it lives nobody else, in any process, has the guard on the same file. It ends with the process, too,
+/// however that ends.
+class store_guard {
+public:
+  store_guard() = default;
+  store_guard(const store_guard&) = delete;
+  store_guard& operator=(const store_guard&) = delete;
+  virtual ~store_guard() = default;
 };
 
 /// Files are readable and writable by their owner only, and never followed through a symbolic link.
@@ -67,6 +78,10 @@ public:
 
   /// That there is none already is no failure.
   virtual std::optional<store_failure> remove(const std::string& path) = 0;
+
+  /// The guard on `path`, an empty file that is made where it lacks and stays. Does not wait: fails as
+  /// `busy`.
+  virtual std::variant<std::unique_ptr<store_guard>, store_failure> guard(const std::string& path) = 0;
 
   /// `folder` and what lacks of its parents, for their owner only.
   virtual std::optional<store_failure> make_folder(const std::string& folder) = 0;

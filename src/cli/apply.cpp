@@ -1,6 +1,7 @@
 #include "apply/freshness.hpp"
 #include "cli/applying.hpp"
 #include "cli/commands.hpp"
+#include "cli/locking.hpp"
 #include "cli/output.hpp"
 #include "cli/policy_input.hpp"
 #include "cli/session.hpp"
@@ -37,7 +38,8 @@ awaitable<exit_code> apply_policy(const options& chosen, const policy_input& inp
   const auto stopped = co_await read_for_plan(seen, chosen, input, with);
   if (stopped) co_return *stopped;
   const plan::plan made = savable_plan(seen, chosen, input);
-  if (const auto ended = present(chosen, made)) co_return *ended;
+  const auto ended = co_await present(chosen, made, with);
+  if (ended) co_return *ended;
   const auto moved = co_await recheck(seen, made, with);
   if (moved) co_return *moved;
   head_start nothing;
@@ -53,7 +55,9 @@ exit_code run_apply(const options& chosen) {
   const policy_input input = read_policy(chosen);
   show_before_reading(chosen, input);
   if (!input.policy) return exit_code::invalid;
-  return run_connected(chosen, [&](session& with) { return apply_policy(chosen, input, with); });
+  return run_connected(chosen, [&](session& with) {
+    return under_lock(chosen, with, [&] { return apply_policy(chosen, input, with); });
+  });
 }
 
 } // namespace rolecall::cli

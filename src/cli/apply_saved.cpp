@@ -2,6 +2,7 @@
 #include "base/text.hpp"
 #include "cli/applying.hpp"
 #include "cli/commands.hpp"
+#include "cli/locking.hpp"
 #include "cli/output.hpp"
 #include "cli/policy_input.hpp"
 #include "cli/reading.hpp"
@@ -74,6 +75,13 @@ awaitable<std::optional<exit_code>> read(const options& chosen, session& with,
 }
 
 awaitable<exit_code> apply_plan(const options& chosen, const plan::plan& made, session& with) {
+  const auto ended = co_await present(chosen, made, with);
+  if (ended) co_return *ended;
+  if (!made.organization) {
+    say("the plan does not say for which organization it is, because the server did not; it can be shown, "
+        "not applied. Nothing was changed.");
+    co_return exit_code::invalid;
+  }
   model::organization now;
   std::size_t done = 0;
   std::vector<model::list_ref> lists(1, organization_roles);
@@ -101,13 +109,9 @@ exit_code apply_saved(const options& chosen) {
   const auto made = read_saved_plan(chosen);
   if (!made) return exit_code::failure;
   if (const auto other = other_policy(chosen, *made)) return *other;
-  if (const auto ended = present(chosen, *made)) return *ended;
-  if (!made->organization) {
-    say("the plan does not say for which organization it is, because the server did not; it can be shown, "
-        "not applied. Nothing was changed.");
-    return exit_code::invalid;
-  }
-  return run_connected(chosen, [&](session& with) { return apply_plan(chosen, *made, with); });
+  return run_connected(chosen, [&](session& with) {
+    return under_lock(chosen, with, [&] { return apply_plan(chosen, *made, with); });
+  });
 }
 
 } // namespace rolecall::cli

@@ -15,6 +15,8 @@ namespace {
 
 using boost::asio::awaitable;
 
+constexpr const char* question = "Apply these changes? Only \"yes\" is a yes: ";
+
 /// The result of an apply in the shape that --format names. As text it follows the plan, which was shown
 /// before.
 bool put_result(const options& chosen, const plan::plan& made, const plan::steps& outcome) {
@@ -53,23 +55,26 @@ bool can_agree(const options& chosen) {
   return false;
 }
 
-std::optional<exit_code> present(const options& chosen, const plan::plan& made) {
+awaitable<std::optional<exit_code>> present(const options& chosen, const plan::plan& made, session& with) {
   const bool text = chosen.format == shape::text;
-  if (text && !put_stdout(report::plan_text(made, text_choice(chosen, made)))) return exit_code::failure;
+  if (text && !put_stdout(report::plan_text(made, text_choice(chosen, made)))) co_return exit_code::failure;
   if (!made.applyable()) {
-    if (!text && !put_data(chosen, plan_as(chosen, made))) return exit_code::failure;
+    if (!text && !put_data(chosen, plan_as(chosen, made))) co_return exit_code::failure;
     say("the plan was not applied; nothing was changed.");
-    return made.complete() ? exit_code::refused : exit_code::incomplete;
+    co_return made.complete() ? exit_code::refused : exit_code::incomplete;
   }
   if (made.operations.empty()) {
     const plan::steps nothing;
-    if (!text && !put_result(chosen, made, nothing)) return exit_code::failure;
-    return code_of_blocked(made);
+    if (!text && !put_result(chosen, made, nothing)) co_return exit_code::failure;
+    co_return code_of_blocked(made);
   }
   if (!chosen.yes && !text) put_error(report::plan_text(made, {})); // nobody says yes to what he has not seen
-  if (chosen.yes || confirmed()) return std::nullopt;
+  if (chosen.yes) co_return std::nullopt;
+  const bool agreed = co_await confirmed(
+      with.time(), [&with] { return with.interrupted(); }, question);
+  if (agreed) co_return std::nullopt;
   say("not applied; nothing was changed.");
-  return exit_code::failure;
+  co_return exit_code::failure;
 }
 
 awaitable<exit_code> carry_out(const options& chosen, const plan::plan& made, session& with,

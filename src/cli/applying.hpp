@@ -22,7 +22,8 @@ bool can_agree(const options& chosen);
 
 /// Shows the plan, and asks if that is wanted. The code with which the run ends here: the plan may not be
 /// applied, has nothing to do, or was answered with no. Nothing: it is to be carried out.
-std::optional<exit_code> present(const options& chosen, const plan::plan& made);
+boost::asio::awaitable<std::optional<exit_code>> present(const options& chosen, const plan::plan& made,
+                                                         session& with);
 
 /// What is known of a plan's changes before the first write.
 struct head_start {

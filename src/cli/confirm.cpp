@@ -2,45 +2,52 @@
 
 #include "cli/output.hpp"
 
-#include <csignal>
-#include <iostream>
-#include <string>
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <optional>
+#include <poll.h>
+#include <string_view>
 #include <unistd.h>
 
 namespace rolecall::cli {
 namespace {
 
-/// While this lives, Ctrl-C ends the program as it ends any other: nothing is in flight that had to be
-/// finished, and nobody who waits for an answer looks at signals.
-class usual_signals {
-public:
-  usual_signals() {
-    struct sigaction usual {};
-    usual.sa_handler = SIG_DFL;
-    ::sigaction(SIGINT, &usual, &interrupt_);
-    ::sigaction(SIGTERM, &usual, &terminate_);
-  }
-  usual_signals(const usual_signals&) = delete;
-  usual_signals& operator=(const usual_signals&) = delete;
-  ~usual_signals() {
-    ::sigaction(SIGINT, &interrupt_, nullptr);
-    ::sigaction(SIGTERM, &terminate_, nullptr);
-  }
+using boost::asio::awaitable;
 
-private:
-  struct sigaction interrupt_ {};
-  struct sigaction terminate_ {};
-};
+// Looked at from time to time: an event loop would make the terminal non-blocking, for everybody who has it
+// open, and for longer than this program runs.
+constexpr auto between_looks = std::chrono::milliseconds(50);
+constexpr std::size_t longest_answer = 1000;
+
+/// What has been typed by now, whole lines as terminals pass them on; nothing at the end of input.
+std::optional<std::string> typed() {
+  pollfd input{STDIN_FILENO, POLLIN, 0};
+  if (::poll(&input, 1, 0) <= 0) return "";
+  std::array<char, 256> some{};
+  const ssize_t got = ::read(STDIN_FILENO, some.data(), some.size());
+  if (got < 0 && (errno == EINTR || errno == EAGAIN)) return "";
+  if (got <= 0) return std::nullopt;
+  return std::string(some.data(), static_cast<std::size_t>(got));
+}
 
 } // namespace
 
 bool can_ask() { return ::isatty(STDIN_FILENO) == 1 && is_terminal(stream::err); }
 
-bool confirmed() {
-  const usual_signals while_asking;
-  put_error("Apply these changes? Only \"yes\" is a yes: ");
+awaitable<bool> confirmed(http::clock& time, std::function<bool()> stopped, std::string question) {
+  put_error(question);
   std::string answer;
-  return std::getline(std::cin, answer) && answer == "yes";
+  while (!stopped() && answer.size() < longest_answer) {
+    const auto more = typed();
+    if (!more) co_return false; // also half a line: nobody pressed Enter
+    answer += *more;
+    const auto end = answer.find('\n');
+    if (end != std::string::npos) co_return std::string_view(answer).substr(0, end) == "yes";
+    if (more->empty()) co_await time.sleep_until(time.now() + between_looks);
+  }
+  if (stopped()) put_error("\n");
+  co_return false;
 }
 
 } // namespace rolecall::cli

@@ -13,6 +13,7 @@ enum class exit_code {
   changes = 2,    ///< only with --detailed-exitcode: the plan has changes
   invalid = 3,    ///< the policy is invalid, or some of its lines are blocked
   refused = 4,    ///< a guard refused; nothing was changed
+  locked = 5,     ///< the lock is held elsewhere, or was lost; nothing was changed
   part_way = 6,   ///< some changes made, some not
   stale = 7,      ///< the organization moved since it was read; nothing was changed
   incomplete = 8, ///< something the policy needs could not be read; nothing was changed
@@ -23,9 +24,9 @@ enum class exit_code {
 
 /// The one that counts more, where a run has two reasons to end badly.
 constexpr exit_code worse(exit_code a, exit_code b) {
-  constexpr std::array order{exit_code::usage,   exit_code::invalid, exit_code::incomplete,
-                             exit_code::stale,   exit_code::refused, exit_code::part_way,
-                             exit_code::failure, exit_code::changes, exit_code::ok};
+  constexpr std::array order{
+      exit_code::usage,   exit_code::invalid,  exit_code::incomplete, exit_code::stale,   exit_code::locked,
+      exit_code::refused, exit_code::part_way, exit_code::failure,    exit_code::changes, exit_code::ok};
   return std::ranges::find(order, a) <= std::ranges::find(order, b) ? a : b;
 }
 

@@ -4,6 +4,7 @@
 
 #include "planner/make_plan.hpp"
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <variant>
@@ -11,7 +12,7 @@
 
 namespace rolecall::cli {
 
-enum class command { validate, plan, apply, show, whoami, schema, snapshot, export_policy, init };
+enum class command { validate, plan, apply, show, whoami, schema, snapshot, export_policy, init, unlock };
 enum class shape { text, json, markdown };
 enum class coloring { automatic, always, never };
 
@@ -61,6 +62,13 @@ struct options {
   bool detailed_exitcode = false;
   planner::options guards;
   std::vector<std::string> only; ///< globs over addresses: what is planned; empty: everything
+
+  // the lock
+  std::string lock; ///< where it is, as lock::parse_place() reads it; empty: none
+  bool lock_by_post = false;
+  std::chrono::seconds lock_timeout{0};
+  std::chrono::seconds lock_lease{300};
+  std::string lock_id; ///< to unlock
 
   // applying
   bool yes = false;

@@ -1,6 +1,7 @@
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/lock_place.hpp"
 #include "cli/options.hpp"
 #include "cli/report_option.hpp"
 #include "cli/wrong_usage.hpp"
@@ -59,11 +60,16 @@ constexpr const char* apply_examples =
     "  rolecall apply --yes policy/        for pipelines\n"
     "  rolecall apply --dry-run            the same as plan\n"
     "  rolecall apply --max-removals 10    lifts the guard for this run\n"
-    "  rolecall apply --plan plan.json     what plan --format json wrote, if what it rests on is still so\n\n"
+    "  rolecall apply --plan plan.json     what plan --format json wrote, if what it rests on is still so\n"
+    "  rolecall apply --lock file:/srv/rolecall/lock --lock-timeout 10m     one at a time; others wait\n"
+    "  rolecall apply --lock https://gitlab.example.com/api/v4/projects/7/terraform/state/rolecall/lock\n"
+    "                 --lock-method post\n\n"
+    "A lock's server is asked with ROLECALL_LOCK_USERNAME and ROLECALL_LOCK_PASSWORD, where they are set.\n"
     "Applying twice writes nothing the second time; an interrupted run needs only another run.\n"
-    "Exit codes: 0 done, 1 failure or answered no, 3 invalid policy, 4 a guard refused, 6 some changes made "
-    "and\n"
-    "some not, 7 the organization changed meanwhile, 8 something could not be read, 64 wrong usage, 130 "
+    "Exit codes: 0 done, 1 failure or answered no, 3 invalid policy, 4 a guard refused, 5 locked, 6 some "
+    "changes\n"
+    "made and some not, 7 the organization changed meanwhile, 8 something could not be read, 64 wrong usage, "
+    "130 "
     "interrupted.";
 
 constexpr const char* show_examples =
@@ -74,6 +80,17 @@ constexpr const char* show_examples =
     "A\n"
     "file that was changed by hand is refused.\n\n"
     "Exit codes: 0 shown, 1 the file is no plan or could not be read, 64 wrong usage.";
+
+constexpr const char* unlock_examples =
+    "Examples:\n"
+    "  rolecall unlock 8f14e45f-ceea-467f-a8d2-5c1b9a2c7d10 --lock file:/srv/rolecall/lock\n"
+    "  rolecall unlock --yes 8f14e45f-ceea-467f-a8d2-5c1b9a2c7d10 --lock "
+    "https://locks.example.com/rolecall\n\n"
+    "For a lock whose holder is gone. apply names the ID of a lock that is held; a lock of another ID is "
+    "left\n"
+    "alone. A holder who is not gone after all sends nothing more once he finds his lock in a file removed;\n"
+    "one with a lock on a server does not notice.\n\n"
+    "Exit codes: 0 unlocked, 1 failure, not locked, or answered no, 5 locked by another ID, 64 wrong usage.";
 
 constexpr const char* whoami_examples = "Examples:\n"
                                         "  rolecall whoami\n"
@@ -158,6 +175,25 @@ choice<std::string> words(const std::vector<std::string>& names) {
   return out;
 }
 
+/// "90s", "10m", "1h", and "90", which are seconds.
+std::optional<std::chrono::seconds> parse_duration(const std::string& text) {
+  const auto unit = text.find_first_not_of("0123456789");
+  const std::string digits = text.substr(0, unit);
+  const std::string of = unit == std::string::npos ? "s" : text.substr(unit);
+  if (digits.empty() || digits.size() > 6) return std::nullopt;
+  const std::chrono::seconds count(std::stol(digits));
+  if (of == "s") return count;
+  if (of == "m") return count * 60;
+  if (of == "h") return count * 3600;
+  return std::nullopt;
+}
+
+std::string why_no_duration(const std::string& word, std::chrono::seconds least) {
+  const auto read = parse_duration(word);
+  if (read && *read >= least && *read <= std::chrono::hours(24)) return {};
+  return "expects a duration of " + std::to_string(least.count()) + "s to 24h: 90s, 10m or 1h";
+}
+
 planner::removal_limit removal_limit(const std::string& text) {
   return {std::stoul(text), text.ends_with('%')};
 }
@@ -180,6 +216,7 @@ public:
     add_schema();
     add_init();
     add_export();
+    add_unlock();
     app_.add_subcommand("version", "Say which version this is");
     auto* help = app_.add_subcommand("help", "Explain a command");
     help->add_option("COMMAND", help_topic_, "The command to explain");
@@ -402,6 +439,11 @@ private:
         ->check(CLI::Range(0, 3600).description(""))
         ->option_text("SECONDS");
     add_planning(sub);
+    add_lock_place(sub, "Hold this lock from before reading until the end (default: none)");
+    add_duration(sub, "--lock-timeout", chosen_.lock_timeout, std::chrono::seconds(0),
+                 "How long to wait for it: 90s, 10m, 1h (default: not at all)");
+    add_duration(sub, "--lock-lease", chosen_.lock_lease, std::chrono::seconds(1),
+                 "How long a lock in a file outlives a holder that renews it no more (default: 5m)");
     add_output(sub, {{{"text", shape::text}, {"json", shape::json}, {"markdown", shape::markdown}}});
     add_connection(sub);
   }
@@ -428,6 +470,38 @@ private:
     add_file(sub);
     add_messages(sub);
     add_connection(sub);
+  }
+
+  void add_duration(CLI::App* sub, const std::string& name, std::chrono::seconds& into,
+                    std::chrono::seconds least, const std::string& what) {
+    const auto check = [least](const std::string& word) { return why_no_duration(word, least); };
+    const auto set = [&into](const std::string& word) { into = *parse_duration(word); };
+    sub->add_option_function<std::string>(name, set, what)
+        ->check(CLI::Validator(check, ""))
+        ->option_text("DURATION")
+        ->group("Lock");
+  }
+
+  void add_lock_place(CLI::App* sub, const std::string& what) {
+    sub->add_option("--lock", chosen_.lock, what)
+        ->check(CLI::Validator(why_no_lock, ""))
+        ->option_text("file:PATH|URL")
+        ->group("Lock");
+    const choice<bool> methods{{{"lock", false}, {"post", true}}};
+    add_choice(sub, "--lock-method", chosen_.lock_by_post, methods,
+               "How its server is asked: LOCK and UNLOCK (default), or POST and DELETE (GitLab, Gitea)")
+        ->group("Lock");
+  }
+
+  void add_unlock() {
+    CLI::App* sub = add("unlock", "Remove a lock whose holder is gone", unlock_examples, command::unlock);
+    sub->add_option("ID", chosen_.lock_id, "Of the lock, as apply says it")->required();
+    sub->add_flag("-y,--yes", chosen_.yes, "Do not ask; needed where there is no terminal");
+    add_lock_place(sub, "Where the lock is");
+    sub->get_option("--lock")->required();
+    sub->add_option("--ca-file", chosen_.ca_file, "Trust the certificate authorities in FILE (PEM)")
+        ->option_text("FILE")
+        ->group("Connection");
   }
 
   static choice<std::string> schemas() { return words(schema_kinds()); }

@@ -20,6 +20,7 @@ exit_code dispatch(const options& chosen) {
   case command::init: return run_init(chosen);
   case command::schema: return run_schema(chosen);
   case command::snapshot: return run_snapshot(chosen);
+  case command::unlock: return run_unlock(chosen);
   }
   return exit_code::failure;
 }

@@ -11,6 +11,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <exception>
@@ -121,6 +122,16 @@ exit_code session::run(std::function<boost::asio::awaitable<exit_code>()> work) 
   if (thrown) std::rethrow_exception(thrown);
   if (!interrupted()) return result;
   return all_->stopped_by == SIGTERM ? exit_code::terminated : exit_code::interrupted;
+}
+
+void session::send_unless(std::function<std::optional<std::string>()> why_not) {
+  all_->calls->why_not_send = std::move(why_not);
+}
+
+bool session::wrote() const {
+  return std::ranges::any_of(all_->calls->counts(), [](const auto& route) {
+    return route.second.sent > 0 && !route.first.starts_with("GET ");
+  });
 }
 
 std::string session::calls_made() const {

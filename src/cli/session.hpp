@@ -12,6 +12,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -34,6 +35,11 @@ public:
   /// new; the second ends the process at once.
   exit_code run(std::function<boost::asio::awaitable<exit_code>()> work);
   [[nodiscard]] bool interrupted() const;
+
+  /// `why_not` is asked before each request; a text ends the call that was to be made, with this reason.
+  void send_unless(std::function<std::optional<std::string>()> why_not);
+  /// Whether a request was sent that may have changed something.
+  [[nodiscard]] bool wrote() const;
 
   /// A line about the calls made, for --verbose.
   [[nodiscard]] std::string calls_made() const;

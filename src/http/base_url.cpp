@@ -16,9 +16,9 @@ namespace urls = boost::urls;
 
 // Nothing of the text itself is repeated before it is known to be a URL without a password: a key pasted into
 // the wrong variable must not come back in a message.
-failure refuse(const std::string& what) {
-  return failure{failure_kind::refused,
-                 "the base URL " + what + " (expected something like https://api.openai.com/v1)"};
+failure refuse(const url_words& words, const std::string& what) {
+  return failure{failure_kind::refused, std::string(words.called) + " " + what +
+                                            " (expected something like " + std::string(words.example) + ")"};
 }
 
 bool is_name_character(char c) {
@@ -83,25 +83,31 @@ std::string base_url::authority() const {
 }
 
 result<base_url> parse_base_url(std::string_view text) {
+  return parse_base_url(text, {"the base URL", "https://api.openai.com/v1"});
+}
+
+result<base_url> parse_base_url(std::string_view text, url_words words) {
   const auto parsed = urls::parse_uri(boost::core::string_view(text.data(), text.size()));
-  if (!parsed) return refuse(text.empty() ? "is empty" : "is not a URL");
+  if (!parsed) return refuse(words, text.empty() ? "is empty" : "is not a URL");
   const urls::url_view& url = *parsed;
   base_url out;
   const std::string scheme = base::lower(std::string(url.scheme()));
-  if (scheme != "https" && scheme != "http") return refuse("must begin with https://");
+  if (scheme != "https" && scheme != "http") return refuse(words, "must begin with https://");
   out.tls = scheme == "https";
-  if (url.has_userinfo()) return refuse("must not contain a user or password; the key is given on its own");
-  if (url.has_query() || url.has_fragment()) return refuse("must end with the path, without \"?\" or \"#\"");
-  if (const std::string why = read_host(url, out); !why.empty()) return refuse(why);
-  if (const std::string why = read_port(url, out); !why.empty()) return refuse(why);
+  if (url.has_userinfo())
+    return refuse(words, "must not contain a user or password; the key is given on its own");
+  if (url.has_query() || url.has_fragment())
+    return refuse(words, "must end with the path, without \"?\" or \"#\"");
+  if (const std::string why = read_host(url, out); !why.empty()) return refuse(words, why);
+  if (const std::string why = read_port(url, out); !why.empty()) return refuse(words, why);
   if (!out.tls && !out.is_this_machine()) {
-    return refuse("would send the key unencrypted to " + out.host +
-                  "; http:// is for this machine only, write https://");
+    return refuse(words, "would send the key unencrypted to " + out.host +
+                             "; http:// is for this machine only, write https://");
   }
   out.path = std::string(url.encoded_path());
   while (out.path.ends_with('/')) out.path.pop_back();
   if (has_dot_segment(out.path))
-    return refuse("has a \".\" or \"..\" in its path; write the path it leads to");
+    return refuse(words, "has a \".\" or \"..\" in its path; write the path it leads to");
   return out;
 }
 

@@ -29,9 +29,16 @@ struct base_url {
   bool operator==(const base_url&) const = default;
 };
 
+/// How messages call a URL that is no base URL, and an example of it.
+struct url_words {
+  std::string_view called;
+  std::string_view example;
+};
+
 /// Accepts https URLs, and http ones if the host is this machine (localhost, 127.0.0.0/8, ::1). Refuses user
 /// and password, query and fragment; a failure says what was found and what is expected, and repeats no
 /// password.
 result<base_url> parse_base_url(std::string_view text);
+result<base_url> parse_base_url(std::string_view text, url_words words);
 
 } // namespace rolecall::http

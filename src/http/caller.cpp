@@ -113,6 +113,8 @@ asio::awaitable<std::optional<failure>> caller::wait_for(time_point at, const st
 std::optional<failure> caller::why_not(time_point at, const std::string& last) const {
   const std::string before = last.empty() ? "" : " (before that: " + last + ")";
   if (stopping_) return failure{failure_kind::cancelled, "not sent: a stop was requested" + before};
+  if (const auto why = why_not_send ? why_not_send() : std::nullopt)
+    return failure{failure_kind::cancelled, "not sent: " + *why + before};
   if (policy_.deadline && std::max(at, time_.now()) >= *policy_.deadline) {
     return failure{failure_kind::out_of_time, "not sent: the deadline has come" + before};
   }

@@ -13,6 +13,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -36,6 +37,10 @@ public:
   /// sent again after a failure; every method is after a 429, which says that nothing was done. Of several
   /// attempts the last one's outcome is returned.
   boost::asio::awaitable<result<response>> call(request what);
+
+  /// Asked right before each exchange; a text says why nothing may be sent any more: the call ends as
+  /// `cancelled`, with this. Empty: nothing is asked.
+  std::function<std::optional<std::string>()> why_not_send;
 
   /// From now on nothing is sent: calls that wait end as `cancelled`; exchanges under way end as they may.
   void request_stop();

@@ -7,9 +7,11 @@
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/base_sink.h>
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <utility>
+#include <vector>
 
 namespace rolecall::http::log {
 namespace {
@@ -41,7 +43,7 @@ private:
 struct state {
   format shape = format::text;
   std::shared_ptr<spdlog::logger> out; ///< none: nothing is logged
-  std::unique_ptr<base::secret> hidden;
+  std::vector<base::secret> hidden;
 };
 
 state& here() {
@@ -106,15 +108,22 @@ void configure(level least, format shape, std::FILE* to) {
 }
 
 void hide(const base::secret& value) {
-  here().hidden = value.reveal().empty() ? nullptr : std::make_unique<base::secret>(value.reveal());
+  std::vector<base::secret>& hidden = here().hidden;
+  const std::string& text = value.reveal();
+  if (text.empty()) {
+    hidden.clear();
+  } else if (std::ranges::find(hidden, text, &base::secret::reveal) == hidden.end()) {
+    hidden.emplace_back(text);
+  }
 }
 
 std::string without_secrets(std::string_view text) {
   std::string out(text);
-  if (!here().hidden) return out;
-  const std::string& key = here().hidden->reveal();
-  for (auto at = out.find(key); at != std::string::npos; at = out.find(key, at))
-    out.replace(at, key.size(), "[key]");
+  for (const base::secret& value : here().hidden) {
+    const std::string& key = value.reveal();
+    for (auto at = out.find(key); at != std::string::npos; at = out.find(key, at))
+      out.replace(at, key.size(), "[key]");
+  }
   return out;
 }
 

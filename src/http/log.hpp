@@ -22,10 +22,11 @@ std::optional<level> parse_level(std::string_view name);
 /// Until called, nothing is logged. Each event is one line, of text or a JSON object.
 void configure(level least, format shape, std::FILE* to = stderr);
 
-/// Registers a value that is blotted out wherever it should turn up in a message.
+/// Registers one more value that is blotted out wherever it should turn up in a message; an empty one lets
+/// all of them go.
 void hide(const base::secret& value);
 
-/// `text` with that value blotted out.
+/// `text` with those values blotted out.
 std::string without_secrets(std::string_view text);
 
 [[nodiscard]] bool enabled(level of);

@@ -46,6 +46,8 @@ std::string_view to_string(method verb) {
   case method::get: return "GET";
   case method::post: return "POST";
   case method::del: return "DELETE";
+  case method::lock: return "LOCK";
+  case method::unlock: return "UNLOCK";
   }
   return "";
 }

@@ -12,9 +12,9 @@
 
 namespace rolecall::http {
 
-enum class method { get, post, del };
+enum class method { get, post, del, lock, unlock };
 
-/// As it stands in a request line: "GET", "POST", "DELETE".
+/// As it stands in a request line: "GET", "POST", "DELETE", "LOCK", "UNLOCK".
 std::string_view to_string(method verb);
 
 struct request {

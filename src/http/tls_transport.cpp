@@ -7,6 +7,8 @@
 #include "http/pool.hpp"
 #include "http/tls.hpp"
 
+#include <openssl/evp.h>
+
 #include <algorithm>
 #include <optional>
 #include <utility>
@@ -36,14 +38,24 @@ std::optional<failure> why_unfit(const request& what) {
 
 std::optional<failure> why_unfit(const transport_options& options) {
   const std::string& key = options.key.reveal();
-  if (key.empty()) return refuse("the key is empty");
-  if (!std::ranges::all_of(key, is_visible_ascii)) {
+  if (key.empty() && options.scheme != authorization::none) return refuse("the key is empty");
+  if (options.scheme == authorization::bearer && !std::ranges::all_of(key, is_visible_ascii)) {
     return refuse(
         "the key contains a blank, a line break or another character that no key has; was it copied whole, "
         "and alone?");
   }
   if (options.connections < 1 || options.connections > 64) return refuse("connections must be from 1 to 64");
   return std::nullopt;
+}
+
+base::secret base64(const base::secret& plain) {
+  const std::string& from = plain.reveal();
+  std::string out((from.size() + 2) / 3 * 4 + 1, '\0'); // it ends with a NUL
+  const int size =
+      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
+                      reinterpret_cast<const unsigned char*>(from.data()), static_cast<int>(from.size()));
+  out.resize(static_cast<std::size_t>(size));
+  return base::secret(std::move(out));
 }
 
 /// What the exchanges share; it lives as long as the last of them.
@@ -67,8 +79,11 @@ base::secret request_text(const transport_options& options, const request& what)
                what.target.size() + what.body.size()); // never moved, so that the key leaves no copy behind
   text += to_string(what.verb);
   text += " " + options.base.path + what.target + " HTTP/1.1\r\nHost: " + options.base.authority();
-  text += "\r\nAuthorization: Bearer ";
-  text += options.key.reveal();
+  if (options.scheme != authorization::none) {
+    text +=
+        options.scheme == authorization::basic ? "\r\nAuthorization: Basic " : "\r\nAuthorization: Bearer ";
+    text += options.key.reveal();
+  }
   text += "\r\nAccept: application/json\r\nUser-Agent: " + options.user_agent + "\r\n";
   if (!what.body.empty()) text += "Content-Type: application/json\r\n";
   if (!what.body.empty() || what.verb == method::post) {
@@ -128,7 +143,8 @@ private:
 
 result<std::unique_ptr<transport>> make_transport(asio::any_io_executor executor, transport_options options) {
   if (auto why = why_unfit(options)) return *why;
-  log::hide(options.key);
+  if (options.scheme == authorization::basic) options.key = base64(options.key);
+  if (!options.key.reveal().empty()) log::hide(options.key);
   std::unique_ptr<tls> security;
   if (options.base.tls) {
     auto made = tls::make(options.base, options.ca_file);

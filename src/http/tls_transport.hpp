@@ -20,6 +20,13 @@ struct timeouts {
   duration idle = std::chrono::seconds(30);    ///< between two pieces of the body
 };
 
+/// What stands before the key in the Authorization header.
+enum class authorization {
+  bearer,
+  basic, ///< the key is "user:password"
+  none   ///< there is no such header, and the key is empty
+};
+
 struct transport_options {
   base_url base;
   base::secret key;         ///< goes into the Authorization header and nowhere else
@@ -27,6 +34,7 @@ struct transport_options {
   int connections = 16;     ///< 1 to 64
   timeouts limits = {};
   std::string user_agent = "rolecall/" ROLECALL_VERSION;
+  authorization scheme = authorization::bearer;
 };
 
 /// Connects on first use. Verification cannot be switched off; plain TCP is spoken only where `base` says

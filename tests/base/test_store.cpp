@@ -87,6 +87,27 @@ TEST_SUITE("base::store") {
     }
   }
 
+  TEST_CASE("a guard is one's alone until it goes, on disk and in memory") {
+    const folder on_disk;
+    disk_store disk;
+    memory_store memory;
+    for (store* const to : {static_cast<store*>(&disk), static_cast<store*>(&memory)}) {
+      CAPTURE(to == &disk);
+      const std::string file = on_disk.path + "/guard";
+      {
+        const auto mine = to->guard(file);
+        REQUIRE(std::holds_alternative<std::unique_ptr<store_guard>>(mine));
+        CHECK(problem(to->guard(file)) == store_problem::busy);
+        CHECK(std::holds_alternative<std::unique_ptr<store_guard>>(to->guard(file + "2")));
+      }
+      CHECK(std::holds_alternative<std::unique_ptr<store_guard>>(to->guard(file)));
+    }
+    CHECK(problem(disk.guard(on_disk.path + "/none/guard")) == store_problem::missing);
+    CHECK(problem(disk.guard(on_disk.path)) != store_problem::busy);
+    fs::create_symlink(on_disk.path + "/guard", on_disk.path + "/link");
+    CHECK(problem(disk.guard(on_disk.path + "/link")) == store_problem::unsafe);
+  }
+
   TEST_CASE("files on disk are their owner's, and nothing is left beside them") {
     const folder in;
     disk_store disk;

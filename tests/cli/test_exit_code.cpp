@@ -9,9 +9,9 @@ using rolecall::cli::worse;
 
 TEST_SUITE("cli") {
   TEST_CASE("of two reasons to end badly the graver one counts, whichever came first") {
-    const std::vector<exit_code> gravest_first{exit_code::usage,   exit_code::invalid, exit_code::incomplete,
-                                               exit_code::stale,   exit_code::refused, exit_code::part_way,
-                                               exit_code::failure, exit_code::changes, exit_code::ok};
+    const std::vector<exit_code> gravest_first{
+        exit_code::usage,   exit_code::invalid,  exit_code::incomplete, exit_code::stale,   exit_code::locked,
+        exit_code::refused, exit_code::part_way, exit_code::failure,    exit_code::changes, exit_code::ok};
     for (std::size_t a = 0; a < gravest_first.size(); ++a) {
       for (std::size_t b = a; b < gravest_first.size(); ++b) {
         CHECK(static_cast<int>(worse(gravest_first[a], gravest_first[b])) ==

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <chrono>
+
 using namespace rolecall;
 
 namespace {
@@ -53,6 +55,34 @@ TEST_SUITE("cli") {
     CHECK(schema.command == cli::command::schema);
     CHECK(schema.schema == "policy");
     CHECK(schema.output == "policy.schema.json");
+  }
+
+  TEST_CASE("a lock has a place, a lease and a patience") {
+    using std::chrono::seconds;
+    const cli::options plain = options({"apply", "--lock", "file:lock"});
+    CHECK(plain.lock == "file:lock");
+    CHECK(plain.lock_timeout == seconds(0));
+    CHECK(plain.lock_lease == seconds(300));
+    CHECK_FALSE(plain.lock_by_post);
+    struct row {
+      const char* text;
+      long seconds;
+    };
+    for (const row& one : {row{"90s", 90}, row{"90", 90}, row{"10m", 600}, row{"24h", 86400}, row{"0", 0}})
+      CHECK(options({"apply", "--lock-timeout", one.text}).lock_timeout == seconds(one.seconds));
+    for (const char* const text : {"", "s", "1d", "25h", "1m30s", "-1s", "1.5m", "9999999s", "0x10"}) {
+      CAPTURE(text);
+      CHECK(answer({"apply", "--lock-timeout", text}).exit_code == 64);
+    }
+    CHECK(answer({"apply", "--lock-lease", "0s"}).exit_code == 64);
+    CHECK(answer({"apply", "--lock", "/srv/lock"}).text ==
+          "rolecall: --lock: the lock must begin with file: or https://\nTry 'rolecall apply --help'.\n");
+    const cli::options unlock = options({"unlock", "8f14", "--lock", "https://x/y", "--lock-method", "post"});
+    CHECK(unlock.command == cli::command::unlock);
+    CHECK(unlock.lock_id == "8f14");
+    CHECK(unlock.lock_by_post);
+    CHECK(answer({"unlock", "8f14"}).exit_code == 64);
+    CHECK(answer({"unlock", "--lock", "file:x"}).exit_code == 64);
   }
 
   TEST_CASE("an export goes into a folder, or as one file anywhere") {

@@ -217,6 +217,24 @@ TEST_CASE("when everything fails, retries stay within a tenth of the requests an
   CHECK(counts.retries <= 10 + counts.sent / 10 + 1);
 }
 
+TEST_CASE("what may not be sent any more is not, neither at first nor again") {
+  std::optional<std::string> why;
+  scene s([&](const http::request&, int) -> http::result<http::response> {
+    why = "the lock was lost";
+    return status(503, {});
+  });
+  s.calls.why_not_send = [&] { return why; };
+  s.call(http::method::get, "a");
+  const http::failure retried = s.only_outcome().error();
+  CHECK(retried.kind == kind::cancelled);
+  CHECK(retried.message == "not sent: the lock was lost (before that: status 503)");
+  CHECK_FALSE(retried.maybe_sent);
+  s.outcomes.clear();
+  s.call(http::method::post, "b");
+  CHECK(s.only_outcome().error().message == "not sent: the lock was lost");
+  CHECK(s.to.requests.size() == 1);
+}
+
 // Covers F37.
 TEST_CASE("a stop ends what waits, at once, and lets nothing start") {
   scene s([](const http::request& what, int) -> http::result<http::response> {

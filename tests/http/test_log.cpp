@@ -69,6 +69,14 @@ TEST_CASE("what is below the level is not logged") {
   CHECK_FALSE(log_front::enabled(level::error));
 }
 
+TEST_CASE("several secrets are blotted out") {
+  log_front::hide(rolecall::base::secret("sk-admin-abc"));
+  log_front::hide(rolecall::base::secret("hunter2"));
+  CHECK(log_front::without_secrets("sk-admin-abc of hunter2") == "[key] of [key]");
+  log_front::hide(rolecall::base::secret(""));
+  CHECK(log_front::without_secrets("sk-admin-abc of hunter2") == "sk-admin-abc of hunter2");
+}
+
 TEST_CASE("the key is blotted out wherever it turns up") {
   log_front::hide(rolecall::base::secret("sk-admin-abc"));
   const auto act = [] { log_front::write(level::info, "with sk-admin-abc and xsk-admin-abcx"); };

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "lock/lease.hpp"
+
+#include <string>
+
+namespace rolecall::lock::testing {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+inline const wall_time noon = *parse_time("2026-12-01T12:00:00Z");
+
+/// Renewed at noon, for a minute.
+inline record of(const std::string& id) {
+  record out;
+  out.id = id;
+  out.operation = "apply";
+  out.who = "ada@build-7";
+  out.version = "1.2.3";
+  out.created = "2026-12-01T11:59:00.000Z";
+  out.renewed = noon;
+  out.expires = noon + seconds(60);
+  return out;
+}
+
+} // namespace rolecall::lock::testing
