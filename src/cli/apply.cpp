@@ -85,9 +85,11 @@ awaitable<exit_code> apply_policy(const options& chosen, const policy_input& inp
   const auto moved = co_await recheck(seen, made, with);
   if (moved) co_return *moved;
   const plan::steps outcome = co_await carry_out(chosen, made, with);
-  if (!put_result(chosen, made, outcome)) co_return exit_code::failure;
   const bool all = std::ranges::all_of(outcome, [](const plan::step& s) { return plan::succeeded(s.is); });
-  co_return all ? blocked : exit_code::part_way;
+  const exit_code code = all ? blocked : exit_code::part_way;
+  if (put_result(chosen, made, outcome)) co_return code;
+  put_error(report::apply_text(made, outcome, {})); // what was done must be known
+  co_return worse(code, exit_code::failure);
 }
 
 } // namespace

@@ -19,17 +19,20 @@ public:
     usual.sa_handler = SIG_DFL;
     ::sigaction(SIGINT, &usual, &interrupt_);
     ::sigaction(SIGTERM, &usual, &terminate_);
+    ::sigaction(SIGHUP, &usual, &hang_up_);
   }
   usual_signals(const usual_signals&) = delete;
   usual_signals& operator=(const usual_signals&) = delete;
   ~usual_signals() {
     ::sigaction(SIGINT, &interrupt_, nullptr);
     ::sigaction(SIGTERM, &terminate_, nullptr);
+    ::sigaction(SIGHUP, &hang_up_, nullptr);
   }
 
 private:
   struct sigaction interrupt_ {};
   struct sigaction terminate_ {};
+  struct sigaction hang_up_ {};
 };
 
 } // namespace

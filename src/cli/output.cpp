@@ -1,6 +1,7 @@
 #include "cli/output.hpp"
 
 #include "base/text.hpp"
+#include "http/log.hpp"
 
 #include <cerrno>
 #include <cstdio>
@@ -8,6 +9,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <string_view>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -27,6 +29,13 @@ bool write_all(int to, std::string_view data) {
     data.remove_prefix(static_cast<std::size_t>(written));
   }
   return true;
+}
+
+/// How much of a line the terminal on stderr can show without going on in the next.
+std::size_t columns() {
+  winsize size{};
+  const bool known = ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1;
+  return known ? size.ws_col - 1U : std::string::npos;
 }
 
 bool fail(const std::string& what) {
@@ -87,7 +96,7 @@ bool put_stdout(const std::string& data) {
   return write_all(STDOUT_FILENO, data) || fail("cannot write to standard output");
 }
 
-void put_error(const std::string& text) { write_all(STDERR_FILENO, text); }
+void put_error(const std::string& text) { write_all(STDERR_FILENO, http::log::without_secrets(text)); }
 
 void say(const std::string& message) { put_error("rolecall: " + message + "\n"); }
 
@@ -95,7 +104,7 @@ progress::progress(const options& chosen) : wanted_(!chosen.quiet && is_terminal
 
 void progress::show(const std::string& line) {
   if (!wanted_) return;
-  put_error("\r\x1b[K" + line);
+  put_error("\r\x1b[K" + line.substr(0, columns()));
   shown_ = true;
 }
 

@@ -1,15 +1,19 @@
 #include "http/log.hpp"
 
 #include "base/text.hpp"
+#include "http/base64.hpp"
+#include "http/message.hpp"
 
 #include <spdlog/details/null_mutex.h>
 #include <spdlog/logger.h>
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/base_sink.h>
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <utility>
+#include <vector>
 
 namespace rolecall::http::log {
 namespace {
@@ -41,7 +45,7 @@ private:
 struct state {
   format shape = format::text;
   std::shared_ptr<spdlog::logger> out; ///< none: nothing is logged
-  std::unique_ptr<base::secret> hidden;
+  std::vector<base::secret> hidden; ///< longest forms first
 };
 
 state& here() {
@@ -80,6 +84,17 @@ private:
   std::string text_;
 };
 
+/// Whatever a header with credentials says, whoever they belong to.
+void without_credentials(std::string& text) {
+  constexpr std::string_view name = "authorization: ";
+  for (auto at = base::lower(text).find(name); at != std::string::npos;
+       at = base::lower(text).find(name, at + name.size())) {
+    const auto begin = at + name.size();
+    const auto end = std::min(text.find_first_of("\r\n\"", begin), text.size());
+    text.replace(begin, end - begin, "[hidden]");
+  }
+}
+
 void put(level of, const line& what) {
   here().out->log(spdlog_level(of), spdlog::string_view_t(what.text().data(), what.text().size()));
 }
@@ -106,15 +121,23 @@ void configure(level least, format shape, std::FILE* to) {
 }
 
 void hide(const base::secret& value) {
-  here().hidden = value.reveal().empty() ? nullptr : std::make_unique<base::secret>(value.reveal());
+  std::vector<base::secret>& hidden = here().hidden;
+  if (value.reveal().empty()) return hidden.clear();
+  for (std::string form : {base64(value.reveal()), query_value(value.reveal()), value.reveal()}) {
+    const auto same = [&form](const base::secret& one) { return one.reveal() == form; };
+    if (std::ranges::none_of(hidden, same)) hidden.emplace_back(form);
+    base::wipe(form);
+  }
 }
 
 std::string without_secrets(std::string_view text) {
   std::string out(text);
-  if (!here().hidden) return out;
-  const std::string& key = here().hidden->reveal();
-  for (auto at = out.find(key); at != std::string::npos; at = out.find(key, at))
-    out.replace(at, key.size(), "[key]");
+  for (const base::secret& one : here().hidden) {
+    const std::string& value = one.reveal();
+    for (auto at = out.find(value); at != std::string::npos; at = out.find(value, at))
+      out.replace(at, value.size(), "[key]");
+  }
+  without_credentials(out);
   return out;
 }
 
