@@ -8,8 +8,8 @@
 
 namespace {
 
-/// Where a standard stream is closed, the next thing opened would get its number, and a plan be written into a
-/// connection. What takes its place can be neither read nor written.
+/// Where a standard stream is closed, the next thing opened would get its number, and a plan be written into
+/// a connection. What takes its place can be neither read nor written.
 void occupy_standard_streams() {
   for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     if (fcntl(stream, F_GETFD) >= 0) continue;

@@ -96,7 +96,8 @@ std::variant<std::unique_ptr<session>, std::string> session::open(const options&
   auto through = http::find_proxy(*base, variable);
   if (!through) return "cannot use the proxy: " + through.error().message;
   if (*through)
-    http::log::write(http::log::level::info, base->host + " is reached through the proxy " + (*through)->shown());
+    http::log::write(http::log::level::info,
+                     base->host + " is reached through the proxy " + (*through)->shown());
   auto all =
       std::make_unique<parts>(chosen, text.size() > 12 ? text.substr(text.size() - 4) : "", base->host);
   http::transport_options how{*base, std::move(key)};

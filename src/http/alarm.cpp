@@ -24,8 +24,7 @@ struct alarm::waiters {
 
   static void finish(all::node_type one) {
     if (one.empty()) return;
-    asio::post(one.mapped().executor,
-               [done = std::move(one.mapped().done)]() mutable { std::move(done)(); });
+    asio::post(one.mapped().executor, [done = std::move(one.mapped().done)]() mutable { std::move(done)(); });
   }
 
   all waiting;
@@ -43,8 +42,7 @@ asio::awaitable<void> alarm::wait() {
     const std::size_t number = all->next++;
     auto slot = asio::get_associated_cancellation_slot(kept);
     if (slot.is_connected()) {
-      slot.assign(
-          [all, number](asio::cancellation_type) { waiters::finish(all->waiting.extract(number)); });
+      slot.assign([all, number](asio::cancellation_type) { waiters::finish(all->waiting.extract(number)); });
     }
     all->waiting.emplace(number, waiters::waiter{executor, std::move(kept)});
   };

@@ -14,8 +14,7 @@ std::string base64(std::string_view bytes) {
     std::uint32_t bits = 0;
     for (std::size_t i = 0; i < 3; ++i)
       bits = bits << 8U | (i < three.size() ? static_cast<unsigned char>(three[i]) : 0U);
-    for (std::size_t i = 0; i < 4; ++i)
-      out += i <= three.size() ? digits[bits >> (18U - 6U * i) & 63U] : '=';
+    for (std::size_t i = 0; i < 4; ++i) out += i <= three.size() ? digits[bits >> (18U - 6U * i) & 63U] : '=';
   }
   return out;
 }

@@ -82,7 +82,8 @@ endpoints by_turns(const endpoints& all) {
   return out;
 }
 
-asio::awaitable<result<endpoints>> resolve(asio::any_io_executor executor, const hop& to, time_point deadline) {
+asio::awaitable<result<endpoints>> resolve(asio::any_io_executor executor, const hop& to,
+                                           time_point deadline) {
   if (to.is_address) co_return endpoints(1, tcp::endpoint(asio::ip::make_address(to.host), to.port));
   const auto asked = std::make_shared<lookup>(executor);
   asked->arrived.expires_at(deadline);

@@ -45,7 +45,7 @@ private:
 struct state {
   format shape = format::text;
   std::shared_ptr<spdlog::logger> out; ///< none: nothing is logged
-  std::vector<base::secret> hidden; ///< longest forms first
+  std::vector<base::secret> hidden;    ///< longest forms first
 };
 
 state& here() {

@@ -178,9 +178,12 @@ result<proxy> parse_proxy(std::string_view text, const std::string& set_by) {
   proxy out;
   out.set_by = set_by;
   if (!read_host(url, out)) return refuse(set_by, "names no host that can be used");
-  if (url.has_port() && url.port_number() == 0)
-    return refuse(set_by, "has a port that is not a number from 1 to 65535");
-  if (url.has_port()) out.port = url.port_number();
+  if (url.has_port()) {
+    const auto port = parse_number(std::string(url.port()));
+    if (!port || *port == 0 || *port > 65535)
+      return refuse(set_by, "has a port that is not a number from 1 to 65535");
+    out.port = static_cast<std::uint16_t>(*port);
+  }
   if (url.has_userinfo()) {
     auto said = basic(url);
     if (!said) return refuse(set_by, "has a user or password that no proxy can be told");

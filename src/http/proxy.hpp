@@ -29,8 +29,8 @@ struct proxy {
 using variables = std::function<std::string(const char* name)>;
 
 /// The way to `to`: the first of https_proxy, HTTPS_PROXY, all_proxy and ALL_PROXY that is not empty names
-/// it, unless `to` is this machine or the first of no_proxy and NO_PROXY that is not empty excepts it. Nothing:
-/// the way is direct. A failure repeats nothing of the variable but its name.
+/// it, unless `to` is this machine or the first of no_proxy and NO_PROXY that is not empty excepts it.
+/// Nothing: the way is direct. A failure repeats nothing of the variable but its name.
 result<std::optional<proxy>> find_proxy(const base_url& to, const variables& environment);
 
 /// "http://USER:PASSWORD@HOST:PORT"; user and password (percent-encoded) and http:// may be left out, a port
@@ -42,8 +42,8 @@ result<proxy> parse_proxy(std::string_view text, const std::string& set_by);
 ///   example.com              this name and all below it, also written .example.com or *.example.com
 ///   192.0.2.1, 2001:db8::1   this address; addresses are compared as such, names are never looked up
 ///   192.0.2.0/24, fd00::/8   the addresses of this network
-/// Each but `*` and networks may end in :PORT (an IPv6 address then in brackets), for this port only. An entry
-/// that is none of these matches nothing.
+/// Each but `*` and networks may end in :PORT (an IPv6 address then in brackets), for this port only. An
+/// entry that is none of these matches nothing.
 bool is_excepted(const base_url& to, std::string_view no_proxy);
 
 } // namespace rolecall::http

@@ -24,10 +24,10 @@ struct timeouts {
 
 struct transport_options {
   base_url base;
-  base::secret key;         ///< goes into the Authorization header and nowhere else
+  base::secret key;                  ///< goes into the Authorization header and nowhere else
   std::optional<proxy> through = {}; ///< none: directly. Where `base` says http there is never one
-  std::string ca_file = {}; ///< PEM; empty: SSL_CERT_FILE, else the system's bundle
-  int connections = 16;     ///< 1 to 64
+  std::string ca_file = {};          ///< PEM; empty: SSL_CERT_FILE, else the system's bundle
+  int connections = 16;              ///< 1 to 64
   timeouts limits = {};
   std::string user_agent = "rolecall/" ROLECALL_VERSION;
 };
