@@ -10,7 +10,8 @@ namespace rolecall::api {
 namespace {
 
 std::string request_id(const http::response& answer) {
-  return base::printable(answer.find("x-request-id").value_or("").substr(0, 200));
+  const std::string said = http::log::without_secrets(answer.find("x-request-id").value_or(""));
+  return base::printable(said.substr(0, 200));
 }
 
 bool speaks_of_scopes(const std::string& message) {
@@ -68,7 +69,12 @@ error from_failure(const http::failure& why) {
   const bool stopped = why.kind == http::failure_kind::cancelled ||
                        why.kind == http::failure_kind::out_of_time ||
                        why.kind == http::failure_kind::rate_limited;
-  return {stopped ? error_kind::stopped : error_kind::network, 0, why.message, {}, why.maybe_sent, why.kind};
+  return {stopped ? error_kind::stopped : error_kind::network,
+          0,
+          http::log::without_secrets(why.message),
+          {},
+          why.maybe_sent,
+          why.kind};
 }
 
 error from_response(const http::response& answer) {
@@ -80,7 +86,8 @@ error from_response(const http::response& answer) {
 }
 
 error from_body(const http::response& answer, const std::string& why, bool write) {
-  return {error_kind::malformed, answer.status, "the answer cannot be used: " + base::printable(why),
+  const std::string clean = base::printable(http::log::without_secrets(why));
+  return {error_kind::malformed, answer.status, "the answer cannot be used: " + clean,
           request_id(answer),    write,         {}};
 }
 

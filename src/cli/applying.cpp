@@ -80,9 +80,11 @@ awaitable<std::optional<exit_code>> present(const options& chosen, const plan::p
 awaitable<exit_code> carry_out(const options& chosen, const plan::plan& made, session& with,
                                head_start known) {
   const plan::steps outcome = co_await execute(chosen, made, with, std::move(known));
-  if (!put_result(chosen, made, outcome)) co_return exit_code::failure;
   const bool all = std::ranges::all_of(outcome, [](const plan::step& s) { return plan::succeeded(s.is); });
-  co_return all ? code_of_blocked(made) : exit_code::part_way;
+  const exit_code code = all ? code_of_blocked(made) : exit_code::part_way;
+  if (put_result(chosen, made, outcome)) co_return code;
+  put_error(report::apply_text(made, outcome, {})); // what was done must be known
+  co_return worse(code, exit_code::failure);
 }
 
 } // namespace rolecall::cli

@@ -62,16 +62,32 @@ std::optional<std::string> first_bytes(int file) {
   return out;
 }
 
+/// A pipe is fine: "--admin-key-file <(password-manager show admin-key)" leaves no copy on a disk.
+std::optional<std::string> why_unfit(const struct stat& about, const std::string& shown) {
+  if (S_ISDIR(about.st_mode)) return "cannot read the admin key file " + shown + ": " + std::strerror(EISDIR);
+  if (!S_ISREG(about.st_mode) && !S_ISFIFO(about.st_mode))
+    return "the admin key file " + shown + " is neither a file nor a pipe";
+  if (S_ISREG(about.st_mode) && (about.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
+    return "others can write " + shown +
+           ", and so choose whose key is used; chmod 600 keeps it yours. Is the key in it still yours?";
+  }
+  return std::nullopt;
+}
+
 std::variant<base::secret, no_key> from_file(const std::string& path) {
   const std::string shown = base::printable(path);
   const auto unreadable = [&] {
     return no_key{"cannot read the admin key file " + shown + ": " + std::strerror(errno)};
   };
-  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
   if (file < 0) return unreadable();
   struct stat about {};
-  const bool open_to_others =
-      ::fstat(file, &about) == 0 && S_ISREG(about.st_mode) && (about.st_mode & (S_IRWXG | S_IRWXO)) != 0;
+  if (::fstat(file, &about) != 0) about.st_mode = 0;
+  if (auto unfit = why_unfit(about, shown)) {
+    ::close(file);
+    return no_key{*unfit};
+  }
+  const bool open_to_others = S_ISREG(about.st_mode) && (about.st_mode & (S_IRWXG | S_IRWXO)) != 0;
   auto key = first_bytes(file);
   const int problem = errno;
   ::close(file);

@@ -18,8 +18,9 @@ enum class exit_code {
   stale = 7,      ///< the organization moved since it was read; nothing was changed
   incomplete = 8, ///< something the policy needs could not be read; nothing was changed
   usage = 64,
-  interrupted = 130, ///< Ctrl-C
-  terminated = 143
+  hung_up = 129,     ///< SIGHUP
+  interrupted = 130, ///< SIGINT: Ctrl-C
+  terminated = 143   ///< SIGTERM
 };
 
 /// The one that counts more, where a run has two reasons to end badly.

@@ -2,13 +2,14 @@
 
 #include "base/disk_store.hpp"
 #include "base/text.hpp"
+#include "cli/environment.hpp"
 #include "http/log.hpp"
+#include "http/proxy.hpp"
 #include "http/tls_transport.hpp"
 #include "lock/place.hpp"
 
 #include <array>
 #include <cstdio>
-#include <cstdlib>
 #include <pwd.h>
 #include <random>
 #include <unistd.h>
@@ -25,15 +26,10 @@ base::disk_store& disk() {
   return files;
 }
 
-std::string value_of(const char* variable) {
-  const char* set = std::getenv(variable);
-  return set ? set : "";
-}
-
 /// "user:password", empty where neither is set; the text says what is wrong.
 std::variant<base::secret, std::string> credentials() {
-  const std::string user = value_of(user_variable);
-  base::secret password(value_of(password_variable));
+  const std::string user = environment(user_variable);
+  base::secret password(environment(password_variable));
   if (user.empty() && password.reveal().empty()) return base::secret("");
   if (user.empty() || password.reveal().empty())
     return std::string("set both ") + user_variable + " and " + password_variable + ", or neither";
@@ -55,6 +51,9 @@ std::variant<reached_lock, std::string> reach_server(const options& chosen, cons
   how.scheme = how.key.reveal().empty() ? http::authorization::none : http::authorization::basic;
   how.ca_file = chosen.ca_file;
   how.connections = 1;
+  auto through = http::find_proxy(where.server, environment);
+  if (!through) return "cannot use the proxy: " + through.error().message;
+  how.through = *std::move(through);
   auto made = http::make_transport(std::move(executor), std::move(how));
   if (!made) return made.error().message;
   reached_lock out;

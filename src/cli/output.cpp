@@ -1,23 +1,20 @@
 #include "cli/output.hpp"
 
 #include "base/text.hpp"
+#include "cli/environment.hpp"
+#include "http/log.hpp"
 
 #include <cerrno>
 #include <cstdio>
-#include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
 #include <string_view>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 namespace rolecall::cli {
 namespace {
-
-std::string_view environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value ? value : "";
-}
 
 bool write_all(int to, std::string_view data) {
   while (!data.empty()) {
@@ -27,6 +24,13 @@ bool write_all(int to, std::string_view data) {
     data.remove_prefix(static_cast<std::size_t>(written));
   }
   return true;
+}
+
+/// How much of a line the terminal on stderr can show without going on in the next.
+std::size_t columns() {
+  winsize size{};
+  const bool known = ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1;
+  return known ? size.ws_col - 1U : std::string::npos;
 }
 
 bool fail(const std::string& what) {
@@ -72,7 +76,7 @@ bool is_terminal(stream which) { return ::isatty(which == stream::out ? STDOUT_F
 bool use_color(coloring flag, stream which) {
   if (flag != coloring::automatic) return flag == coloring::always;
   if (!environment("NO_COLOR").empty()) return false;
-  const std::string_view force = environment("CLICOLOR_FORCE");
+  const std::string force = environment("CLICOLOR_FORCE");
   if (!force.empty() && force != "0") return true;
   if (environment("CLICOLOR") == "0" || environment("TERM") == "dumb") return false;
   return is_terminal(which);
@@ -87,7 +91,7 @@ bool put_stdout(const std::string& data) {
   return write_all(STDOUT_FILENO, data) || fail("cannot write to standard output");
 }
 
-void put_error(const std::string& text) { write_all(STDERR_FILENO, text); }
+void put_error(const std::string& text) { write_all(STDERR_FILENO, http::log::without_secrets(text)); }
 
 void say(const std::string& message) { put_error("rolecall: " + message + "\n"); }
 
@@ -95,7 +99,7 @@ progress::progress(const options& chosen) : wanted_(!chosen.quiet && is_terminal
 
 void progress::show(const std::string& line) {
   if (!wanted_) return;
-  put_error("\r\x1b[K" + line);
+  put_error("\r\x1b[K" + line.substr(0, columns()));
   shown_ = true;
 }
 

@@ -5,6 +5,7 @@
 #include "cli/output.hpp"
 
 #include <exception>
+#include <new>
 
 namespace rolecall::cli {
 namespace {
@@ -36,6 +37,9 @@ int run(int argc, const char* const* argv) {
       return done->exit_code;
     }
     return static_cast<int>(dispatch(std::get<options>(parsed)));
+  } catch (const std::bad_alloc&) {
+    say("out of memory. What was already changed is changed; run again with more memory.");
+    return static_cast<int>(exit_code::failure);
   } catch (const std::exception& e) {
     say("internal error: " + base::printable(e.what()) +
         ". This is a bug of rolecall; what was already changed is changed.");

@@ -2,27 +2,29 @@
 
 #include "base/text.hpp"
 #include "cli/credentials.hpp"
+#include "cli/environment.hpp"
 #include "cli/output.hpp"
+#include "cli/stop_signals.hpp"
 #include "http/caller.hpp"
 #include "http/log.hpp"
+#include "http/proxy.hpp"
 #include "http/tls_transport.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
 
 #include <algorithm>
 #include <csignal>
-#include <cstdlib>
 #include <exception>
 #include <random>
-#include <unistd.h>
 
 namespace rolecall::cli {
 namespace {
 
 constexpr const char* usual_base = "https://api.openai.com/v1";
 constexpr const char* usual_host = "api.openai.com";
+constexpr auto time_to_finish = std::chrono::seconds(5); // what is in flight when a stop is asked for
 
 void configure_log(const options& chosen) {
   using http::log::level;
@@ -34,8 +36,16 @@ void configure_log(const options& chosen) {
 
 std::string base_from(const options& chosen) {
   if (!chosen.base_url.empty()) return chosen.base_url;
-  const char* set = std::getenv("OPENAI_BASE_URL");
-  return set && *set ? set : usual_base;
+  const std::string set = environment("OPENAI_BASE_URL");
+  return set.empty() ? usual_base : set;
+}
+
+exit_code code_of_signal(int which) {
+  switch (which) {
+  case SIGTERM: return exit_code::terminated;
+  case SIGHUP: return exit_code::hung_up;
+  default: return exit_code::interrupted;
+  }
 }
 
 std::uint64_t fresh_seed() {
@@ -79,9 +89,15 @@ std::variant<std::unique_ptr<session>, std::string> session::open(const options&
         usual_host);
   }
   const std::string& text = key.reveal();
+  auto through = http::find_proxy(*base, environment);
+  if (!through) return "cannot use the proxy: " + through.error().message;
+  if (*through)
+    http::log::write(http::log::level::info,
+                     base->host + " is reached through the proxy " + (*through)->shown());
   auto all =
       std::make_unique<parts>(chosen, text.size() > 12 ? text.substr(text.size() - 4) : "", base->host);
   http::transport_options how{*base, std::move(key)};
+  how.through = std::move(*through);
   how.ca_file = chosen.ca_file;
   how.connections = chosen.connections;
   auto made = http::make_transport(all->io.get_executor(), std::move(how));
@@ -100,17 +116,16 @@ bool session::interrupted() const { return all_->stopped_by != 0; }
 
 exit_code session::run(std::function<boost::asio::awaitable<exit_code>()> work) {
   namespace asio = boost::asio;
-  asio::signal_set signals(all_->io, SIGINT, SIGTERM);
-  std::function<void(const boost::system::error_code&, int)> on_signal =
-      [&](const boost::system::error_code& ec, int which) {
-        if (ec) return;
-        if (all_->stopped_by != 0) ::_exit(128 + which);
-        all_->stopped_by = which;
-        say("stopping: what is in flight is finished first; once more to leave at once");
-        all_->calls->request_stop();
-        signals.async_wait(on_signal);
-      };
-  signals.async_wait(on_signal);
+  asio::steady_timer patience(all_->io);
+  const stop_signals signals(all_->io.get_executor(), [&](int which) {
+    all_->stopped_by = which;
+    say("stopping: what is in flight is finished first, within 5 s; once more to leave at once");
+    all_->calls->request_stop();
+    patience.expires_after(time_to_finish);
+    patience.async_wait([&](const boost::system::error_code& ec) {
+      if (!ec) all_->calls->abandon();
+    });
+  });
   exit_code result = exit_code::failure;
   std::exception_ptr thrown;
   asio::co_spawn(all_->io, work(), [&](std::exception_ptr e, exit_code code) {
@@ -120,8 +135,7 @@ exit_code session::run(std::function<boost::asio::awaitable<exit_code>()> work) 
   });
   all_->io.run();
   if (thrown) std::rethrow_exception(thrown);
-  if (!interrupted()) return result;
-  return all_->stopped_by == SIGTERM ? exit_code::terminated : exit_code::interrupted;
+  return interrupted() ? code_of_signal(all_->stopped_by) : result;
 }
 
 void session::send_unless(std::function<std::optional<std::string>()> why_not) {

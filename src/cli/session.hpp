@@ -31,8 +31,8 @@ public:
   [[nodiscard]] const std::string& key_ending() const;
   [[nodiscard]] const std::string& host() const;
 
-  /// Runs `work` to its end. The first SIGINT or SIGTERM lets what is in flight finish and starts nothing
-  /// new; the second ends the process at once.
+  /// Runs `work` to its end. The first SIGINT, SIGTERM or SIGHUP starts nothing new and gives what is in
+  /// flight 5 s to finish; the second ends the process at once.
   exit_code run(std::function<boost::asio::awaitable<exit_code>()> work);
   [[nodiscard]] bool interrupted() const;
 

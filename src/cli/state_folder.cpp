@@ -1,14 +1,14 @@
 #include "cli/state_folder.hpp"
 
-#include <cstdlib>
+#include "cli/environment.hpp"
 
 namespace rolecall::cli {
 namespace {
 
 /// The XDG specification ignores relative paths, and takes empty for not set.
 std::string absolute(const char* variable) {
-  const char* value = std::getenv(variable);
-  return value && *value == '/' ? value : "";
+  std::string value = environment(variable);
+  return value.starts_with('/') ? value : "";
 }
 
 } // namespace

@@ -7,6 +7,7 @@
 #include <boost/url/url_view.hpp>
 
 #include <algorithm>
+#include <charconv>
 
 namespace rolecall::http {
 namespace {
@@ -59,8 +60,9 @@ std::string read_host(const urls::url_view& url, base_url& into) {
 std::string read_port(const urls::url_view& url, base_url& into) {
   into.port = into.tls ? 443 : 80;
   if (!url.has_port()) return "";
-  if (url.port_number() == 0) return "has a port that is not a number from 1 to 65535";
-  into.port = url.port_number();
+  const std::string digits(url.port()); // port_number() takes 65537 for 1
+  const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), into.port);
+  if (parsed.ec != std::errc() || into.port == 0) return "has a port that is not a number from 1 to 65535";
   return "";
 }
 

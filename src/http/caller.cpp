@@ -3,8 +3,15 @@
 #include "http/log.hpp"
 #include "http/told.hpp"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/experimental/parallel_group.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 #include <algorithm>
 #include <chrono>
+#include <exception>
 #include <utility>
 
 namespace rolecall::http {
@@ -54,7 +61,13 @@ caller::caller(transport& to, clock& time, retry_policy policy, std::uint64_t se
 
 void caller::request_stop() {
   stopping_ = true;
+  to_.stop();
   time_.wake_all();
+}
+
+void caller::abandon() {
+  request_stop();
+  abandoned_.ring();
 }
 
 asio::awaitable<result<response>> caller::call(request what) {
@@ -66,7 +79,7 @@ asio::awaitable<result<response>> caller::call(request what) {
     const time_point start = time_.now();
     const time_point due =
         std::min(start + policy_.exchange_time, policy_.deadline.value_or(time_point::max()));
-    const auto outcome = co_await to_.exchange(what, due);
+    const auto outcome = co_await exchange(what, due);
     log_exchange(what, outcome, number, time_.now() - start, start - asked);
     const decision next = learn(what, retries, outcome);
     last = in_words(outcome);
@@ -81,6 +94,25 @@ asio::awaitable<result<response>> caller::call(request what) {
     ++counts_[what.route].retries;
     if (const auto why = co_await wait_for(wait.at, last)) co_return *why;
   }
+}
+
+/// The transport's exchange, or abandon(), whichever is first.
+asio::awaitable<result<response>> caller::exchange(request what, time_point due) {
+  const auto executor = co_await asio::this_coro::executor;
+  auto answer = asio::co_spawn(executor, to_.exchange(std::move(what), due), asio::deferred);
+  auto end = asio::co_spawn(executor, abandoned_.wait(), asio::deferred);
+  auto both = asio::experimental::make_parallel_group(std::move(answer), std::move(end));
+  auto joined = both.async_wait(asio::experimental::wait_for_one(), asio::use_awaitable);
+  const auto ended = co_await std::move(joined);
+  const bool abandoned = std::get<0>(ended)[0] == 1;
+  const std::exception_ptr& thrown = std::get<1>(ended);
+  if (!abandoned && thrown) std::rethrow_exception(thrown);
+  const result<response>& outcome = std::get<2>(ended);
+  if (!abandoned || (!thrown && outcome)) co_return outcome;
+  if (!thrown && !outcome.error().maybe_sent)
+    co_return failure{failure_kind::cancelled, "not sent: a stop was requested"};
+  co_return failure{failure_kind::disconnected,
+                    "the answer was not waited for any longer: a stop was requested", true};
 }
 
 asio::awaitable<std::optional<failure>> caller::take_turn(const std::string& name, const std::string& last) {

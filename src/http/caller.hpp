@@ -4,6 +4,7 @@
 // pace.hpp.
 
 #include "base/random_source.hpp"
+#include "http/alarm.hpp"
 #include "http/clock.hpp"
 #include "http/message.hpp"
 #include "http/pace.hpp"
@@ -44,6 +45,8 @@ public:
 
   /// From now on nothing is sent: calls that wait end as `cancelled`; exchanges under way end as they may.
   void request_stop();
+  /// After that: the exchanges still under way are waited for no longer, and end as `disconnected`.
+  void abandon();
   [[nodiscard]] bool stopping() const { return stopping_; }
 
   /// By route; for the summary at the end.
@@ -57,6 +60,7 @@ private:
   };
 
   // Strings by reference: call(), whose frame holds them, awaits these at once.
+  boost::asio::awaitable<result<response>> exchange(request what, time_point due);
   boost::asio::awaitable<std::optional<failure>> take_turn(const std::string& name, const std::string& last);
   boost::asio::awaitable<std::optional<failure>> wait_for(time_point at, const std::string& last);
   [[nodiscard]] std::optional<failure> why_not(time_point at, const std::string& last) const;
@@ -68,6 +72,7 @@ private:
   retry_policy policy_;
   base::random_source random_;
   bool stopping_ = false;
+  alarm abandoned_;
   int sent_ = 0;
   int retried_ = 0;
   std::map<std::string, route> routes_;

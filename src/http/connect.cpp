@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "http/bytes.hpp"
+#include "http/tunnel.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/stream.hpp>
@@ -29,8 +30,26 @@ using endpoints = std::vector<tcp::endpoint>;
 constexpr auto token = asio::as_tuple(asio::use_awaitable);
 constexpr auto patience_with_one_address = std::chrono::seconds(1);
 
-failure about(const base_url& to, failure_kind kind, const std::string& what) {
-  return {kind, to.host_and_port() + ": " + what};
+/// Where a TCP connection goes: to the server, or to the proxy before it.
+struct hop {
+  std::string host;
+  bool is_address = false;
+  std::uint16_t port = 0;
+  bool only_loopback = false; ///< the key must not leave this machine in clear
+  std::string shown;          ///< for messages
+  std::string set_by;         ///< what people would have to correct
+};
+
+hop first_hop(const way& how) {
+  const base_url& to = how.to;
+  if (how.through == nullptr)
+    return {to.host, to.is_address, to.port, how.security == nullptr, to.host_and_port(), "the base URL"};
+  const proxy& by = *how.through;
+  return {by.host, by.is_address, by.port, false, "the proxy " + by.shown(), by.set_by};
+}
+
+failure about(const std::string& where, failure_kind kind, const std::string& what) {
+  return {kind, where + ": " + what};
 }
 
 /// A look-up that can be walked away from: the system's resolver cannot be interrupted.
@@ -42,11 +61,12 @@ struct lookup {
   endpoints found;
 };
 
-failure not_resolved(const base_url& to, const error_code& ec) {
+failure not_resolved(const hop& to, const error_code& ec) {
   if (ec == asio::error::host_not_found || ec == asio::error::no_data) {
-    return about(to, failure_kind::unknown_host, "there is no host of this name (is the base URL right?)");
+    return about(to.shown, failure_kind::unknown_host,
+                 "there is no host of this name (is " + to.set_by + " right?)");
   }
-  return about(to, failure_kind::unreachable, "the host's address could not be found: " + ec.message());
+  return about(to.shown, failure_kind::unreachable, "the host's address could not be found: " + ec.message());
 }
 
 /// Addresses of both families by turns, so that a dead family costs one attempt.
@@ -62,7 +82,7 @@ endpoints by_turns(const endpoints& all) {
   return out;
 }
 
-asio::awaitable<result<endpoints>> resolve(asio::any_io_executor executor, const base_url& to,
+asio::awaitable<result<endpoints>> resolve(asio::any_io_executor executor, const hop& to,
                                            time_point deadline) {
   if (to.is_address) co_return endpoints(1, tcp::endpoint(asio::ip::make_address(to.host), to.port));
   const auto asked = std::make_shared<lookup>(executor);
@@ -75,18 +95,21 @@ asio::awaitable<result<endpoints>> resolve(asio::any_io_executor executor, const
                                 });
   co_await asked->arrived.async_wait(token);
   if (!asked->outcome)
-    co_return about(to, failure_kind::unreachable, "no answer from the name server in time");
+    co_return about(to.shown, failure_kind::unreachable, "no answer from the name server in time");
   if (*asked->outcome) co_return not_resolved(to, *asked->outcome);
   co_return by_turns(asked->found);
 }
 
+bool lacks_files(const error_code& ec) {
+  return ec == asio::error::no_descriptors || ec == boost::system::errc::too_many_files_open_in_system;
+}
+
 /// An open socket in `into`, or why there is none.
-asio::awaitable<std::optional<failure>> open(beast::tcp_stream& into, const endpoints& all,
-                                             const base_url& to, time_point deadline) {
+asio::awaitable<std::optional<failure>> open(beast::tcp_stream& into, const endpoints& all, const hop& to,
+                                             time_point deadline) {
   std::string why = "it has no address that may be used";
   for (const auto& endpoint : all) {
-    if (!to.tls && !endpoint.address().is_loopback())
-      continue; // the key must not leave this machine in clear
+    if (to.only_loopback && !endpoint.address().is_loopback()) continue;
     const bool is_last = &endpoint == &all.back();
     const auto a_moment = std::chrono::steady_clock::now() + patience_with_one_address;
     into.expires_at(is_last ? deadline : std::min(deadline, a_moment));
@@ -95,16 +118,20 @@ asio::awaitable<std::optional<failure>> open(beast::tcp_stream& into, const endp
       into.socket().set_option(tcp::no_delay(true));
       co_return std::nullopt;
     }
+    if (lacks_files(std::get<0>(done))) {
+      co_return about(to.shown, failure_kind::out_of_files,
+                      "no connection: this process may open no more files");
+    }
     const bool late = std::get<0>(done) == beast::error::timeout;
     why = (late ? "no answer" : std::get<0>(done).message()) + " (address " + endpoint.address().to_string() +
           ")";
     into.close();
   }
-  co_return about(to, failure_kind::unreachable, "no connection: " + why);
+  co_return about(to.shown, failure_kind::unreachable, "no connection: " + why);
 }
 
 /// An alert of the server, or a hang, may be a passing trouble of that server; what we refuse stays refused.
-failure not_shaken(const base_url& to, const error_code& ec, const verdict& found) {
+failure not_shaken(const std::string& to, const error_code& ec, const verdict& found) {
   if (!found.reason.empty()) {
     const std::string subject = found.subject.empty() ? "without a subject" : "subject: " + found.subject;
     return about(to, failure_kind::untrusted,
@@ -124,24 +151,34 @@ failure not_shaken(const base_url& to, const error_code& ec, const verdict& foun
 
 } // namespace
 
-asio::awaitable<result<std::unique_ptr<byte_stream>>>
-connect(asio::any_io_executor executor, const base_url& to, tls* security, time_point deadline) {
+asio::awaitable<result<std::unique_ptr<byte_stream>>> connect(asio::any_io_executor executor, way how,
+                                                              time_point deadline) {
   using opened = std::unique_ptr<byte_stream>;
-  const auto found = co_await resolve(executor, to, deadline);
+  const hop first = first_hop(how);
+  const auto found = co_await resolve(executor, first, deadline);
   if (!found) co_return found.error();
-  if (security == nullptr) {
+  if (how.security == nullptr) {
     auto plain = std::make_unique<plain_bytes>(executor);
-    if (auto why = co_await open(plain->stream(), *found, to, deadline)) co_return *why;
+    if (auto why = co_await open(plain->stream(), *found, first, deadline)) co_return *why;
     co_return opened(std::move(plain));
   }
-  auto secure = std::make_unique<tls_bytes>(executor, security->context());
-  if (auto why = co_await open(secure->stream().next_layer(), *found, to, deadline)) co_return *why;
+  auto secure = std::make_unique<tls_bytes>(executor, how.security->context());
+  std::string where = how.to.host_and_port();
+  if (auto why = co_await open(secure->stream().next_layer(), *found, first, deadline)) co_return *why;
+  if (how.through != nullptr) {
+    bytes<beast::tcp_stream&> below(secure->stream().next_layer());
+    if (auto why = co_await open_tunnel(below, *how.through, how.to, deadline)) {
+      why->message = where + ": " + why->message;
+      co_return *why;
+    }
+    where += " through the proxy " + how.through->shown();
+  }
   verdict checked;
-  security->prepare(secure->stream().native_handle(), checked);
+  how.security->prepare(secure->stream().native_handle(), checked);
   secure->expire_at(deadline);
   const auto shaken = co_await secure->stream().async_handshake(asio::ssl::stream_base::client, token);
   tls::finish(secure->stream().native_handle());
-  if (std::get<0>(shaken)) co_return not_shaken(to, std::get<0>(shaken), checked);
+  if (std::get<0>(shaken)) co_return not_shaken(where, std::get<0>(shaken), checked);
   co_return opened(std::move(secure));
 }
 

@@ -5,6 +5,7 @@
 #include "http/base_url.hpp"
 #include "http/byte_stream.hpp"
 #include "http/message.hpp"
+#include "http/proxy.hpp"
 #include "http/tls.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -14,10 +15,16 @@
 
 namespace rolecall::http {
 
-/// Connects to each address of the host in turn until one answers. `security` is null for plain TCP, which is
-/// spoken to loopback addresses only. Both references must live until this returns; the connection does not
-/// need them.
-boost::asio::awaitable<result<std::unique_ptr<byte_stream>>>
-connect(boost::asio::any_io_executor executor, const base_url& to, tls* security, time_point deadline);
+/// Which way a connection goes, and what it must prove.
+struct way {
+  const base_url& to;
+  tls* security = nullptr;        ///< null: plain TCP, which is spoken to loopback addresses only
+  const proxy* through = nullptr; ///< null: directly; only with `security`
+};
+
+/// Connects to each address of the host, or of the proxy before it, in turn until one answers. What `how`
+/// refers to must live until this returns; the connection does not need it.
+boost::asio::awaitable<result<std::unique_ptr<byte_stream>>> connect(boost::asio::any_io_executor executor,
+                                                                     way how, time_point deadline);
 
 } // namespace rolecall::http

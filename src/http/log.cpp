@@ -1,6 +1,8 @@
 #include "http/log.hpp"
 
 #include "base/text.hpp"
+#include "http/base64.hpp"
+#include "http/message.hpp"
 
 #include <spdlog/details/null_mutex.h>
 #include <spdlog/logger.h>
@@ -43,7 +45,7 @@ private:
 struct state {
   format shape = format::text;
   std::shared_ptr<spdlog::logger> out; ///< none: nothing is logged
-  std::vector<base::secret> hidden;
+  std::vector<base::secret> hidden;    ///< longest forms first
 };
 
 state& here() {
@@ -82,6 +84,17 @@ private:
   std::string text_;
 };
 
+/// Whatever a header with credentials says, whoever they belong to.
+void without_credentials(std::string& text) {
+  constexpr std::string_view name = "authorization: ";
+  for (auto at = base::lower(text).find(name); at != std::string::npos;
+       at = base::lower(text).find(name, at + name.size())) {
+    const auto begin = at + name.size();
+    const auto end = std::min(text.find_first_of("\r\n\"", begin), text.size());
+    text.replace(begin, end - begin, "[hidden]");
+  }
+}
+
 void put(level of, const line& what) {
   here().out->log(spdlog_level(of), spdlog::string_view_t(what.text().data(), what.text().size()));
 }
@@ -109,21 +122,22 @@ void configure(level least, format shape, std::FILE* to) {
 
 void hide(const base::secret& value) {
   std::vector<base::secret>& hidden = here().hidden;
-  const std::string& text = value.reveal();
-  if (text.empty()) {
-    hidden.clear();
-  } else if (std::ranges::find(hidden, text, &base::secret::reveal) == hidden.end()) {
-    hidden.emplace_back(text);
+  if (value.reveal().empty()) return hidden.clear();
+  for (std::string form : {base64(value.reveal()), query_value(value.reveal()), value.reveal()}) {
+    const auto same = [&form](const base::secret& one) { return one.reveal() == form; };
+    if (std::ranges::none_of(hidden, same)) hidden.emplace_back(form);
+    base::wipe(form);
   }
 }
 
 std::string without_secrets(std::string_view text) {
   std::string out(text);
-  for (const base::secret& value : here().hidden) {
-    const std::string& key = value.reveal();
-    for (auto at = out.find(key); at != std::string::npos; at = out.find(key, at))
-      out.replace(at, key.size(), "[key]");
+  for (const base::secret& one : here().hidden) {
+    const std::string& value = one.reveal();
+    for (auto at = out.find(value); at != std::string::npos; at = out.find(value, at))
+      out.replace(at, value.size(), "[key]");
   }
+  without_credentials(out);
   return out;
 }
 

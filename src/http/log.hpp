@@ -22,11 +22,11 @@ std::optional<level> parse_level(std::string_view name);
 /// Until called, nothing is logged. Each event is one line, of text or a JSON object.
 void configure(level least, format shape, std::FILE* to = stderr);
 
-/// Registers one more value that is blotted out wherever it should turn up in a message; an empty one lets
-/// all of them go.
+/// From now on `value` is blotted out wherever it should turn up in a message, as it is, percent-encoded or
+/// in base64. An empty one: what was hidden so far is hidden no more.
 void hide(const base::secret& value);
 
-/// `text` with those values blotted out.
+/// `text` with the hidden values blotted out, and what it may have of an Authorization header.
 std::string without_secrets(std::string_view text);
 
 [[nodiscard]] bool enabled(level of);

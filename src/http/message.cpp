@@ -35,9 +35,9 @@ std::string percent_encode(std::string_view text, bool (*stays)(char)) {
   return out;
 }
 
-constexpr std::array<std::string_view, 12> kind_names{
-    "refused",   "unknown_host", "unreachable", "untrusted",    "handshake",   "disconnected",
-    "timed_out", "protocol",     "too_large",   "rate_limited", "out_of_time", "cancelled"};
+constexpr std::array<std::string_view, 14> kind_names{
+    "refused",      "unknown_host", "unreachable", "untrusted", "handshake",    "proxy",       "out_of_files",
+    "disconnected", "timed_out",    "protocol",    "too_large", "rate_limited", "out_of_time", "cancelled"};
 
 } // namespace
 

@@ -48,7 +48,9 @@ enum class failure_kind {
   unknown_host, ///< the name does not exist
   unreachable,  ///< no connection: name server silent, refused, no route
   untrusted,    ///< the server could not prove who it is, or speaks no acceptable TLS
-  handshake,    ///< the TLS handshake hung or was broken off by the server
+  handshake,    ///< the TLS handshake hung or was broken off by the server; or the proxy did not answer
+  proxy,        ///< the proxy does not lead to the server, or is none
+  out_of_files, ///< this process may open no more files
   disconnected, ///< the connection ended before a whole response
   timed_out,    ///< no response, or no more of it, in time
   protocol,     ///< what came is not a response one can believe

@@ -14,8 +14,11 @@ pool::pool(const asio::any_io_executor& executor, int most, opening how)
 pool::lease::lease(std::shared_ptr<pool> of, std::unique_ptr<byte_stream> open)
     : connection(std::move(open)), pool_(std::move(of)) {}
 
-pool::lease::~lease() {
-  if (pool_) pool_->give_back(keep ? std::move(connection) : nullptr);
+pool::lease::~lease() { give_back(); }
+
+void pool::lease::give_back() {
+  if (auto of = std::exchange(pool_, nullptr)) of->give_back(keep ? std::move(connection) : nullptr);
+  connection.reset();
 }
 
 asio::awaitable<pool::lease> pool::acquire() {
@@ -30,6 +33,12 @@ asio::awaitable<pool::lease> pool::acquire() {
     }
     co_await freed_.async_wait(asio::as_tuple(asio::use_awaitable));
   }
+}
+
+bool pool::make_do() {
+  if (leased_ < 2) return false;
+  most_ = leased_ - 1;
+  return true;
 }
 
 bool pool::may_open() const { return leased_ < (warm_ ? most_ : 1); }

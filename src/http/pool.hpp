@@ -28,8 +28,10 @@ public:
   public:
     lease(std::shared_ptr<pool> of, std::unique_ptr<byte_stream> connection);
     lease(lease&&) = default;
-    lease& operator=(lease&&) = delete;
+    lease& operator=(lease&&) = default; ///< only into one that was given back
     ~lease();
+
+    void give_back();
 
     std::unique_ptr<byte_stream> connection;
     bool keep = false; ///< the connection is fit for the next request
@@ -40,6 +42,10 @@ public:
 
   /// Waits for a place. `deadline` is not watched while waiting: every lease ends by a deadline of its own.
   boost::asio::awaitable<lease> acquire();
+
+  /// No connection more than there are could be opened: makes do with those that the other leases hold. False
+  /// if there is no other.
+  bool make_do();
 
 private:
   [[nodiscard]] bool may_open() const;

@@ -30,6 +30,8 @@ bool is_worth_a_retry(const attempt& made) {
     case failure_kind::refused:
     case failure_kind::unknown_host:
     case failure_kind::untrusted:
+    case failure_kind::proxy:
+    case failure_kind::out_of_files:
     case failure_kind::protocol:
     case failure_kind::too_large:
     case failure_kind::rate_limited:

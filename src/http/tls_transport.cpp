@@ -1,13 +1,12 @@
 #include "http/tls_transport.hpp"
 
 #include "base/text.hpp"
+#include "http/base64.hpp"
 #include "http/connect.hpp"
 #include "http/exchange.hpp"
 #include "http/log.hpp"
 #include "http/pool.hpp"
 #include "http/tls.hpp"
-
-#include <openssl/evp.h>
 
 #include <algorithm>
 #include <optional>
@@ -48,16 +47,6 @@ std::optional<failure> why_unfit(const transport_options& options) {
   return std::nullopt;
 }
 
-base::secret base64(const base::secret& plain) {
-  const std::string& from = plain.reveal();
-  std::string out((from.size() + 2) / 3 * 4 + 1, '\0'); // it ends with a NUL
-  const int size =
-      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
-                      reinterpret_cast<const unsigned char*>(from.data()), static_cast<int>(from.size()));
-  out.resize(static_cast<std::size_t>(size));
-  return base::secret(std::move(out));
-}
-
 /// What the exchanges share; it lives as long as the last of them.
 struct server {
   server(asio::any_io_executor e, transport_options o, std::unique_ptr<tls> s)
@@ -71,6 +60,7 @@ struct server {
   transport_options options;
   std::unique_ptr<tls> security;
   std::shared_ptr<pool> connections;
+  bool stopping = false;
 };
 
 base::secret request_text(const transport_options& options, const request& what) {
@@ -98,7 +88,9 @@ asio::awaitable<exchanged> exchange_once(server& with, pool::lease& place, std::
   const bool fresh = !place.connection;
   if (fresh) {
     const auto due = std::min(deadline, std::chrono::steady_clock::now() + with.options.limits.connect);
-    auto opened = co_await connect(with.executor, with.options.base, with.security.get(), due);
+    const proxy* const through = with.options.through ? &*with.options.through : nullptr;
+    const way how{with.options.base, with.security.get(), through};
+    auto opened = co_await connect(with.executor, how, due);
     if (!opened) co_return exchanged{opened.error(), true};
     place.connection = std::move(*opened);
   }
@@ -110,15 +102,30 @@ asio::awaitable<exchanged> exchange_once(server& with, pool::lease& place, std::
   co_return done;
 }
 
+/// Why nothing is sent although its turn has come.
+std::optional<failure> why_not(const server& with, time_point deadline) {
+  if (with.stopping) return failure{failure_kind::cancelled, "not sent: a stop was requested"};
+  if (std::chrono::steady_clock::now() < deadline) return std::nullopt;
+  return failure{failure_kind::timed_out,
+                 with.options.base.host_and_port() + ": no connection was free in time"};
+}
+
+bool lacks_files(const exchanged& done) {
+  return !done.outcome && done.outcome.error().kind == failure_kind::out_of_files;
+}
+
 asio::awaitable<result<response>> run(std::shared_ptr<server> with, request what, time_point deadline) {
   if (auto why = why_unfit(what)) co_return *why;
   auto place = co_await with->connections->acquire();
-  const std::string where = with->options.base.host_and_port();
-  if (std::chrono::steady_clock::now() >= deadline) {
-    co_return failure{failure_kind::timed_out, where + ": no connection was free in time"};
-  }
+  if (auto why = why_not(*with, deadline)) co_return *why;
   const base::secret text = request_text(with->options, what);
   auto done = co_await exchange_once(*with, place, text.reveal(), deadline);
+  while (lacks_files(done) && with->connections->make_do()) {
+    place.give_back();
+    place = co_await with->connections->acquire();
+    if (auto why = why_not(*with, deadline)) co_return *why;
+    done = co_await exchange_once(*with, place, text.reveal(), deadline);
+  }
   const bool died_while_idle =
       !done.outcome && !done.answered && done.outcome.error().kind == failure_kind::disconnected;
   if (died_while_idle && what.verb == method::get) {
@@ -135,6 +142,8 @@ public:
     return run(server_, std::move(what), deadline);
   }
 
+  void stop() override { server_->stopping = true; }
+
 private:
   std::shared_ptr<server> server_;
 };
@@ -143,8 +152,9 @@ private:
 
 result<std::unique_ptr<transport>> make_transport(asio::any_io_executor executor, transport_options options) {
   if (auto why = why_unfit(options)) return *why;
-  if (options.scheme == authorization::basic) options.key = base64(options.key);
+  if (options.scheme == authorization::basic) options.key = base::secret(base64(options.key.reveal()));
   if (!options.key.reveal().empty()) log::hide(options.key);
+  if (options.through) log::hide(options.through->authorization);
   std::unique_ptr<tls> security;
   if (options.base.tls) {
     auto made = tls::make(options.base, options.ca_file);

@@ -4,12 +4,14 @@
 
 #include "base/secret.hpp"
 #include "http/base_url.hpp"
+#include "http/proxy.hpp"
 #include "http/transport.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace rolecall::http {
@@ -29,9 +31,10 @@ enum class authorization {
 
 struct transport_options {
   base_url base;
-  base::secret key;         ///< goes into the Authorization header and nowhere else
-  std::string ca_file = {}; ///< PEM; empty: SSL_CERT_FILE, else the system's bundle
-  int connections = 16;     ///< 1 to 64
+  base::secret key;                  ///< goes into the Authorization header and nowhere else
+  std::optional<proxy> through = {}; ///< none: directly. Where `base` says http there is never one
+  std::string ca_file = {};          ///< PEM; empty: SSL_CERT_FILE, else the system's bundle
+  int connections = 16;              ///< 1 to 64
   timeouts limits = {};
   std::string user_agent = "rolecall/" ROLECALL_VERSION;
   authorization scheme = authorization::bearer;

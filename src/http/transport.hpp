@@ -21,6 +21,9 @@ public:
   /// `deadline` (steady time, as the clock of the run tells it). A failure says whether the server may have
   /// acted.
   virtual boost::asio::awaitable<result<response>> exchange(request what, time_point deadline) = 0;
+
+  /// From now on exchanges that still wait for a connection end as `cancelled`.
+  virtual void stop() {}
 };
 
 } // namespace rolecall::http

@@ -23,7 +23,9 @@ struct tls_files {
     const certificates::identity authority = certificates::make_identity(
         {.common_name = "End-to-end tests", .alternative_names = {}, .is_authority = true});
     const certificates::identity server = certificates::make_identity(
-        {.common_name = "emulator", .alternative_names = {"IP:127.0.0.1"}}, &authority);
+        {.common_name = "emulator",
+         .alternative_names = {"IP:127.0.0.1", "DNS:" + std::string(proxied_name)}},
+        &authority);
     trusted = place.put("authority.pem", authority.certificate_pem());
     certificate = place.put("server.pem", server.certificate_pem());
     key = place.put("server.key", server.key_pem());
@@ -54,8 +56,6 @@ http::method verb(const std::string& name) {
 
 } // namespace
 
-std::string admin_key() { return "sk-admin-" + std::string(canary) + "-Abcd"; }
-
 const std::string& authority_file() { return files().trusted; }
 
 struct emulator::connection {
@@ -83,6 +83,10 @@ emulator::~emulator() {
   } catch (const std::exception& e) {
     FAIL_CHECK(e.what());
   }
+}
+
+std::uint16_t emulator::port() const {
+  return static_cast<std::uint16_t>(std::stoul(base_url_.substr(base_url_.rfind(':') + 1)));
 }
 
 std::vector<request> emulator::requests() {

@@ -3,8 +3,10 @@
 // The real rolecall-emulator over real TLS, and what a test may ask of it.
 
 #include "e2e/folder.hpp"
+#include "e2e/leaks.hpp"
 #include "e2e/process.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -12,11 +14,8 @@
 
 namespace rolecall::e2e {
 
-/// In every key of these tests, and so what must be in no output.
-inline constexpr std::string_view canary = "9fK2vQ7xT4mZ8wL3";
-
-/// The admin key that emulators of these tests accept.
-std::string admin_key();
+/// A name that the emulators' certificate has beside 127.0.0.1; no resolver knows it, only a proxy can.
+inline constexpr std::string_view proxied_name = "api.rolecall.test";
 
 /// PEM file with the authority that signed the emulators' certificate.
 const std::string& authority_file();
@@ -39,6 +38,7 @@ public:
   ~emulator(); ///< stops it
 
   [[nodiscard]] const std::string& base_url() const { return base_url_; }
+  [[nodiscard]] std::uint16_t port() const;
 
   /// Received since the start or the last forget().
   std::vector<request> requests();

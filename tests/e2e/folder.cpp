@@ -1,5 +1,7 @@
 #include "e2e/folder.hpp"
 
+#include "e2e/leaks.hpp"
+
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -20,12 +22,19 @@ folder::folder() : path_((fs::temp_directory_path() / "rolecall-e2e-XXXXXX").str
 folder::~folder() {
   std::error_code ignored;
   fs::permissions(path_, fs::perms::owner_all, ignored);
+  for (const auto& [file, content] : keys_) {
+    std::ifstream in(file, std::ios::binary);
+    const std::string now{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+    if (now == content) fs::remove(file, ignored);
+  }
+  check_no_leak_below(path_);
   fs::remove_all(path_, ignored);
 }
 
 std::string folder::put(const std::string& name, const std::string& content) const {
   const std::string file = path_ + "/" + name;
   std::ofstream(file, std::ios::binary) << content;
+  if (content.find(canary) != std::string::npos) keys_[file] = content;
   fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write);
   return file;
 }

@@ -1,11 +1,12 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
 namespace rolecall::e2e {
 
-/// A new folder that is gone when this goes.
+/// A new folder that is gone when this goes; fails the test if a part of a key was written into it.
 class folder {
 public:
   folder();
@@ -22,6 +23,7 @@ public:
 
 private:
   std::string path_;
+  mutable std::map<std::string, std::string> keys_; ///< files that the test put there, with a key in them
 };
 
 /// What a file holds; fails the test if there is none.

@@ -1,5 +1,7 @@
 #include "e2e/process.hpp"
 
+#include "e2e/leaks.hpp"
+
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -36,9 +38,10 @@ ends new_pipe(bool into_child) {
   return into_child ? ends{both[1], both[0]} : ends{both[0], both[1]};
 }
 
-ends new_terminal() {
+ends new_terminal(unsigned short columns) {
   ends made;
-  must(::openpty(&made.ours, &made.its, nullptr, nullptr, nullptr) == 0, "openpty");
+  const winsize size{24, columns, 0, 0};
+  must(::openpty(&made.ours, &made.its, nullptr, nullptr, &size) == 0, "openpty");
   ::fcntl(made.ours, F_SETFD, FD_CLOEXEC);
   ::fcntl(made.its, F_SETFD, FD_CLOEXEC);
   termios modes{};
@@ -83,14 +86,15 @@ struct spawn_plan {
 
 process::process(const command& how) {
   std::signal(SIGPIPE, SIG_IGN); // a child that does not read its input is no reason to die
-  const ends in = how.terminal ? new_terminal() : new_pipe(true);
-  const ends out = how.terminal ? new_terminal() : new_pipe(false);
+  const ends in = how.terminal ? new_terminal(how.columns) : new_pipe(true);
+  const ends out = how.terminal ? new_terminal(how.columns) : new_pipe(false);
   // A person types and reads on one terminal; stdout has its own here so that the two can be told apart.
   const ends err = how.terminal
                        ? ends{::fcntl(in.ours, F_DUPFD_CLOEXEC, 0), ::fcntl(in.its, F_DUPFD_CLOEXEC, 0)}
                        : new_pipe(false);
   input_ = in.ours;
   out_.from = out.ours;
+  if (!how.is_read) close_end(out_.from);
   err_.from = err.ours;
   start(how, in.its, out.its, err.its);
   for (const int its : {in.its, out.its, err.its}) ::close(its);
@@ -113,6 +117,7 @@ void process::start(const command& how, int in, int out, int err) {
   ::posix_spawnattr_setsigdefault(&plan.attributes, &usual);
   ::posix_spawnattr_setflags(&plan.attributes,
                              POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSID);
+  for (const std::string& word : how.words) name_ += word + " ";
   std::vector<std::string> words = how.words;
   std::vector<std::string> environment;
   for (const auto& [name, value] : how.environment) environment.push_back(name + "=" + value);
@@ -160,7 +165,9 @@ outcome process::finish() {
   while (out_.from >= 0 || err_.from >= 0) read_more();
   must(::waitpid(pid_, &status_, 0) == pid_, "waitpid");
   pid_ = -1;
-  return {out_.text, err_.text, exit_code(status_)};
+  check_no_leak(out_.text, "stdout of " + name_);
+  check_no_leak(err_.text, "stderr of " + name_);
+  return {out_.text, err_.text, exit_code(status_), WIFSIGNALED(status_) && WCOREDUMP(status_)};
 }
 
 void process::wind_watchdog() { watchdog_ = std::chrono::steady_clock::now() + patience; }

@@ -16,14 +16,17 @@ struct command {
   std::map<std::string, std::string> environment; ///< all of it
   std::string folder = "/";
   std::string input = {};
-  bool ends_input = true; ///< end of file behind `input`, else stdin stays open
-  bool terminal = false;  ///< stdin, stdout and stderr are terminals, else pipes
+  bool ends_input = true;     ///< end of file behind `input`, else stdin stays open
+  bool terminal = false;      ///< stdin, stdout and stderr are terminals, else pipes
+  unsigned short columns = 0; ///< of the terminal; 0: not known
+  bool is_read = true;        ///< else the reader of stdout is gone before it starts
 };
 
 struct outcome {
   std::string out;
   std::string err;
   int code = 0; ///< 128+n if signal n ended it
+  bool dumped_core = false;
 };
 
 /// Starts the command. What hangs is killed by a watchdog, with an exception that says what it had printed.
@@ -41,7 +44,8 @@ public:
   /// More input for a child whose input was not ended.
   void type(const std::string& text);
   void signal(int which);
-  /// Waits for its end.
+  [[nodiscard]] pid_t id() const { return pid_; }
+  /// Waits for its end. Fails the test if a part of a key came out.
   outcome finish();
 
 private:
@@ -55,6 +59,7 @@ private:
   void take(stream& s);
   [[noreturn]] void give_up(const std::string& waiting_for) const;
 
+  std::string name_; ///< its command line
   pid_t pid_ = -1;
   int input_ = -1; ///< ours, of the child's stdin
   stream out_;

@@ -238,8 +238,8 @@ TEST_SUITE("exit codes") {
       check_no_key(seen);
       CHECK(seen.out == "");
       CHECK(seen.err.find(
-                "rolecall: stopping: what is in flight is finished first; once more to leave at once\n") !=
-            std::string::npos);
+                "rolecall: stopping: what is in flight is finished first, within 5 s; once more to leave at "
+                "once\n") != std::string::npos);
       CHECK(seen.err.find("\nNothing was changed. Run again.\n") != std::string::npos);
       CHECK(seen.code == 128 + which);
       CHECK(server.requests().size() < 20);

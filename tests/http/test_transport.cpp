@@ -171,7 +171,7 @@ TEST_CASE("no server: the failure names the address, and nothing was sent") {
 TEST_CASE("plain TCP is spoken to this machine only, whatever an address book says") {
   asio::io_context io;
   const http::base_url elsewhere{false, true, "192.0.2.1", 80, ""};
-  const auto opened = testing::run(io, http::connect(io.get_executor(), elsewhere, nullptr, soon()));
+  const auto opened = testing::run(io, http::connect(io.get_executor(), http::way{elsewhere}, soon()));
   REQUIRE(opened.has_error());
   CHECK(opened.error().message == "192.0.2.1:80: no connection: it has no address that may be used");
 }
