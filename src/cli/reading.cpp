@@ -103,9 +103,10 @@ awaitable<std::optional<live::read_failure>> read_lists(const options& chosen, s
   const std::size_t before = done;
   live::read_options how;
   how.connections = static_cast<std::size_t>(chosen.connections);
-  how.progress = [&](std::size_t now, std::size_t of) {
-    done = before + now;
-    line.show("reading: " + std::to_string(done) + " of at least " + std::to_string(before + of) + " lists");
+  how.progress = [&](const live::read_progress& now) {
+    done = before + now.done;
+    line.show("reading: " + std::to_string(done) + " of at least " + std::to_string(before + now.of) +
+              " lists");
   };
   auto failed = co_await live::read_lists(with.api(), with.time(), std::move(lists), std::move(how), live);
   co_return failed;
