@@ -22,8 +22,9 @@ class execution {
 public:
   execution(api::client& api, http::clock& time, const plan::plan& plan, options choice)
       : plan_(plan),
+        time_(time),
         choice_(std::move(choice)),
-        writer_(api, time, choice_.settle),
+        writer_(api, time, choice_.settle, choice_.deadline),
         waits_for_(plan.operations.size()),
         dependents_(plan.operations.size()),
         ids_(plan.operations.size()),
@@ -63,6 +64,10 @@ private:
   awaitable<void> carry_out(std::size_t i) {
     if (halted_) {
       finish(i, not_begun(*halted_));
+      co_return;
+    }
+    if (choice_.begin_until && time_.now() >= *choice_.begin_until) {
+      finish(i, not_begun("the time given for this run is nearly over"));
       co_return;
     }
     const turn mine(*this);
@@ -215,6 +220,7 @@ private:
   }
 
   const plan::plan& plan_;
+  http::clock& time_;
   options choice_;
   writer writer_;
   api::bell bell_;

@@ -13,12 +13,15 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 
 namespace rolecall::apply {
 
 struct options {
   std::size_t concurrency = 8;
   http::duration settle = std::chrono::seconds(30); ///< how long a doubtful write is looked for
+  std::optional<http::time_point> deadline;         ///< nothing is waited for beyond it
+  std::optional<http::time_point> begin_until;      ///< from then on no operation is begun
   /// Called when a step has ended; may be empty.
   std::function<void(std::size_t index, const plan::step& now)> progress;
 };

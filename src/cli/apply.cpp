@@ -27,6 +27,13 @@ bool put_result(const options& chosen, const plan::plan& made, const plan::steps
   return put_data(chosen, report::apply_text(made, outcome, text_choice(chosen)));
 }
 
+exit_code code_of_steps(const plan::steps& outcome) {
+  const auto all = [&outcome](auto is) { return std::ranges::all_of(outcome, is, &plan::step::is); };
+  if (all(plan::succeeded)) return exit_code::ok;
+  const bool none_begun = all([](plan::outcome is) { return is == plan::outcome::not_begun; });
+  return none_begun ? exit_code::incomplete : exit_code::part_way;
+}
+
 /// Looks once more at what has grown old or rests on several pages; nothing if the plan still holds.
 awaitable<std::optional<exit_code>> recheck(survey& seen, const plan::plan& made, session& with) {
   std::vector<model::list_ref> lists =
@@ -51,6 +58,13 @@ awaitable<plan::steps> carry_out(const options& chosen, const plan::plan& made, 
   apply::options how;
   how.concurrency = static_cast<std::size_t>(chosen.concurrency);
   how.settle = std::chrono::seconds(chosen.settle_seconds);
+  how.deadline = with.calls().deadline();
+  if (how.deadline) {
+    // What is begun must have time to be settled, and all that was done to be looked at once more.
+    const http::time_point now = with.time().now();
+    const http::duration left = std::max(*how.deadline - now, http::duration::zero());
+    how.begin_until = *how.deadline - std::min<http::duration>(how.settle, left / 3);
+  }
   how.progress = [&](std::size_t, const plan::step&) {
     line.show("applying: " + std::to_string(std::min(++ended, made.operations.size())) + " of " +
               std::to_string(made.operations.size()));
@@ -86,8 +100,7 @@ awaitable<exit_code> apply_policy(const options& chosen, const policy_input& inp
   if (moved) co_return *moved;
   const plan::steps outcome = co_await carry_out(chosen, made, with);
   if (!put_result(chosen, made, outcome)) co_return exit_code::failure;
-  const bool all = std::ranges::all_of(outcome, [](const plan::step& s) { return plan::succeeded(s.is); });
-  co_return all ? blocked : exit_code::part_way;
+  co_return worse(blocked, code_of_steps(outcome));
 }
 
 } // namespace

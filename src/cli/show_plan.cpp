@@ -70,6 +70,7 @@ boost::asio::awaitable<std::optional<exit_code>> read_for_plan(survey& seen, con
     say(explain(*failed, with.host()));
     co_return code_of(*failed);
   }
+  with.kept().finish();
   if (const auto unfit = judged(seen, chosen, input)) co_return *unfit;
   const model::list_ref roles{model::list_kind::organization_roles, {}, {}};
   if (seen.live().unreadable.contains(roles)) {

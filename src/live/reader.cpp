@@ -52,7 +52,8 @@ awaitable<api::result<api::list_answer>> read_patiently(reading& all, list_ref l
     const bool outside = co_await is_outside(all, list);
     if (outside) co_return api::list_answer{std::vector<wire::assigned_role>(), 1, {}};
     if (all.time.now() + pause > give_up) co_return answered;
-    const http::time_point again = all.time.now() + pause;
+    const http::time_point end = all.options.deadline.value_or(http::time_point::max());
+    const http::time_point again = std::min(all.time.now() + pause, end);
     co_await all.time.sleep_until(again);
     pause *= 2;
   }

@@ -32,6 +32,7 @@ struct read_progress {
 
 struct read_options {
   std::size_t connections = 16;
+  std::optional<http::time_point> deadline = {}; ///< nothing is waited for beyond it
   /// Called after each list; may be empty.
   std::function<void(const read_progress&)> progress;
 };
