@@ -24,7 +24,7 @@ public:
       : plan_(plan),
         time_(time),
         choice_(std::move(choice)),
-        writer_(api, time, choice_.settle),
+        writer_(api, time, choice_.settle, choice_.deadline),
         waits_for_(plan.operations.size()),
         dependents_(plan.operations.size()),
         ids_(plan.operations.size()),
@@ -64,6 +64,10 @@ private:
   awaitable<void> carry_out(std::size_t i) {
     if (halted_) {
       finish(i, not_begun(*halted_));
+      co_return;
+    }
+    if (choice_.begin_until && time_.now() >= *choice_.begin_until) {
+      finish(i, not_begun("the time given for this run is nearly over"));
       co_return;
     }
     const turn mine(*this);

@@ -15,7 +15,8 @@ constexpr http::duration propagation = std::chrono::seconds(10);
 /// Pauses that grow, until the time given is over.
 class patience {
 public:
-  patience(http::clock& time, http::duration limit) : time_(time), until_(time.now() + limit) {}
+  patience(http::clock& time, http::duration limit, std::optional<http::time_point> deadline)
+      : time_(time), until_(std::min(time.now() + limit, deadline.value_or(http::time_point::max()))) {}
 
   [[nodiscard]] bool is_over() const { return time_.now() >= until_; }
   awaitable<void> pause() {
@@ -241,7 +242,7 @@ awaitable<std::optional<written>> writer::look_before(const plan::operation& op,
 }
 
 awaitable<writer::looked> writer::watch(const plan::operation& op, ids known, http::duration limit) {
-  patience wait(time_, limit);
+  patience wait(time_, limit, deadline_);
   looked out;
   for (;;) {
     auto seen = co_await look(op, known);
@@ -255,7 +256,7 @@ awaitable<writer::looked> writer::watch(const plan::operation& op, ids known, ht
 
 /// For what a thing made in this run takes part in: a 404 says that nothing was done, so it is sent again.
 awaitable<writer::sent> writer::insist(send request) {
-  patience wait(time_, propagation);
+  patience wait(time_, propagation, deadline_);
   for (;;) {
     auto answered = co_await request();
     const bool missing = !answered && answered.error().kind == api::error_kind::not_found;
@@ -369,7 +370,7 @@ awaitable<written> writer::leave(const plan::operation& op, ids known) {
   if (!seen) co_return not_written(seen.error());
   if (seen->is == verdict::reached) co_return ended(outcome::already, "it was no longer listed");
   // A membership carries every role in the project with it: it goes only when none is left.
-  patience wait(time_, settle_);
+  patience wait(time_, settle_, deadline_);
   const model::list_ref held = model::grants_of(what.project_id, what.kind, what.principal_id);
   for (;;) {
     auto answered = co_await api_.read(held);
@@ -387,7 +388,7 @@ awaitable<written> writer::leave(const plan::operation& op, ids known) {
 }
 
 awaitable<std::vector<unseen>> writer::wait_until_seen(model::list_ref list, std::vector<check> checks) {
-  patience wait(time_, settle_);
+  patience wait(time_, settle_, deadline_);
   std::vector<unseen> missing;
   for (;;) {
     missing.clear();

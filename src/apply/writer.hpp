@@ -36,8 +36,10 @@ struct unseen {
 
 class writer {
 public:
-  writer(api::client& api, http::clock& time, http::duration settle)
-      : api_(api), time_(time), settle_(settle) {}
+  /// Nothing is waited for beyond `deadline`.
+  writer(api::client& api, http::clock& time, http::duration settle,
+         std::optional<http::time_point> deadline = {})
+      : api_(api), time_(time), settle_(settle), deadline_(deadline) {}
 
   /// Sends what the operation needs; where the answer leaves doubt, reads until the operation is seen done or
   /// `settle` is over, and only then sends once more; never a project or an invitation.
@@ -79,6 +81,7 @@ private:
   api::client& api_;
   http::clock& time_;
   http::duration settle_;
+  std::optional<http::time_point> deadline_;
 };
 
 } // namespace rolecall::apply

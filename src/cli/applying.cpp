@@ -29,6 +29,13 @@ exit_code code_of_blocked(const plan::plan& made) {
   return made.blocked.empty() ? exit_code::ok : exit_code::part_way;
 }
 
+exit_code code_of_steps(const plan::steps& outcome) {
+  const auto all = [&outcome](auto is) { return std::ranges::all_of(outcome, is, &plan::step::is); };
+  if (all(plan::succeeded)) return exit_code::ok;
+  const bool none_begun = all([](plan::outcome is) { return is == plan::outcome::not_begun; });
+  return none_begun ? exit_code::incomplete : exit_code::part_way;
+}
+
 awaitable<plan::steps> execute(const options& chosen, const plan::plan& made, session& with,
                                head_start known) {
   progress line(chosen);
@@ -36,6 +43,13 @@ awaitable<plan::steps> execute(const options& chosen, const plan::plan& made, se
   apply::options how;
   how.concurrency = static_cast<std::size_t>(chosen.concurrency);
   how.settle = std::chrono::seconds(chosen.settle_seconds);
+  how.deadline = with.calls().deadline();
+  if (how.deadline) {
+    // What is begun must have time to be settled, and all that was done to be looked at once more.
+    const http::time_point now = with.time().now();
+    const http::duration left = std::max(*how.deadline - now, http::duration::zero());
+    how.begin_until = *how.deadline - std::min<http::duration>(how.settle, left / 3);
+  }
   how.made = std::move(known.made);
   how.seen_at = known.seen_at;
   how.progress = [&](std::size_t, const plan::step&) {
@@ -80,8 +94,7 @@ awaitable<std::optional<exit_code>> present(const options& chosen, const plan::p
 awaitable<exit_code> carry_out(const options& chosen, const plan::plan& made, session& with,
                                head_start known) {
   const plan::steps outcome = co_await execute(chosen, made, with, std::move(known));
-  const bool all = std::ranges::all_of(outcome, [](const plan::step& s) { return plan::succeeded(s.is); });
-  const exit_code code = all ? code_of_blocked(made) : exit_code::part_way;
+  const exit_code code = worse(code_of_blocked(made), code_of_steps(outcome));
   if (put_result(chosen, made, outcome)) co_return code;
   put_error(report::apply_text(made, outcome, {})); // what was done must be known
   co_return worse(code, exit_code::failure);

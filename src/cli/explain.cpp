@@ -1,9 +1,12 @@
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
 #include "cli/policy_input.hpp"
+#include "cli/session.hpp"
 #include "live/estimate.hpp"
+#include "live/time_left.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace rolecall::cli {
 namespace {
@@ -15,7 +18,22 @@ std::string padded(std::string text, std::size_t width) {
   return text;
 }
 
-std::string table(const std::vector<live::expected_reads>& reads) {
+/// From the limits that earlier runs have met.
+std::string expected_time(const options& chosen, const std::vector<live::expected_reads>& reads,
+                          bool at_least) {
+  std::map<std::string, std::size_t> calls;
+  for (const live::expected_reads& r : reads) calls[model::route(r.kind)] += r.calls;
+  std::map<std::string, std::size_t> rates;
+  for (const auto& [route, pace] :
+       paces_from_memory(chosen).value_or(std::map<std::string, http::known_pace>()))
+    rates.emplace(route, pace.per_minute);
+  const auto slowest = live::slowest(calls, rates);
+  if (!slowest) return "Expected time: unknown, no limit was met yet.\n";
+  return "Expected time: " + std::string(at_least ? "at least " : "") + live::in_words(slowest->takes) +
+         ", at " + std::to_string(slowest->per_minute) + " a minute for " + slowest->route + ".\n";
+}
+
+std::string table(const options& chosen, const std::vector<live::expected_reads>& reads) {
   std::string out = "stage  calls  endpoint\n";
   std::size_t total = 0;
   std::size_t busiest = 0;
@@ -37,7 +55,7 @@ std::string table(const std::vector<live::expected_reads>& reads) {
       "which groups he has it.\n";
   out += "At " + std::to_string(measured_rate) + " calls a minute and endpoint, which has been measured: " +
          (minutes == 0 ? std::string("less than a minute") : "about " + std::to_string(minutes) + " min") +
-         ". Unlimited: seconds.\n";
+         ". Unlimited: seconds.\n" + expected_time(chosen, reads, at_least);
   return out;
 }
 
@@ -47,7 +65,7 @@ exit_code explain_reads(const options& chosen) {
   const policy_input input = read_policy(chosen);
   show(chosen, input.diagnostics);
   if (!input.policy) return exit_code::invalid;
-  return put_data(chosen, table(live::estimate(*input.policy, model::selection(chosen.only))))
+  return put_data(chosen, table(chosen, live::estimate(*input.policy, model::selection(chosen.only))))
              ? exit_code::ok
              : exit_code::failure;
 }

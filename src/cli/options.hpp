@@ -55,6 +55,8 @@ struct options {
   std::string ca_file;
   int connections = 16;
   int max_wait_seconds = 900;
+  int deadline_seconds = 0; ///< of the run; 0: none
+  bool fresh = false;       ///< do not go on with an interrupted reading
   std::string state_dir; ///< what one run remembers for the next; empty: the usual place
 
   // planning

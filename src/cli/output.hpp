@@ -40,6 +40,8 @@ public:
   progress(const progress&) = delete;
   progress& operator=(const progress&) = delete;
 
+  /// Whether anybody looks.
+  [[nodiscard]] bool is_seen() const { return wanted_; }
   void show(const std::string& line);
   void clear();
 

@@ -1,5 +1,6 @@
 #include "base/text.hpp"
 #include "cli/commands.hpp"
+#include "cli/duration.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/lock_place.hpp"
 #include "cli/options.hpp"
@@ -167,6 +168,24 @@ CLI::Option* add_choice(CLI::App* to, const std::string& name, Value& into, cons
   return to->add_option_function<std::string>(name, set, what)
       ->check(CLI::Validator(check, ""))
       ->option_text(of.names());
+}
+
+/// Least and most, in seconds.
+using time_range = std::pair<int, int>;
+
+/// A time, in seconds or with its unit.
+CLI::Option* add_time(CLI::App* to, const std::string& name, int& into, time_range allowed,
+                      const std::string& what) {
+  const auto check = [allowed](const std::string& word) -> std::string {
+    const auto seconds = read_duration(word);
+    if (seconds && *seconds >= allowed.first && *seconds <= allowed.second) return {};
+    return "expects a time from " + duration_text(allowed.first) + " to " + duration_text(allowed.second) +
+           ", as 90, 30s, 5m or 2h";
+  };
+  const auto set = [&into](const std::string& word) { into = read_duration(word).value_or(0); };
+  return to->add_option_function<std::string>(name, set, what)
+      ->check(CLI::Validator(check, ""))
+      ->option_text("TIME");
 }
 
 choice<std::string> words(const std::vector<std::string>& names) {
@@ -342,14 +361,20 @@ private:
         ->check(CLI::Range(1, 64).description(""))
         ->option_text("N")
         ->group("Connection");
-    sub->add_option("--max-wait", chosen_.max_wait_seconds,
-                    "Longest pause that the server may ask for (default: 900)")
-        ->check(CLI::Range(0, 86400).description(""))
-        ->option_text("SECONDS")
+    add_time(sub, "--max-wait", chosen_.max_wait_seconds, {0, 86400},
+             "Longest pause that the server may ask for (default: 15m)")
+        ->group("Connection");
+    add_time(sub, "--deadline", chosen_.deadline_seconds, {1, 7 * 86400},
+             "End the run after so long: nothing more is begun (default: none)")
         ->group("Connection");
     sub->add_option("--state-dir", chosen_.state_dir,
                     "What one run remembers for the next (default: $XDG_STATE_HOME/rolecall)")
         ->option_text("FOLDER")
+        ->group("Connection");
+  }
+
+  void add_fresh(CLI::App* sub) {
+    sub->add_flag("--fresh", chosen_.fresh, "Read all anew, also what an interrupted run has kept")
         ->group("Connection");
   }
 
@@ -419,6 +444,7 @@ private:
     add_planning(sub);
     add_output(sub, {{{"text", shape::text}, {"json", shape::json}, {"markdown", shape::markdown}}});
     add_connection(sub);
+    add_fresh(sub);
   }
 
   void add_apply() {
@@ -434,10 +460,8 @@ private:
     sub->add_option("--concurrency", chosen_.concurrency, "Changes made at once, 1 to 64 (default: 8)")
         ->check(CLI::Range(1, 64).description(""))
         ->option_text("N");
-    sub->add_option("--settle", chosen_.settle_seconds,
-                    "How long a doubtful change is looked for (default: 30)")
-        ->check(CLI::Range(0, 3600).description(""))
-        ->option_text("SECONDS");
+    add_time(sub, "--settle", chosen_.settle_seconds, {0, 3600},
+             "How long a doubtful change is looked for (default: 30s)");
     add_planning(sub);
     add_lock_place(sub, "Hold this lock from before reading until the end (default: none)");
     add_duration(sub, "--lock-timeout", chosen_.lock_timeout, std::chrono::seconds(0),
@@ -446,6 +470,7 @@ private:
                  "How long a lock in a file outlives a holder that renews it no more (default: 5m)");
     add_output(sub, {{{"text", shape::text}, {"json", shape::json}, {"markdown", shape::markdown}}});
     add_connection(sub);
+    add_fresh(sub);
   }
 
   void add_show() {
@@ -470,6 +495,7 @@ private:
     add_file(sub);
     add_messages(sub);
     add_connection(sub);
+    add_fresh(sub);
   }
 
   void add_duration(CLI::App* sub, const std::string& name, std::chrono::seconds& into,
@@ -536,6 +562,7 @@ private:
         ->option_text("FILE");
     add_messages(sub);
     add_connection(sub);
+    add_fresh(sub);
   }
 
   answer ended(const CLI::ParseError& e) {

@@ -6,10 +6,12 @@
 #include "cli/survey.hpp"
 #include "live/full_reads.hpp"
 #include "live/snapshot.hpp"
+#include "live/time_left.hpp"
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <map>
 
 namespace rolecall::cli {
 namespace {
@@ -22,7 +24,7 @@ bool is_of_single_user(const model::list_ref& list) {
 
 /// How much is still to come, before it costs anything: what single users hold is most of it.
 void announce(const options& chosen, const std::vector<model::list_ref>& lists, bool last) {
-  if (chosen.quiet) return;
+  if (chosen.quiet || lists.empty()) return;
   const auto of_users = std::ranges::count_if(lists, is_of_single_user);
   std::string message =
       "reading " + std::to_string(lists.size()) + (lists.size() == 1 ? " more list" : " more lists");
@@ -47,8 +49,11 @@ awaitable<exit_code> read_whole(const options& chosen, session& with, model::org
   std::size_t done = 0;
   for (;;) {
     std::vector<model::list_ref> lists = live::next_full_reads(live);
-    if (lists.empty()) co_return exit_code::ok;
-    if (done > 0) announce(chosen, lists, is_last(lists));
+    if (lists.empty()) {
+      with.kept().finish();
+      co_return exit_code::ok;
+    }
+    if (done > 0) announce(chosen, with.kept().missing(lists), is_last(lists));
     const auto failed = co_await read_lists(chosen, with, std::move(lists), done, live);
     if (failed) {
       say(explain(*failed, with.host()));
@@ -63,18 +68,70 @@ awaitable<exit_code> read_whole(const options& chosen, session& with, model::org
 
 } // namespace
 
+namespace {
+
+/// Rates that were met so far, by route.
+std::map<std::string, std::size_t> rates(session& with) {
+  std::map<std::string, std::size_t> out;
+  for (const auto& [route, pace] : with.calls().known()) out.emplace(route, pace.per_minute);
+  return out;
+}
+
+live::read_options with_progress(const options& chosen, session& with, progress& line, std::size_t before,
+                                 std::size_t& done) {
+  live::read_options how;
+  how.connections = static_cast<std::size_t>(chosen.connections);
+  how.deadline = with.calls().deadline();
+  how.progress = [&with, &line, &done, before, start = with.time().now()](const live::read_progress& now) {
+    done = before + now.done;
+    if (!line.is_seen()) return;
+    std::string text =
+        "reading: " + std::to_string(done) + " of at least " + std::to_string(before + now.of) + " lists";
+    if (const auto left = live::time_left(now.left, rates(with), now.done, with.time().now() - start))
+      text += ", " + live::in_words(*left) + " left";
+    line.show(text);
+  };
+  return how;
+}
+
+/// Reads the first of `lists`, and with it which organization this is: whether what is at hand is of it.
+awaitable<std::optional<live::read_failure>> confirm_kept(const options& chosen, session& with,
+                                                          std::vector<model::list_ref>& lists,
+                                                          model::organization& live) {
+  std::vector<model::list_ref> first{lists.front()};
+  lists.erase(lists.begin());
+  live::read_options how;
+  auto failed = co_await live::read_lists(with.api(), with.time(), std::move(first), std::move(how), live);
+  if (failed) co_return failed;
+  const auto message = with.kept().confirm(live);
+  if (message && !chosen.quiet) say(*message);
+  co_return std::nullopt;
+}
+
+bool can_be_continued(const live::read_failure& failed) {
+  return failed.why.kind != api::error_kind::unauthorized;
+}
+
+} // namespace
+
 awaitable<std::optional<live::read_failure>> read_lists(const options& chosen, session& with,
                                                         std::vector<model::list_ref> lists, std::size_t& done,
                                                         model::organization& live) {
+  const std::size_t wanted = done + lists.size();
+  if (with.kept().waits() && !lists.empty()) {
+    auto failed = co_await confirm_kept(chosen, with, lists, live);
+    if (failed) co_return failed;
+  }
+  lists = with.kept().take(std::move(lists), with.now(), live);
+  done = wanted - lists.size();
   progress line(chosen);
-  const std::size_t before = done;
-  live::read_options how;
-  how.connections = static_cast<std::size_t>(chosen.connections);
-  how.progress = [&](std::size_t now, std::size_t of) {
-    done = before + now;
-    line.show("reading: " + std::to_string(done) + " of at least " + std::to_string(before + of) + " lists");
-  };
+  live::read_options how = with_progress(chosen, with, line, done, done);
   auto failed = co_await live::read_lists(with.api(), with.time(), std::move(lists), std::move(how), live);
+  line.clear();
+  if (failed && can_be_continued(*failed)) {
+    const auto message = with.kept().save(live, wanted, with.now());
+    if (message && !chosen.quiet) say(*message);
+  }
   co_return failed;
 }
 

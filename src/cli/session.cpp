@@ -1,11 +1,14 @@
 #include "cli/session.hpp"
 
+#include "base/disk_store.hpp"
 #include "base/text.hpp"
 #include "cli/credentials.hpp"
 #include "cli/environment.hpp"
 #include "cli/output.hpp"
+#include "cli/state_folder.hpp"
 #include "cli/stop_signals.hpp"
 #include "http/caller.hpp"
+#include "http/fingerprint.hpp"
 #include "http/log.hpp"
 #include "http/proxy.hpp"
 #include "http/tls_transport.hpp"
@@ -15,6 +18,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <exception>
 #include <random>
@@ -53,13 +57,38 @@ std::uint64_t fresh_seed() {
   return std::uint64_t{device()} << 32U | device();
 }
 
+live::unix_seconds wall_clock() {
+  return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
 } // namespace
 
 struct session::parts {
-  explicit parts(const options& chosen, std::string ending, std::string host_name)
-      : time(http::make_clock(io.get_executor())), key_ending(std::move(ending)), host(std::move(host_name)) {
+  parts(const options& chosen, std::string ending, std::string host_name, std::string where)
+      : time(http::make_clock(io.get_executor())),
+        key_ending(std::move(ending)),
+        host(std::move(host_name)),
+        place(std::move(where)),
+        folder(state_folder(chosen)),
+        kept(files, folder, place, chosen.fresh, wall_clock()) {
     policy.max_wait = std::chrono::seconds(chosen.max_wait_seconds);
+    policy.at_once = static_cast<std::size_t>(chosen.connections);
+    if (chosen.deadline_seconds > 0)
+      policy.deadline = time->now() + std::chrono::seconds(chosen.deadline_seconds);
   }
+
+  void recall() {
+    for (const auto& [route, pace] : live::expected_paces(load_rates(files, folder), place, now()))
+      calls->expect(route, pace);
+  }
+  /// Read once more before it is written: another run may have learned something meanwhile.
+  void remember() {
+    const auto known = calls->known();
+    if (!known.empty() && !folder.empty())
+      save_rates(files, folder, live::updated(load_rates(files, folder), place, known, now()));
+  }
+  [[nodiscard]] live::moment now() const { return {time->now(), wall_clock()}; }
 
   // In this order: what frames in `io` refer to must outlive it, and the transport's frames live in `io`.
   http::retry_policy policy;
@@ -70,6 +99,10 @@ struct session::parts {
   std::unique_ptr<api::client> api;
   std::string key_ending;
   std::string host;
+  std::string place;  ///< tells key and address apart, in what is remembered
+  std::string folder; ///< of the state; may be empty
+  base::disk_store files;
+  kept_reading kept;
   int stopped_by = 0; ///< the signal
 };
 
@@ -94,8 +127,8 @@ std::variant<std::unique_ptr<session>, std::string> session::open(const options&
   if (*through)
     http::log::write(http::log::level::info,
                      base->host + " is reached through the proxy " + (*through)->shown());
-  auto all =
-      std::make_unique<parts>(chosen, text.size() > 12 ? text.substr(text.size() - 4) : "", base->host);
+  auto all = std::make_unique<parts>(chosen, text.size() > 12 ? text.substr(text.size() - 4) : "", base->host,
+                                     http::fingerprint(key, base->host_and_port()));
   http::transport_options how{*base, std::move(key)};
   how.through = std::move(*through);
   how.ca_file = chosen.ca_file;
@@ -104,12 +137,16 @@ std::variant<std::unique_ptr<session>, std::string> session::open(const options&
   if (!made) return made.error().message;
   all->transport = *std::move(made);
   all->calls = std::make_unique<http::caller>(*all->transport, *all->time, all->policy, fresh_seed());
+  all->recall();
   all->api = std::make_unique<api::client>(*all->calls);
   return std::unique_ptr<session>(new session(std::move(all)));
 }
 
 api::client& session::api() { return *all_->api; }
 http::clock& session::time() { return *all_->time; }
+http::caller& session::calls() { return *all_->calls; }
+kept_reading& session::kept() { return all_->kept; }
+live::moment session::now() const { return all_->now(); }
 const std::string& session::key_ending() const { return all_->key_ending; }
 const std::string& session::host() const { return all_->host; }
 bool session::interrupted() const { return all_->stopped_by != 0; }
@@ -134,6 +171,7 @@ exit_code session::run(std::function<boost::asio::awaitable<exit_code>()> work) 
     all_->io.stop(); // idle connections need not be waited for
   });
   all_->io.run();
+  all_->remember();
   if (thrown) std::rethrow_exception(thrown);
   return interrupted() ? code_of_signal(all_->stopped_by) : result;
 }
@@ -152,16 +190,33 @@ std::string session::calls_made() const {
   int sent = 0;
   int retries = 0;
   int limited = 0;
+  std::chrono::seconds longest{};
+  std::string paused;
   for (const auto& [route, counts] : all_->calls->counts()) {
     sent += counts.sent;
     retries += counts.retries;
     limited += counts.limited;
+    const auto pause = std::chrono::ceil<std::chrono::seconds>(counts.paused);
+    if (pause <= longest) continue;
+    longest = pause;
+    paused = ", paused up to " + std::to_string(pause.count()) + " s (" + route + ")";
   }
   const auto counted = [](int n, const char* one, const char* many) {
     return std::to_string(n) + (n == 1 ? one : many);
   };
   return counted(sent, " call, ", " calls, ") + counted(retries, " retry, ", " retries, ") +
-         std::to_string(limited) + " rate limited";
+         std::to_string(limited) + " rate limited" + paused;
+}
+
+std::optional<std::map<std::string, http::known_pace>> paces_from_memory(const options& chosen) {
+  const auto base = http::parse_base_url(base_from(chosen));
+  const auto found = find_admin_key(chosen);
+  const auto* key = std::get_if<base::secret>(&found);
+  if (!base || !key) return std::nullopt;
+  base::disk_store files;
+  const live::moment now{std::chrono::steady_clock::now(), wall_clock()};
+  return live::expected_paces(load_rates(files, state_folder(chosen)),
+                              http::fingerprint(*key, base->host_and_port()), now);
 }
 
 exit_code run_connected(const options& chosen,

@@ -5,12 +5,14 @@
 
 #include "api/client.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/memory.hpp"
 #include "cli/options.hpp"
 #include "http/clock.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,6 +28,10 @@ public:
 
   api::client& api();
   http::clock& time();
+  http::caller& calls();
+  /// What an interrupted reading has left, and where this one's goes.
+  kept_reading& kept();
+  [[nodiscard]] live::moment now() const;
 
   /// Last characters of the key, as the API shows them: to find it in the list of keys.
   [[nodiscard]] const std::string& key_ending() const;
@@ -49,6 +55,9 @@ private:
   explicit session(std::unique_ptr<parts> all);
   std::unique_ptr<parts> all_;
 };
+
+/// What earlier runs have learned with this key at this address; nothing where there is no key.
+std::optional<std::map<std::string, http::known_pace>> paces_from_memory(const options& chosen);
 
 /// Opens a session and runs `work` in it; says on stderr why there is none.
 exit_code run_connected(const options& chosen,

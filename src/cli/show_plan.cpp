@@ -77,6 +77,7 @@ boost::asio::awaitable<std::optional<exit_code>> read_for_plan(survey& seen, con
     say(explain(*failed, with.host()));
     co_return code_of(*failed);
   }
+  with.kept().finish();
   if (const auto unfit = judged(seen, chosen, input)) co_return *unfit;
   co_await seen.find_caller();
   const model::list_ref roles{model::list_kind::organization_roles, {}, {}};

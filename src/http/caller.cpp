@@ -3,16 +3,23 @@
 #include "http/log.hpp"
 #include "http/told.hpp"
 
+#include <boost/asio/any_completion_handler.hpp>
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/async_result.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/experimental/parallel_group.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
 #include <chrono>
+#include <deque>
 #include <exception>
+#include <functional>
 #include <utility>
+#include <vector>
 
 namespace rolecall::http {
 namespace {
@@ -56,8 +63,22 @@ void log_exchange(const request& what, const result<response>& outcome, int numb
 
 } // namespace
 
+struct caller::queue {
+  struct waiter {
+    asio::any_io_executor executor;
+    asio::any_completion_handler<void()> resume;
+  };
+  std::deque<waiter> all;
+};
+
 caller::caller(transport& to, clock& time, retry_policy policy, std::uint64_t seed)
-    : to_(to), time_(time), policy_(policy), random_(seed) {}
+    : to_(to),
+      time_(time),
+      policy_(policy),
+      random_(seed),
+      width_(policy.at_once),
+      line_(std::make_unique<queue>()) {}
+caller::~caller() = default;
 
 void caller::request_stop() {
   stopping_ = true;
@@ -70,6 +91,18 @@ void caller::abandon() {
   abandoned_.ring();
 }
 
+void caller::expect(const std::string& name, const known_pace& earlier) {
+  routes_[name].speed.expect(earlier, time_.now());
+}
+
+std::map<std::string, known_pace> caller::known() const {
+  std::map<std::string, known_pace> out;
+  for (const auto& [name, through] : routes_) {
+    if (const auto pace = through.speed.known(time_.now())) out.emplace(name, *pace);
+  }
+  return out;
+}
+
 asio::awaitable<result<response>> caller::call(request what) {
   int retries = 0;
   std::string last; // what went wrong before
@@ -80,8 +113,10 @@ asio::awaitable<result<response>> caller::call(request what) {
     const time_point due =
         std::min(start + policy_.exchange_time, policy_.deadline.value_or(time_point::max()));
     const auto outcome = co_await exchange(what, due);
+    --running_;
+    call_next();
     log_exchange(what, outcome, number, time_.now() - start, start - asked);
-    const decision next = learn(what, retries, outcome);
+    const decision next = learn(what, retries, start, outcome);
     last = in_words(outcome);
     if (const auto* const end = std::get_if<give_up>(&next)) {
       if (end->why == last_word::as_it_is) co_return outcome;
@@ -119,18 +154,48 @@ asio::awaitable<std::optional<failure>> caller::take_turn(const std::string& nam
   route& through = routes_[name];
   for (;;) {
     const time_point now = time_.now();
-    const time_point opens = through.speed.opens(now);
-    if (const auto why = why_not(opens, last)) co_return why;
-    if (opens <= now) {
+    const time_point at = opens(through, now);
+    auto why = why_not(at, last);
+    if (!why && std::max(through.speed.told_until(), all_closed_until_) - now > policy_.max_wait)
+      why = unavailable(name, last_word::wait_too_long, last);
+    if (why) {
+      call_next(); // it may have been this one's turn
+      co_return why;
+    }
+    if (at > now) {
+      call_next();
+      if (through.waiting++ == 0) through.waiting_since = now;
+      co_await time_.sleep_until(at);
+      if (--through.waiting == 0) counts_[name].paused += time_.now() - through.waiting_since;
+    } else if (running_ + called_ < width_.allowed(now) && !through.speed.is_crowded(now)) {
       through.speed.started(now);
+      ++running_;
       ++sent_;
       ++counts_[name].sent;
       co_return std::nullopt;
+    } else {
+      co_await wait_in_line();
     }
-    if (opens - now > policy_.max_wait) co_return unavailable(name, last_word::wait_too_long, last);
-    if (through.waiting++ == 0) through.waiting_since = now;
-    co_await time_.sleep_until(opens);
-    if (--through.waiting == 0) counts_[name].paused += time_.now() - through.waiting_since;
+  }
+}
+
+asio::awaitable<void> caller::wait_in_line() {
+  const auto executor = co_await asio::this_coro::executor;
+  auto start = [this, executor](auto done) { line_->all.push_back({executor, std::move(done)}); };
+  auto waiting =
+      asio::async_initiate<const asio::use_awaitable_t<>, void()>(std::move(start), asio::use_awaitable);
+  co_await std::move(waiting);
+  --called_;
+}
+
+void caller::call_next() {
+  const std::size_t allowed = width_.allowed(time_.now());
+  while (running_ + called_ < allowed && !line_->all.empty()) {
+    ++called_;
+    queue::waiter next = std::move(line_->all.front());
+    line_->all.pop_front();
+    // Posted, not called: whoever calls goes on first.
+    asio::post(next.executor, [resume = std::move(next.resume)]() mutable { std::move(resume)(); });
   }
 }
 
@@ -158,14 +223,27 @@ failure caller::unavailable(const std::string& name, last_word why, const std::s
     return {failure_kind::out_of_time,
             "the deadline comes before the next attempt could (before that: " + last + ")"};
   }
-  const time_point now = time_.now();
-  const duration wait = routes_[name].speed.opens(now) - now;
+  const duration wait = std::max(routes_[name].speed.told_until(), all_closed_until_) - time_.now();
   return {failure_kind::rate_limited, name + ": the server asks to wait " + in_words(wait) +
                                           ", more than the " + in_words(policy_.max_wait) +
                                           " allowed; come back then"};
 }
 
-decision caller::learn(const request& what, int retries, const result<response>& outcome) {
+time_point caller::opens(const route& through, time_point now) const {
+  return std::max(through.speed.opens(now), all_closed_until_);
+}
+
+/// Where three routes were told to wait it is not about routes: all wait until fewer than three have to.
+void caller::close_all_if_many_ask() {
+  constexpr std::size_t many = 3;
+  std::vector<time_point> asked;
+  for (const auto& [name, through] : routes_) asked.push_back(through.speed.told_until());
+  if (asked.size() < many) return;
+  std::ranges::nth_element(asked, asked.begin() + (many - 1), std::greater());
+  all_closed_until_ = std::max(all_closed_until_, asked[many - 1]);
+}
+
+decision caller::learn(const request& what, int retries, time_point start, const result<response>& outcome) {
   attempt made;
   made.verb = what.verb;
   made.retries = retries;
@@ -175,8 +253,9 @@ decision caller::learn(const request& what, int retries, const result<response>&
   pace& speed = routes_[what.route].speed;
   if (!outcome) {
     made.failed = outcome.error().kind;
+    if (made.failed == failure_kind::timed_out) width_.strained(start, made.now);
     if (outcome.error().maybe_sent) {
-      speed.finished(made.now);
+      speed.finished(start, made.now);
     } else {
       speed.never_sent();
     }
@@ -188,9 +267,12 @@ decision caller::learn(const request& what, int retries, const result<response>&
   made.quota = tells_of_quota(*outcome);
   if (made.status == 429) {
     ++counts_[what.route].limited;
-    made.route_opens = speed.limited(made.now, made.told);
+    made.route_opens = speed.limited(start, made.now, made.told);
+    made.told_until = speed.told_until();
+    if (made.told) close_all_if_many_ask();
   } else {
-    speed.finished(made.now);
+    if (made.status >= 500) width_.strained(start, made.now);
+    speed.finished(start, made.now);
   }
   return decide(made, policy_);
 }

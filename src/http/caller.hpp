@@ -10,12 +10,15 @@
 #include "http/pace.hpp"
 #include "http/retry.hpp"
 #include "http/transport.hpp"
+#include "http/width.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -33,6 +36,9 @@ struct route_counts {
 class caller {
 public:
   caller(transport& to, clock& time, retry_policy policy, std::uint64_t seed);
+  ~caller();
+  caller(const caller&) = delete;
+  caller& operator=(const caller&) = delete;
 
   /// The response, whatever its status, once there is nothing to gain from another attempt. Only a GET is
   /// sent again after a failure; every method is after a 429, which says that nothing was done. Of several
@@ -52,12 +58,20 @@ public:
   /// By route; for the summary at the end.
   [[nodiscard]] const std::map<std::string, route_counts>& counts() const { return counts_; }
 
+  /// Before the first call of that route: what an earlier run has learned of it.
+  void expect(const std::string& route, const known_pace& earlier);
+  /// By route, where a limit was met, in this run or an earlier one.
+  [[nodiscard]] std::map<std::string, known_pace> known() const;
+
+  [[nodiscard]] std::optional<time_point> deadline() const { return policy_.deadline; }
+
 private:
   struct route {
     pace speed;
     int waiting = 0;
     time_point waiting_since{};
   };
+  struct queue;
 
   // Strings by reference: call(), whose frame holds them, awaits these at once.
   boost::asio::awaitable<result<response>> exchange(request what, time_point due);
@@ -65,7 +79,13 @@ private:
   boost::asio::awaitable<std::optional<failure>> wait_for(time_point at, const std::string& last);
   [[nodiscard]] std::optional<failure> why_not(time_point at, const std::string& last) const;
   failure unavailable(const std::string& name, last_word why, const std::string& last);
-  decision learn(const request& what, int retries, const result<response>& outcome);
+  decision learn(const request& what, int retries, time_point start, const result<response>& outcome);
+  /// What of `through` must be over before a call may be sent.
+  [[nodiscard]] time_point opens(const route& through, time_point now) const;
+  void close_all_if_many_ask();
+  boost::asio::awaitable<void> wait_in_line();
+  /// Lets as many of those in line look again as may start.
+  void call_next();
 
   transport& to_;
   clock& time_;
@@ -75,6 +95,11 @@ private:
   alarm abandoned_;
   int sent_ = 0;
   int retried_ = 0;
+  std::size_t running_ = 0;
+  std::size_t called_ = 0; ///< out of the line, and not yet looking again
+  width width_;
+  std::unique_ptr<queue> line_;   ///< calls that wait for another one to end
+  time_point all_closed_until_{}; ///< where several routes were told to wait
   std::map<std::string, route> routes_;
   std::map<std::string, route_counts> counts_;
 };

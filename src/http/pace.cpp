@@ -2,16 +2,29 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 
 namespace rolecall::http {
 namespace {
 
 constexpr duration window = std::chrono::seconds(60);
+constexpr duration hold_when_sure = 30 * window;
+constexpr duration hold_when_remembered = 60 * window; // a run that follows another need not find out again
+
+std::size_t share(std::size_t of) { return std::max<std::size_t>(1, of / 20); }
+
+double in_windows(duration d) {
+  return std::chrono::duration<double>(d) / std::chrono::duration<double>(window);
+}
+
+std::size_t rounded(double requests) {
+  return static_cast<std::size_t>(std::max(1.0, std::floor(std::min(requests, 1e9))));
+}
 
 } // namespace
 
 time_point pace::opens(time_point now) const {
-  time_point at = std::max(now, closed_until_);
+  const time_point at = std::max({now, told_until_, quiet_until_});
   if (!bucket_) return at;
   const auto recent = std::ranges::upper_bound(answered_, at - window);
   const auto used = in_flight_ + static_cast<std::size_t>(answered_.end() - recent);
@@ -19,39 +32,101 @@ time_point pace::opens(time_point now) const {
   // As many as are too many must first leave the window. Requests in flight do not say when they will: look
   // again when the oldest answer has left, or after a window.
   const std::size_t excess = used - *bucket_;
-  const auto leaves = recent + static_cast<std::ptrdiff_t>(excess);
+  const auto leaves = recent + static_cast<std::ptrdiff_t>(
+                                   std::min(excess, static_cast<std::size_t>(answered_.end() - recent)));
   return leaves < answered_.end() ? *leaves + window : at + window;
+}
+
+std::size_t pace::used(time_point now) const {
+  const auto recent = std::ranges::upper_bound(answered_, now - window);
+  return in_flight_ + static_cast<std::size_t>(answered_.end() - recent);
+}
+
+bool pace::is_crowded(time_point now) const {
+  return bucket_ && in_flight_ > 0 && used(now) >= careful_from_;
 }
 
 void pace::started(time_point now) {
   forget_before(now - window);
-  if (bucket_ && now - clean_since_ >= window) {
-    *bucket_ += growth_;
-    growth_ *= 2; // a bucket learned from a chance 429 is far too small: find that out fast
-    clean_since_ = now;
-  }
+  if (bucket_ && now - clean_since_ >= hold_) grow(now);
   ++in_flight_;
 }
 
-void pace::finished(time_point now) {
-  --in_flight_;
-  answered_.push_back(now);
+void pace::grow(time_point now) {
+  *bucket_ += growth_;
+  growth_ *= 2; // a bucket learned from a chance 429 is far too small: find that out fast
+  hold_ = window;
+  clean_since_ = now;
 }
 
-time_point pace::limited(time_point now, std::optional<duration> told) {
+void pace::finished(time_point start, time_point now) {
   --in_flight_;
-  if (told) {
-    closed_until_ = std::max(closed_until_, now + *told);
-    return closed_until_;
-  }
+  answered_.push_back(now);
+  if (!limited_at_) return;
+  ++since_limit_;
+  // Let through beside the request whose 429 came first: the lesson did not count it.
+  if (by_count_ && start <= *limited_at_) ++*bucket_;
+}
+
+time_point pace::limited(time_point start, time_point now, std::optional<duration> told) {
+  --in_flight_;
+  if (told) told_until_ = std::max(told_until_, now + *told);
+  // Those that were sent before the last lesson came teach nothing new.
+  if (!limited_at_ || start > *limited_at_) learn(now, told);
+  return opens(now);
+}
+
+void pace::learn(time_point now, std::optional<duration> told) {
   forget_before(now - window);
-  bucket_ = std::max<std::size_t>(1, answered_.size());
-  growth_ = std::max<std::size_t>(1, *bucket_ / 20);
+  const std::optional<time_point> before = limited_at_;
+  const std::size_t between = since_limit_;
+  limited_at_ = now;
+  since_limit_ = 0;
+  if (answered_.empty()) {
+    // Nothing was let through, so it says nothing about how much may be. Without a word: one in a window.
+    if (told) return;
+    quiet_until_ = now + window;
+  }
+  std::size_t fits = std::max<std::size_t>(1, answered_.size());
+  by_count_ = !answered_.empty();
+  const double apart = before ? in_windows(now - *before) : 0;
+  if (apart >= 0.5 && apart <= 1.1) {
+    // Where the allowance comes back bit by bit, the last 60 s may hold what was saved up before. Between two
+    // moments without any left, not so far apart that it could overflow, just what came back was used.
+    const std::size_t came_back = rounded(static_cast<double>(between) / apart + 0.5);
+    by_count_ = by_count_ && fits <= came_back;
+    fits = std::min(fits, came_back);
+  } else if (told && !bucket_) {
+    const std::size_t asked_for = rounded(1 / in_windows(*told));
+    by_count_ = by_count_ && fits >= asked_for;
+    fits = std::max(fits, asked_for);
+  }
+  const bool sure = bucket_ && 2 * fits >= *bucket_; // else it may be as far off as what it corrects
+  hold_ = sure ? hold_when_sure : window;
+  careful_from_ = sure ? fits : fits - fits / 20;
+  bucket_ = fits;
+  growth_ = share(fits);
   clean_since_ = now;
-  // Nothing was let through in a whole window, or it has just been learned how much is: not before the window
-  // ends.
-  closed_until_ = std::max(closed_until_, (answered_.empty() ? now : answered_.front()) + window);
-  return closed_until_;
+}
+
+void pace::expect(const known_pace& earlier, time_point now) {
+  bucket_ = std::max<std::size_t>(1, earlier.per_minute);
+  growth_ = share(*bucket_);
+  hold_ = hold_when_remembered;
+  careful_from_ = *bucket_;
+  clean_since_ = now;
+  answered_.assign(std::min(earlier.used, *bucket_), earlier.used_at);
+}
+
+std::optional<known_pace> pace::known(time_point now) const {
+  if (!bucket_) return std::nullopt;
+  known_pace out;
+  out.per_minute = *bucket_;
+  const auto recent = std::ranges::upper_bound(answered_, now - window);
+  out.used = static_cast<std::size_t>(answered_.end() - recent);
+  out.used_at = out.used > 0 ? answered_.back() : now;
+  out.limited_at = limited_at_;
+  return out;
 }
 
 void pace::forget_before(time_point start) {

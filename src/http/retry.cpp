@@ -14,7 +14,7 @@ decision wait_unless_too_late(wait_until next, const retry_policy& policy) {
 
 decision after_limit(const attempt& made, const retry_policy& policy) {
   if (made.quota || made.should_retry == false) return give_up{};
-  if (made.route_opens - made.now > policy.max_wait) return give_up{last_word::wait_too_long};
+  if (made.told_until - made.now > policy.max_wait) return give_up{last_word::wait_too_long};
   return wait_unless_too_late({made.route_opens, false}, policy);
 }
 

@@ -6,6 +6,7 @@
 #include "http/message.hpp"
 
 #include <chrono>
+#include <cstddef>
 #include <optional>
 #include <variant>
 
@@ -20,6 +21,7 @@ struct retry_policy {
   duration max_wait = std::chrono::minutes(15);      ///< longest pause that a server may ask for
   duration exchange_time = std::chrono::seconds(60); ///< for one exchange, connecting included
   std::optional<time_point> deadline;                ///< of the run
+  std::size_t at_once = 64;                          ///< exchanges under way, at most
 };
 
 /// What is known after one attempt.
@@ -35,6 +37,7 @@ struct attempt {
   double chance = 0; ///< drawn from [0, 1)
   time_point now{};
   time_point route_opens{}; ///< after a 429: when its route may be used again
+  time_point told_until{};  ///< and until when the server has asked to wait
 };
 
 enum class last_word {

@@ -4,6 +4,7 @@
 #include "live/merge.hpp"
 
 #include <algorithm>
+#include <deque>
 
 namespace rolecall::live {
 namespace {
@@ -17,9 +18,8 @@ struct reading {
   http::clock& time;
   model::organization& live;
   read_options options;
-  std::vector<list_ref> lists;
-  std::size_t begun = 0;
-  std::size_t done = 0;
+  std::map<std::string, std::deque<list_ref>> lists; ///< not yet begun, by route
+  read_progress now;
   std::vector<pending_grants> pending;
   std::optional<read_failure> failed;
 };
@@ -52,7 +52,8 @@ awaitable<api::result<api::list_answer>> read_patiently(reading& all, list_ref l
     const bool outside = co_await is_outside(all, list);
     if (outside) co_return api::list_answer{std::vector<wire::assigned_role>(), 1, {}};
     if (all.time.now() + pause > give_up) co_return answered;
-    const http::time_point again = all.time.now() + pause;
+    const http::time_point end = all.options.deadline.value_or(http::time_point::max());
+    const http::time_point again = std::min(all.time.now() + pause, end);
     co_await all.time.sleep_until(again);
     pause *= 2;
   }
@@ -68,9 +69,10 @@ bool is_of_nobody(const list_ref& list, const api::error& why, const model::orga
          !live.user(list.principal_id);
 }
 
-awaitable<void> work(reading& all) {
-  while (all.begun < all.lists.size() && !all.failed) {
-    const list_ref list = all.lists[all.begun++];
+awaitable<void> work(reading& all, std::deque<list_ref>& mine) {
+  while (!mine.empty() && !all.failed) {
+    const list_ref list = std::move(mine.front());
+    mine.pop_front();
     auto answered = co_await read_patiently(all, list);
     if (answered) {
       merge(list, *std::move(answered), all.time.now(), all.live, all.pending);
@@ -84,8 +86,9 @@ awaitable<void> work(reading& all) {
     } else if (!all.failed) {
       all.failed = read_failure{list, answered.error()};
     }
-    ++all.done;
-    if (all.options.progress) all.options.progress(all.done, all.lists.size());
+    ++all.now.done;
+    --all.now.left[model::route(list.kind)];
+    if (all.options.progress) all.options.progress(all.now);
   }
 }
 
@@ -94,10 +97,21 @@ awaitable<void> work(reading& all) {
 awaitable<std::optional<read_failure>> read_lists(api::client& api, http::clock& time,
                                                   std::vector<list_ref> lists, read_options options,
                                                   model::organization& live) {
-  const std::size_t workers = std::min(options.connections, lists.size());
-  reading all{api, time, live, std::move(options), std::move(lists), 0, 0, {}, {}};
-  std::function<awaitable<void>()> worker = [&all] { return work(all); };
-  co_await api::run_workers(workers, std::move(worker));
+  const std::size_t most = std::max<std::size_t>(1, options.connections);
+  reading all{api, time, live, std::move(options), {}, {}, {}, {}};
+  all.now.of = lists.size();
+  for (list_ref& list : lists) {
+    const std::string route = model::route(list.kind);
+    ++all.now.left[route];
+    all.lists[route].push_back(std::move(list));
+  }
+  // Enough for each route to use all connections while the others have to wait.
+  std::vector<std::deque<list_ref>*> queues;
+  for (auto& [route, waiting] : all.lists)
+    queues.insert(queues.end(), std::min(most, waiting.size()), &waiting);
+  std::size_t begun = 0;
+  std::function<awaitable<void>()> worker = [&] { return work(all, *queues[begun++]); };
+  if (!queues.empty()) co_await api::run_workers(queues.size(), std::move(worker));
   settle(std::move(all.pending), live);
   co_return std::move(all.failed);
 }

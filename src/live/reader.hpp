@@ -10,7 +10,9 @@
 
 #include <cstddef>
 #include <functional>
+#include <map>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace rolecall::live {
@@ -21,16 +23,25 @@ struct read_failure {
   api::error why;
 };
 
-struct read_options {
-  std::size_t connections = 16;
-  /// Called after each list with how many of how many are done; may be empty.
-  std::function<void(std::size_t, std::size_t)> progress;
+/// How far a reading is.
+struct read_progress {
+  std::size_t done = 0;
+  std::size_t of = 0;
+  std::map<std::string, std::size_t> left; ///< by route
 };
 
-/// Reads each of `lists` once. A list that this key may not see, or that is said not to exist although it was
-/// just named to us (asked again for 10 s), goes to `live.unreadable`: it is not empty. Any other error ends
-/// the reading: no new list is begun and the failure is returned. A group that a project does not list holds
-/// nothing there, even if the server knows no list of its roles.
+struct read_options {
+  std::size_t connections = 16;
+  std::optional<http::time_point> deadline = {}; ///< nothing is waited for beyond it
+  /// Called after each list; may be empty.
+  std::function<void(const read_progress&)> progress;
+};
+
+/// Reads each of `lists` once, those of one endpoint beside those of another: one that has to wait holds up
+/// no other. A list that this key may not see, or that is said not to exist although it was just named to us
+/// (asked again for 10 s), goes to `live.unreadable`: it is not empty. Any other error ends the reading: no
+/// new list is begun and the failure is returned. A group that a project does not list holds nothing there,
+/// even if the server knows no list of its roles.
 boost::asio::awaitable<std::optional<read_failure>> read_lists(api::client& api, http::clock& time,
                                                                std::vector<model::list_ref> lists,
                                                                read_options options,

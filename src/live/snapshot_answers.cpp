@@ -28,12 +28,14 @@ std::vector<model::live_user> users_of(const list_ref& list, const organization&
   for (const std::string& id : whole.listed(list)) {
     if (const model::live_user* user = whole.user(id)) out.push_back(*user);
   }
-  const bool tells_all = list.kind == list_kind::users;
+  const bool tells_all = list.kind == list_kind::users || list.kind == list_kind::users_by_email;
   for (model::live_user& user : out) user.service_account = user.service_account && tells_all;
   return out;
 }
 
 std::vector<model::live_user> users_with(const std::vector<std::string>& emails, const organization& whole) {
+  const list_ref asked{list_kind::users_by_email, {}, {}, emails};
+  if (whole.has_read(asked)) return users_of(asked, whole);
   std::vector<model::live_user> out = users_of(all_users, whole);
   std::erase_if(
       out, [&](const model::live_user& user) { return !std::ranges::binary_search(emails, user.email); });
@@ -82,7 +84,8 @@ bool has(const list_ref& list, const organization& whole) {
          std::ranges::count(whole.listed(*membership), list.principal_id) == 0;
 }
 
-/// What the API would answer.
+} // namespace
+
 api::list_answer answer(const list_ref& list, const organization& whole) {
   api::list_answer out;
   out.pages = 1;
@@ -105,8 +108,6 @@ api::list_answer answer(const list_ref& list, const organization& whole) {
   }
   return out;
 }
-
-} // namespace
 
 std::vector<list_ref> read_from(const organization& snapshot, const std::vector<list_ref>& lists,
                                 organization& live) {

@@ -3,11 +3,15 @@
 // A snapshot in the place of the API: the same lists, merged in the same way, so that a plan for a snapshot
 // is the plan that the API would have given.
 
+#include "api/client.hpp"
 #include "model/organization.hpp"
 
 #include <vector>
 
 namespace rolecall::live {
+
+/// What the API would answer for a list that `whole` has read, or that follows from those.
+api::list_answer answer(const model::list_ref& list, const model::organization& whole);
 
 /// Reads `lists` out of `snapshot`, an organization that is read in full, into `live`. Returns those that it
 /// does not have; they are neither read nor unreadable. It also has what follows from its lists: the users

@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <exception>
+#include <map>
 #include <string>
+#include <vector>
 
 namespace asio = boost::asio;
 namespace http = rolecall::http;
@@ -193,6 +195,45 @@ TEST_CASE("a wait beyond what is allowed ends the calls of that route, none sent
   REQUIRE(s.outcomes.size() == 2);
   CHECK(s.outcomes[1].error().kind == kind::rate_limited);
   CHECK(s.to.requests.size() == 1);
+}
+
+TEST_CASE("where three routes are told to wait, all others wait too, until fewer than three have to") {
+  for (const int told : {2, 3}) {
+    scene s([&](const http::request& what, int number) {
+      if (number <= told) return status(429, {{"Retry-After", what.route}});
+      return status(200);
+    });
+    for (const char* route : {"10", "20", "30"}) s.call(http::method::get, route);
+    asio::co_spawn(
+        s.io,
+        [](scene& all) -> asio::awaitable<void> {
+          const auto at = start + 1s;
+          co_await all.time.sleep_until(at);
+          all.call(http::method::get, "another");
+        }(s),
+        [](std::exception_ptr) {});
+    testing::run_all(s.io, s.time);
+    const auto another =
+        std::ranges::find(s.to.requests, "another", &testing::scripted_transport::sent::route);
+    REQUIRE(another != s.to.requests.end());
+    CHECK(another->at == (told == 3 ? start + 10s + s.to.latency : start + 1s));
+  }
+}
+
+TEST_CASE("where the server cannot keep up, fewer exchanges are under way at once") {
+  http::retry_policy policy;
+  policy.at_once = 10;
+  policy.retries = 0;
+  scene s([](const http::request&, int number) { return status(number <= 10 ? 503 : 200); }, policy);
+  for (int i = 0; i < 100; ++i) s.call(http::method::get, "GET /a");
+  testing::run_all(s.io, s.time);
+  REQUIRE(s.to.requests.size() == 100);
+  std::map<http::time_point, int> at_once;
+  for (const auto& sent : s.to.requests) ++at_once[sent.at];
+  std::vector<int> rounds;
+  for (const auto& [at, count] : at_once) rounds.push_back(count);
+  CHECK(rounds.front() == 10);
+  CHECK(std::ranges::all_of(rounds.begin() + 1, rounds.end() - 1, [](int n) { return n == 7; }));
 }
 
 // Covers F13.

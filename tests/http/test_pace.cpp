@@ -12,7 +12,7 @@ constexpr http::time_point start{1h};
 /// One request that begins and is answered at `at`.
 void answer_at(http::pace& speed, http::time_point at) {
   speed.started(at);
-  speed.finished(at);
+  speed.finished(at, at);
 }
 
 } // namespace
@@ -29,8 +29,8 @@ TEST_CASE("a route that named a wait opens when that is over, the longest of sev
   http::pace speed;
   speed.started(start);
   speed.started(start);
-  CHECK(speed.limited(start, 10s) == start + 10s);
-  CHECK(speed.limited(start + 1s, 4s) == start + 10s);
+  CHECK(speed.limited(start, start, 10s) == start + 10s);
+  CHECK(speed.limited(start + 1s, start + 1s, 4s) == start + 10s);
   CHECK(speed.opens(start + 2s) == start + 10s);
   CHECK(speed.opens(start + 11s) == start + 11s);
   CHECK_FALSE(speed.bucket());
@@ -42,7 +42,7 @@ TEST_CASE("a 429 without a word teaches the number answered in the last 60 s") {
   answer_at(speed, start - 70s); // too long ago to count
   for (int i = 0; i < 7; ++i) answer_at(speed, start + i * 1s);
   speed.started(start + 7s);
-  CHECK(speed.limited(start + 7s, {}) == start + 60s);
+  CHECK(speed.limited(start + 7s, start + 7s, {}) == start + 60s);
   CHECK(speed.bucket() == 7);
   CHECK(speed.opens(start + 60s) == start + 60s);
   answer_at(speed, start + 60s);
@@ -54,7 +54,7 @@ TEST_CASE("requests under way count as used") {
   answer_at(speed, start);
   answer_at(speed, start);
   speed.started(start);
-  speed.limited(start, {});
+  speed.limited(start, start, {});
   REQUIRE(speed.bucket() == 2);
   const auto later = start + 60s;
   speed.started(later);
@@ -70,7 +70,7 @@ TEST_CASE("a route that lets nothing through is asked once a window") {
   auto now = start;
   for (int i = 0; i < 5; ++i) {
     speed.started(now);
-    CHECK(speed.limited(now, {}) == now + 60s);
+    CHECK(speed.limited(now, now, {}) == now + 60s);
     CHECK(speed.bucket() == 1);
     now += 60s;
     CHECK(speed.opens(now) == now);
@@ -81,7 +81,7 @@ TEST_CASE("a bucket grows in windows without a 429, faster each time") {
   http::pace speed;
   for (int i = 0; i < 100; ++i) answer_at(speed, start);
   speed.started(start);
-  speed.limited(start, {});
+  speed.limited(start, start, {});
   REQUIRE(speed.bucket() == 100);
   answer_at(speed, start + 60s);
   CHECK(speed.bucket() == 105);

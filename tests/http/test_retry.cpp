@@ -150,9 +150,9 @@ TEST_CASE("a 429 lets every method wait for its route, outside retries and budge
     made.retries = 4;
     made.budget_left = false;
     CHECK(http::decide(made, {}) == http::decision(http::wait_until{start + 42s, false}));
-    made.route_opens = start + 15min;
+    made.route_opens = made.told_until = start + 15min;
     CHECK(http::decide(made, {}) == http::decision(http::wait_until{start + 15min, false}));
-    made.route_opens = start + 15min + 1ms;
+    made.told_until = start + 15min + 1ms;
     CHECK(http::decide(made, {}) == http::decision(http::give_up{http::last_word::wait_too_long}));
   }
   auto made = answered(http::method::get, 429);
