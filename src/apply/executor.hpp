@@ -5,6 +5,7 @@
 // read once more.
 
 #include "api/client.hpp"
+#include "apply/ledger.hpp"
 #include "http/clock.hpp"
 #include "plan/plan.hpp"
 #include "plan/result.hpp"
@@ -19,6 +20,8 @@ namespace rolecall::apply {
 struct options {
   std::size_t concurrency = 8;
   http::duration settle = std::chrono::seconds(30); ///< how long a doubtful write is looked for
+  /// Where everything is written down; none: nowhere. Once it fails nothing more is begun.
+  ledger* book = nullptr;
   /// Called when a step has ended; may be empty.
   std::function<void(std::size_t index, const plan::step& now)> progress;
 };
