@@ -16,7 +16,8 @@ namespace asio = boost::asio;
 /// What a status tells for certain. An answer from a gateway proves nothing, nor does a conflict.
 journal::fate fate_of(int status) {
   if (status >= 200 && status < 300) return journal::fate::done;
-  const bool proves_nothing = status < 400 || status >= 500 || status == 408 || status == 409 || status == 425;
+  const bool proves_nothing =
+      status < 400 || status >= 500 || status == 408 || status == 409 || status == 425;
   return proves_nothing ? journal::fate::unknown : journal::fate::failed;
 }
 
@@ -36,7 +37,8 @@ ledger::intend(std::size_t index, model::address at, plan::action what, const ht
   log_.append(next);
   co_await sync();
   std::variant<std::size_t, std::string> out = next.number;
-  if (failure()) out = "not sent: " + *failure() + ", and no change is made that the journal does not know of";
+  if (failure())
+    out = "not sent: " + *failure() + ", and no change is made that the journal does not know of";
   co_return out;
 }
 
@@ -83,9 +85,7 @@ std::size_t ledger::owe(model::address at, plan::unassign_role back) {
   return number;
 }
 
-void ledger::pay(std::size_t number, std::string how) {
-  log_.append(journal::paid{number, std::move(how)});
-}
+void ledger::pay(std::size_t number, std::string how) { log_.append(journal::paid{number, std::move(how)}); }
 
 void ledger::end(std::string what) {
   journal::run then = log_.so_far();

@@ -23,8 +23,8 @@ public:
   /// `to` outlives this; `wall` tells the time of the calendar.
   ledger(journal::log& to, clock wall) : log_(to), wall_(std::move(wall)) {}
 
-  /// Says that `what` is about to be sent, as operation `index`; the number under which to say what came of it,
-  /// or why it must not be sent.
+  /// Says that `what` is about to be sent, as operation `index`; the number under which to say what came of
+  /// it, or why it must not be sent.
   boost::asio::awaitable<std::variant<std::size_t, std::string>>
   intend(std::size_t index, model::address at, plan::action what, const http::request& how);
 

@@ -138,4 +138,28 @@ awaitable<settlement> settle(const api::client& api, http::clock& time, const jo
   co_return out;
 }
 
+std::vector<journal::record> records_of(const settlement& all, std::string by, journal::instant now) {
+  std::vector<journal::record> out;
+  for (const settlement::outcome& one : all.found) out.emplace_back(one.is);
+  for (const journal::paid& one : all.paid) out.emplace_back(one);
+  journal::end last{now, std::move(by), "settled", !all.owed.empty() || !all.unread.empty()};
+  out.emplace_back(std::move(last));
+  return out;
+}
+
+std::size_t operation_for(const journal::debt& owed, plan::plan& p) {
+  for (std::size_t i = 0; i < p.operations.size(); ++i) {
+    const auto* there = std::get_if<plan::unassign_role>(&p.operations[i].what);
+    if (there && there->project_id == owed.what.project_id && there->principal_id == owed.what.principal_id &&
+        there->role_id == owed.what.role_id)
+      return i;
+  }
+  plan::operation back;
+  back.at = owed.at;
+  back.what = owed.what;
+  back.stage = plan::stage::removal;
+  p.operations.push_back(std::move(back));
+  return p.operations.size() - 1;
+}
+
 } // namespace rolecall::apply

@@ -26,9 +26,15 @@ struct settlement {
   std::vector<std::string> unread; ///< why something stays in doubt; safe for a terminal
 };
 
-/// Reads the lists that show the doubtful writes of `of`, again and again until they are seen done or `patience`
-/// has passed since they were sent; at least once. `now`: of the calendar, as those times are.
+/// Reads the lists that show the doubtful writes of `of`, again and again until they are seen done or
+/// `patience` has passed since they were sent; at least once. `now`: of the calendar, as those times are.
 boost::asio::awaitable<settlement> settle(const api::client& api, http::clock& time, const journal::run& of,
                                           http::duration patience, journal::instant now);
+
+/// What settle() found, for the end of that run's journal; `by`: who found it.
+std::vector<journal::record> records_of(const settlement& all, std::string by, journal::instant now);
+
+/// The operation of `p` that takes back what is owed: one that is there, or a new one at its end. Its index.
+std::size_t operation_for(const journal::debt& owed, plan::plan& p);
 
 } // namespace rolecall::apply

@@ -63,7 +63,8 @@ public:
   /// goes or the process ends, however it ends.
   virtual std::variant<std::unique_ptr<store_log>, store_failure> open_log(const std::string& path) = 0;
 
-  /// Whether a living process, this one included, has the file open as a log. False where that cannot be told.
+  /// Whether a living process, this one included, has the file open as a log. False where that cannot be
+  /// told.
   virtual bool is_held(const std::string& path) = 0;
 
   /// Names of the plain files in `folder`, sorted; none if there is no such folder.

@@ -1,8 +1,10 @@
 #include "apply/executor.hpp"
 #include "apply/freshness.hpp"
+#include "cli/bookkeeping.hpp"
 #include "cli/commands.hpp"
 #include "cli/confirm.hpp"
 #include "cli/output.hpp"
+#include "cli/past_runs.hpp"
 #include "cli/policy_input.hpp"
 #include "cli/session.hpp"
 #include "cli/show_plan.hpp"
@@ -27,8 +29,14 @@ bool put_result(const options& chosen, const plan::plan& made, const plan::steps
   return put_data(chosen, report::apply_text(made, outcome, text_choice(chosen)));
 }
 
+/// Whether the organization may have changed.
+bool may_be_done(plan::outcome is) {
+  return plan::succeeded(is) || is == plan::outcome::unknown || is == plan::outcome::unconfirmed;
+}
+
 /// Looks once more at what has grown old or rests on several pages; nothing if the plan still holds.
-awaitable<std::optional<exit_code>> recheck(survey& seen, const plan::plan& made, session& with) {
+awaitable<std::optional<exit_code>> recheck(survey& seen, past_runs& past, const plan::plan& made,
+                                            session& with) {
   std::vector<model::list_ref> lists =
       apply::lists_to_recheck(made, seen.live(), with.time().now(), fresh_for);
   if (lists.empty()) co_return std::nullopt;
@@ -38,19 +46,22 @@ awaitable<std::optional<exit_code>> recheck(survey& seen, const plan::plan& made
     co_return code_of(*failed);
   }
   if (!base::has_errors(seen.problems()) && seen.complete()) {
-    const plan::plan now = seen.make_plan();
+    plan::plan now = seen.make_plan();
+    past.add_debts(now, seen);
     if (now.operations == made.operations && now.applyable()) co_return std::nullopt;
   }
   say("the organization changed since it was read; nothing was changed. Run again to see the new plan.");
   co_return exit_code::stale;
 }
 
-awaitable<plan::steps> carry_out(const options& chosen, const plan::plan& made, session& with) {
+awaitable<plan::steps> carry_out(const options& chosen, const plan::plan& made, session& with,
+                                 apply::ledger* book) {
   progress line(chosen);
   std::size_t ended = 0;
   apply::options how;
   how.concurrency = static_cast<std::size_t>(chosen.concurrency);
   how.settle = std::chrono::seconds(chosen.settle_seconds);
+  how.book = book;
   how.progress = [&](std::size_t, const plan::step&) {
     line.show("applying: " + std::to_string(std::min(++ended, made.operations.size())) + " of " +
               std::to_string(made.operations.size()));
@@ -60,10 +71,13 @@ awaitable<plan::steps> carry_out(const options& chosen, const plan::plan& made, 
 }
 
 awaitable<exit_code> apply_policy(const options& chosen, const policy_input& input, session& with) {
+  past_runs past(chosen, with);
+  if (const auto unsettled = co_await past.settle()) co_return *unsettled;
   survey seen(*input.policy, chosen, with);
   const auto stopped = co_await read_for_plan(seen, chosen, input, with);
   if (stopped) co_return *stopped;
-  const plan::plan made = seen.make_plan();
+  plan::plan made = seen.make_plan();
+  past.add_debts(made, seen);
   const bool text = chosen.format == shape::text;
   if (text && !put_stdout(report::plan_text(made, text_choice(chosen)))) co_return exit_code::failure;
   if (!made.applyable()) {
@@ -74,6 +88,7 @@ awaitable<exit_code> apply_policy(const options& chosen, const policy_input& inp
   const exit_code blocked = made.blocked.empty() ? exit_code::ok : exit_code::part_way;
   if (made.operations.empty()) {
     const plan::steps nothing;
+    past.close(nothing);
     if (!text && !put_result(chosen, made, nothing)) co_return exit_code::failure;
     co_return blocked;
   }
@@ -82,11 +97,17 @@ awaitable<exit_code> apply_policy(const options& chosen, const policy_input& inp
     say("not applied; nothing was changed.");
     co_return exit_code::failure;
   }
-  const auto moved = co_await recheck(seen, made, with);
+  const auto moved = co_await recheck(seen, past, made, with);
   if (moved) co_return *moved;
-  const plan::steps outcome = co_await carry_out(chosen, made, with);
+  bookkeeping journal;
+  if (!journal.open(chosen, with, made, seen.live())) co_return exit_code::failure;
+  const plan::steps outcome = co_await carry_out(chosen, made, with, journal.book());
+  const bool recorded = journal.close(made, outcome, with.interrupted());
+  past.close(outcome);
   if (!put_result(chosen, made, outcome)) co_return exit_code::failure;
-  const bool all = std::ranges::all_of(outcome, [](const plan::step& s) { return plan::succeeded(s.is); });
+  const auto is = [&](auto test) { return std::ranges::any_of(outcome, test, &plan::step::is); };
+  if (!recorded && !is(may_be_done)) co_return exit_code::failure;
+  const bool all = !is([](plan::outcome o) { return !plan::succeeded(o); });
   co_return all ? blocked : exit_code::part_way;
 }
 

@@ -11,7 +11,7 @@
 
 namespace rolecall::cli {
 
-enum class command { validate, plan, apply, whoami, schema, snapshot, export_policy, init };
+enum class command { validate, plan, apply, whoami, schema, snapshot, export_policy, init, history };
 enum class shape { text, json, markdown };
 enum class coloring { automatic, always, never };
 
@@ -27,6 +27,8 @@ struct options {
   cli::command command = cli::command::plan;
   std::vector<std::string> paths; ///< of the policy; empty: the default places
   std::string schema;             ///< which one to print
+  std::string run;                ///< whose journal to show; empty: a line for each
+  int most_runs = 20;             ///< lines
   std::string folder = ".";       ///< for a new policy
 
   // how an export is written

@@ -59,6 +59,7 @@ struct session::parts {
   std::unique_ptr<api::client> api;
   std::string key_ending;
   std::string host;
+  std::string address;
   int stopped_by = 0; ///< the signal
 };
 
@@ -80,6 +81,7 @@ std::variant<std::unique_ptr<session>, std::string> session::open(const options&
   const std::string& text = key.reveal();
   auto all =
       std::make_unique<parts>(chosen, text.size() > 12 ? text.substr(text.size() - 4) : "", base->host);
+  all->address = base->authority() + base->path;
   http::transport_options how{*base, std::move(key)};
   how.ca_file = chosen.ca_file;
   how.connections = chosen.connections;
@@ -95,6 +97,7 @@ api::client& session::api() { return *all_->api; }
 http::clock& session::time() { return *all_->time; }
 const std::string& session::key_ending() const { return all_->key_ending; }
 const std::string& session::host() const { return all_->host; }
+const std::string& session::address() const { return all_->address; }
 bool session::interrupted() const { return all_->stopped_by != 0; }
 
 exit_code session::run(std::function<boost::asio::awaitable<exit_code>()> work) {

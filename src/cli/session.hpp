@@ -29,6 +29,8 @@ public:
   /// Last characters of the key, as the API shows them: to find it in the list of keys.
   [[nodiscard]] const std::string& key_ending() const;
   [[nodiscard]] const std::string& host() const;
+  /// Which API this is: host, port where it is not the usual one, path.
+  [[nodiscard]] const std::string& address() const;
 
   /// Runs `work` to its end. The first SIGINT or SIGTERM lets what is in flight finish and starts nothing
   /// new; the second ends the process at once.

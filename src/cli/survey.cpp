@@ -7,6 +7,8 @@
 #include "policy/idle_globs.hpp"
 #include "policy/resolve.hpp"
 
+#include <algorithm>
+
 namespace rolecall::cli {
 
 using boost::asio::awaitable;
@@ -49,6 +51,12 @@ bool survey::complete() const { return live::next_reads(want_, live_, names_).em
 
 std::vector<std::string> survey::idle_globs() const {
   return policy::idle_globs(policy_, want_, live_, names_, chosen_.only);
+}
+
+bool survey::wants(const plan::unassign_role& held) const {
+  const model::grant what{
+      {names_.find(held.project_id)}, {held.kind, names_.find(held.principal_id)}, names_.find(held.role_id)};
+  return std::ranges::any_of(want_.grants, [&](const model::wanted_grant& g) { return g.what == what; });
 }
 
 plan::plan survey::make_plan() const { return planner::make_plan(want_, live_, names_, chosen_.guards); }

@@ -28,7 +28,7 @@ struct request {
   method verb;
   std::string target;
   std::string route;
-  std::string body; ///< JSON, or empty
+  std::string body;                      ///< JSON, or empty
   const exchange_watch* watch = nullptr; ///< told of each attempt to send this; outlives the call
 };
 

@@ -73,8 +73,8 @@ struct writer {
     return {{"do", "create_role"}, {"project", w.project.id}, {"name", w.name}, {"after", to_json(w.after)}};
   }
   json::object operator()(const plan::update_role& w) const {
-    return {{"do", "update_role"},        {"project", w.project_id},   {"role", w.role_id},
-            {"from", w.name.from},        {"to", w.name.to},           {"before", to_json(w.before)},
+    return {{"do", "update_role"},      {"project", w.project_id}, {"role", w.role_id},
+            {"from", w.name.from},      {"to", w.name.to},         {"before", to_json(w.before)},
             {"after", to_json(w.after)}};
   }
   json::object operator()(const plan::delete_role& w) const {
@@ -96,17 +96,19 @@ struct writer {
     return {{"do", "remove_member"}, {"group", w.group_id}, {"user", w.user_id}};
   }
   json::object operator()(const plan::assign_role& w) const {
-    return {{"do", "assign_role"},    {"project", w.project.id}, {"kind", word(w.kind)},
-            {"who", w.principal.id},  {"role", w.role.id},       {"enters", word(w.enters)},
+    return {{"do", "assign_role"},    {"project", w.project.id},
+            {"kind", word(w.kind)},   {"who", w.principal.id},
+            {"role", w.role.id},      {"enters", word(w.enters)},
             {"joins_as", w.joins_as}, {"behind_group", w.behind_group}};
   }
   json::object operator()(const plan::unassign_role& w) const {
-    return {{"do", "unassign_role"}, {"project", w.project_id}, {"kind", word(w.kind)},
-            {"who", w.principal_id}, {"role", w.role_id},       {"demotes", w.demotes},
+    return {{"do", "unassign_role"},         {"project", w.project_id}, {"kind", word(w.kind)},
+            {"who", w.principal_id},         {"role", w.role_id},       {"demotes", w.demotes},
             {"behind_group", w.behind_group}};
   }
   json::object operator()(const plan::leave_project& w) const {
-    return {{"do", "leave_project"}, {"project", w.project_id}, {"kind", word(w.kind)}, {"who", w.principal_id}};
+    return {
+        {"do", "leave_project"}, {"project", w.project_id}, {"kind", word(w.kind)}, {"who", w.principal_id}};
   }
 };
 
@@ -118,8 +120,8 @@ plan::action role_action(const std::string& name, const json::object& from) {
                              body_from(from.at("before")), body_from(from.at("after"))};
   if (name == "delete_role") return plan::delete_role{text(from, "project"), text(from, "role"), {}};
   if (name == "assign_role")
-    return plan::assign_role{target_from(from, "project"), kind_from(from),      target_from(from, "who"),
-                             target_from(from, "role"),    entry_from(from),     text(from, "joins_as"),
+    return plan::assign_role{target_from(from, "project"), kind_from(from),  target_from(from, "who"),
+                             target_from(from, "role"),    entry_from(from), text(from, "joins_as"),
                              flag(from, "behind_group")};
   if (name == "unassign_role")
     return plan::unassign_role{text(from, "project"), kind_from(from),       text(from, "who"),

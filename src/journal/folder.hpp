@@ -27,6 +27,21 @@ std::string path_of(const std::string& folder, const std::string& run);
 /// The newest first.
 std::variant<std::vector<file>, base::store_failure> files_in(base::store& files, const std::string& folder);
 
+/// A run whose journal is open, and that nobody writes any more.
+struct unfinished {
+  file which;
+  run of;
+};
+struct open_journals {
+  std::vector<unfinished> open;   ///< the newest first
+  std::vector<std::string> unfit; ///< of those that cannot be read, what explain() says
+  std::vector<file> held;         ///< written by a living process
+};
+
+/// The open journals of runs against `api`; of others none is looked at. A missing folder has none.
+std::variant<open_journals, base::store_failure> find_open(base::store& files, const std::string& folder,
+                                                           const std::string& api);
+
 /// What there is to say of a journal that is not read, with what to do; safe for a terminal.
 std::string explain(const unfit& why, const std::string& path);
 

@@ -1,7 +1,7 @@
 #include "journal/instant.hpp"
 
-#include <cstdlib>
 #include <cstdio>
+#include <cstdlib>
 
 namespace rolecall::journal {
 namespace {
@@ -29,15 +29,17 @@ parts parts_of(instant at) {
           static_cast<int>(time.subseconds().count())};
 }
 
-std::string two(int number) { return {static_cast<char>('0' + number / 10 % 10), static_cast<char>('0' + number % 10)}; }
+std::string two(int number) {
+  return {static_cast<char>('0' + number / 10 % 10), static_cast<char>('0' + number % 10)};
+}
 std::string four(int number) { return two(number / 100) + two(number); }
 
 } // namespace
 
 std::string text(instant at) {
   const parts p = parts_of(at);
-  return four(p.year) + "-" + two(p.month) + "-" + two(p.day) + "T" + two(p.hour) + ":" + two(p.minute) + ":" +
-         two(p.second) + "." + std::to_string(1000 + p.millisecond).substr(1) + "Z";
+  return four(p.year) + "-" + two(p.month) + "-" + two(p.day) + "T" + two(p.hour) + ":" + two(p.minute) +
+         ":" + two(p.second) + "." + std::to_string(1000 + p.millisecond).substr(1) + "Z";
 }
 
 std::string readable(instant at) {
@@ -64,8 +66,9 @@ std::optional<instant> parse_instant(std::string_view from) {
                                          std::chrono::month(static_cast<unsigned>(number(5, 2))),
                                          std::chrono::day(static_cast<unsigned>(number(8, 2))));
   if (!date.ok() || number(11, 2) > 23 || number(14, 2) > 59 || number(17, 2) > 59) return std::nullopt;
-  return std::chrono::sys_days(date) + std::chrono::hours(number(11, 2)) + std::chrono::minutes(number(14, 2)) +
-         std::chrono::seconds(number(17, 2)) + std::chrono::milliseconds(number(20, 3));
+  return std::chrono::sys_days(date) + std::chrono::hours(number(11, 2)) +
+         std::chrono::minutes(number(14, 2)) + std::chrono::seconds(number(17, 2)) +
+         std::chrono::milliseconds(number(20, 3));
 }
 
 } // namespace rolecall::journal

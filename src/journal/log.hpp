@@ -16,8 +16,8 @@ namespace rolecall::journal {
 class log {
 public:
   /// A new journal in `folder`, which is made if need be; its first record is on the disk.
-  static std::variant<std::unique_ptr<log>, base::store_failure>
-  open(base::store& files, const std::string& folder, begin head);
+  static std::variant<std::unique_ptr<log>, base::store_failure> open(base::store& files,
+                                                                      const std::string& folder, begin head);
 
   log(std::unique_ptr<base::store_log> to, run so_far) : to_(std::move(to)), so_far_(std::move(so_far)) {}
 

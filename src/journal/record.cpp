@@ -85,17 +85,18 @@ struct writer {
             {"remove", r.counts.remove}};
   }
   json::object operator()(const intent& r) const {
-    return {{"record", "intent"},       {"number", r.number}, {"operation", r.operation}, {"at", parts_of(r.at)},
-            {"what", to_json(r.what)}, {"method", r.method}, {"path", r.path},           {"body", r.body},
-            {"time", text(r.time)}};
+    return {{"record", "intent"},   {"number", r.number},      {"operation", r.operation},
+            {"at", parts_of(r.at)}, {"what", to_json(r.what)}, {"method", r.method},
+            {"path", r.path},       {"body", r.body},          {"time", text(r.time)}};
   }
   json::object operator()(const answer& r) const {
-    return {{"record", "answer"},     {"number", r.number},   {"is", word(r.is)},    {"status", r.status},
+    return {{"record", "answer"},   {"number", r.number},   {"is", word(r.is)},    {"status", r.status},
             {"request", r.request}, {"message", r.message}, {"time", text(r.time)}};
   }
   json::object operator()(const settled& r) const {
-    return {{"record", "settled"},          {"operation", r.operation},    {"at", parts_of(r.at)},
-            {"verb", plan::word(r.verb)},   {"is", plan::word(r.now.is)},  {"reason", r.now.reason},
+    return {{"record", "settled"},         {"operation", r.operation},
+            {"at", parts_of(r.at)},        {"verb", plan::word(r.verb)},
+            {"is", plan::word(r.now.is)},  {"reason", r.now.reason},
             {"request", r.now.request_id}, {"id", r.id}};
   }
   json::object operator()(const debt& r) const {
@@ -125,25 +126,25 @@ std::optional<record> record_from(const json::object& r) {
   const std::string kind = member(r, "record");
   if (kind == "begin") {
     if (number(r, "format") > format) return std::nullopt;
-    return begin{member(r, "run"),
-                 time(r, "at"),
-                 member(r, "version"),
-                 member(r, "organization"),
-                 member(r, "api"),
-                 member(r, "who"),
-                 member(r, "plan"),
-                 {number(r, "add"), number(r, "change"), number(r, "remove")}};
+    return begin{member(r, "run"),     time(r, "at"),
+                 member(r, "version"), member(r, "organization"),
+                 member(r, "api"),     member(r, "who"),
+                 member(r, "plan"),    {number(r, "add"), number(r, "change"), number(r, "remove")}};
   }
   if (kind == "intent")
-    return intent{number(r, "number"), number(r, "operation"), address_from(r.at("at")),
-                  action_from(r.at("what").as_object()), member(r, "method"), member(r, "path"), member(r, "body"),
-                  time(r, "time")};
+    return intent{number(r, "number"),      number(r, "operation"),
+                  address_from(r.at("at")), action_from(r.at("what").as_object()),
+                  member(r, "method"),      member(r, "path"),
+                  member(r, "body"),        time(r, "time")};
   if (kind == "answer")
-    return answer{number(r, "number"), fate_from(r),       r.at("status").to_number<int>(),
-                  member(r, "request"),  member(r, "message"), time(r, "time")};
+    return answer{number(r, "number"),  fate_from(r),         r.at("status").to_number<int>(),
+                  member(r, "request"), member(r, "message"), time(r, "time")};
   if (kind == "settled")
-    return settled{number(r, "operation"), address_from(r.at("at")), verb_from(r),
-                   {outcome_from(r), member(r, "reason"), member(r, "request")}, member(r, "id")};
+    return settled{number(r, "operation"),
+                   address_from(r.at("at")),
+                   verb_from(r),
+                   {outcome_from(r), member(r, "reason"), member(r, "request")},
+                   member(r, "id")};
   if (kind == "debt") return debt{number(r, "number"), address_from(r.at("at")), unassign_from(r)};
   if (kind == "paid") return paid{number(r, "number"), member(r, "how")};
   if (kind == "found")

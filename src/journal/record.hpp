@@ -31,8 +31,8 @@ struct begin {
   plan::summary counts;     ///< what the plan was to do
 };
 
-/// A write that is sent as soon as this is on the disk. `what` and `at` are enough to judge by a complete list
-/// what became of it: every target in it has its id.
+/// A write that is sent as soon as this is on the disk. `what` and `at` are enough to judge by a complete
+/// list what became of it: every target in it has its id.
 struct intent {
   std::size_t number = 0;
   std::size_t operation = 0; ///< index in the plan
@@ -92,8 +92,8 @@ struct found {
 /// The last record: of the run itself, or of a later one that settled what was open.
 struct end {
   instant at;
-  std::string by;   ///< the later run's user and host; empty: the run itself
-  std::string what; ///< "done", "part way", "stopped"
+  std::string by;    ///< the later run's user and host; empty: the run itself
+  std::string what;  ///< "done", "part way", "stopped"
   bool open = false; ///< something is in doubt, or owed
 };
 

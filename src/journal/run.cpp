@@ -69,8 +69,8 @@ struct aim {
 std::vector<aim> aims(const operation& of) {
   std::vector<aim> out;
   for (const request& r : of.requests) {
-    auto same = std::ranges::find_if(
-        out, [&](const aim& a) { return a.at == r.sent.at && *a.what == r.sent.what; });
+    auto same =
+        std::ranges::find_if(out, [&](const aim& a) { return a.at == r.sent.at && *a.what == r.sent.what; });
     if (same == out.end()) same = out.insert(out.end(), {r.sent.at, &r.sent.what, {}});
     same->tries.push_back(&r);
   }

@@ -36,10 +36,10 @@ struct owed {
 
 struct run {
   begin head;
-  std::vector<operation> operations; ///< in the order in which each first came up
+  std::vector<operation> operations;         ///< in the order in which each first came up
   std::map<std::size_t, std::size_t> places; ///< in `operations`, of each index in the plan
   std::vector<owed> debts;
-  std::vector<end> ends; ///< the first is of the run itself, if its `by` is empty
+  std::vector<end> ends;  ///< the first is of the run itself, if its `by` is empty
   std::size_t intact = 0; ///< bytes of the text that are whole records
 
   /// The run told how it ended.
@@ -73,8 +73,8 @@ struct doubt {
   model::address at;
   plan::action what;
   instant sent;       ///< the last time
-  bool heard = false; ///< the server said yes, but nobody saw it in a list: something new that a late list may
-                      ///< not show yet
+  bool heard = false; ///< the server said yes, but nobody saw it in a list: something new that a late list
+                      ///< may not show yet
 };
 /// In the order of the operations; without those that a later run has settled.
 std::vector<doubt> doubts(const run& of);
