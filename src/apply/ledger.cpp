@@ -42,21 +42,36 @@ ledger::intend(std::size_t index, model::address at, plan::action what, const ht
   co_return out;
 }
 
+namespace {
+
+/// Rings also where an exception passes, so that nobody waits for ever.
+struct rings_at_end {
+  api::bell& bell;
+  bool& due;
+  ~rings_at_end() {
+    due = false;
+    bell.ring();
+  }
+};
+
+} // namespace
+
 /// Returns when all that is appended is on the disk, or something has failed.
 asio::awaitable<void> ledger::sync() {
   const std::size_t mine = log_.appended();
-  if (!sync_due_) {
+  const auto executor = co_await asio::this_coro::executor;
+  while (on_disk_ < mine && !failure()) {
+    if (sync_due_) {
+      co_await synced_.wait();
+      continue;
+    }
     sync_due_ = true;
-    const auto executor = co_await asio::this_coro::executor;
+    const rings_at_end done{synced_, sync_due_};
     co_await asio::post(executor, asio::use_awaitable); // who is ready now puts his intent beside this one
-    sync_due_ = false;
     const std::size_t all = log_.appended();
     log_.sync();
     on_disk_ = all;
-    synced_.ring();
-    co_return;
   }
-  while (on_disk_ < mine && !failure()) co_await synced_.wait();
 }
 
 void ledger::heard(std::size_t number, const http::result<http::response>& outcome) {
