@@ -48,6 +48,9 @@ class client {
 public:
   explicit client(http::caller& calls) : calls_(calls) {}
 
+  /// The same, whose writes `by` is told of; it outlives what is returned.
+  [[nodiscard]] client watched(const http::exchange_watch& by) const { return {calls_, by}; }
+
   /// Every page, at the largest page size; equal items of two pages are merged. A body that cannot be
   /// believed is asked for once more. Never a part of a list: an error instead. Of users_by_email: those
   /// asked for that exist, or, from a server that does not know the filter, everybody.
@@ -85,7 +88,13 @@ public:
   boost::asio::awaitable<result<bool>> remove_project_user(std::string project_id, std::string user_id);
 
 private:
+  client(http::caller& calls, const http::exchange_watch& watch) : calls_(calls), watch_(&watch) {}
+
+  template <class T, class Decode>
+  boost::asio::awaitable<result<T>> send(http::request what, Decode decode);
+
   http::caller& calls_;
+  const http::exchange_watch* watch_ = nullptr;
 };
 
 } // namespace rolecall::api

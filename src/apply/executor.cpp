@@ -22,9 +22,9 @@ class execution {
 public:
   execution(api::client& api, http::clock& time, const plan::plan& plan, options choice)
       : plan_(plan),
+        api_(api),
         time_(time),
         choice_(std::move(choice)),
-        writer_(api, time, choice_.settle, choice_.deadline),
         waits_for_(plan.operations.size()),
         dependents_(plan.operations.size()),
         ids_(plan.operations.size()),
@@ -78,15 +78,16 @@ private:
       co_return;
     }
     const ids known = ids_of(i);
+    writer one(api_, time_, choice_.settle, choice_.deadline, choice_.book, i);
     const bool old = choice_.seen_at && time_.now() - *choice_.seen_at > choice_.stale_after;
     if (old && rests_on_what_is_live(plan_.operations[i].what)) {
-      std::optional<written> settled = co_await writer_.look_before(plan_.operations[i], known);
+      std::optional<written> settled = co_await one.look_before(plan_.operations[i], known);
       if (settled) {
         finish(i, std::move(settled->now));
         co_return;
       }
     }
-    written result = co_await writer_.write(plan_.operations[i], known);
+    written result = co_await one.write(plan_.operations[i], known);
     if (result.hopeless && !halted_) halted_ = result.now.reason;
     created_[i] = result.id;
     finish(i, std::move(result.now));
@@ -143,7 +144,7 @@ private:
   void finish(std::size_t i, step now) {
     out_[i] = std::move(now);
     ended_[i] = true;
-    if (choice_.progress) choice_.progress(i, out_[i]);
+    tell(i);
     for (const std::size_t dependent : dependents_[i]) {
       --waits_for_[dependent];
       if (ended_[dependent]) continue; // skipped for another reason
@@ -152,6 +153,15 @@ private:
       else if (waits_for_[dependent] == 0)
         ready_.push_back(dependent);
     }
+  }
+
+  void tell(std::size_t i) {
+    if (choice_.book) choice_.book->came_to(i, plan_.operations[i], out_[i], id_made_by(i));
+    if (choice_.progress) choice_.progress(i, out_[i]);
+  }
+  [[nodiscard]] std::string id_made_by(std::size_t i) const {
+    const auto made = created_.find(i);
+    return made == created_.end() ? std::string() : made->second;
   }
 
   void skip(std::size_t i, std::size_t because) {
@@ -191,7 +201,8 @@ private:
       const check one{&plan_.operations[i], ids_[i], i};
       touched[list_of(plan_.operations[i], ids_[i])].push_back(one);
     }
-    if (halted_) {
+    const bool only_journal = choice_.book && choice_.book->failure(); // reading is still possible
+    if (halted_ && !only_journal) {
       for (const auto& [list, checks] : touched) {
         for (const check& c : checks) doubt({c.index, "done, but not read again: " + *halted_});
       }
@@ -237,7 +248,8 @@ private:
     while (!left.empty()) {
       const auto [list, checks] = std::move(left.front());
       left.pop_front();
-      const std::vector<unseen> missing = co_await writer_.wait_until_seen(list, checks);
+      writer looking(api_, time_, choice_.settle, choice_.deadline);
+      const std::vector<unseen> missing = co_await looking.wait_until_seen(list, checks);
       for (const unseen& m : missing) doubt(m);
     }
   }
@@ -245,13 +257,13 @@ private:
   void doubt(const unseen& m) {
     out_[m.index].is = outcome::unconfirmed;
     out_[m.index].reason = m.why;
-    if (choice_.progress) choice_.progress(m.index, out_[m.index]);
+    tell(m.index);
   }
 
   const plan::plan& plan_;
+  api::client& api_;
   http::clock& time_;
   options choice_;
-  writer writer_;
   api::bell bell_;
   plan::steps out_;
   std::deque<std::size_t> ready_;

@@ -5,6 +5,7 @@
 // read once more.
 
 #include "api/client.hpp"
+#include "apply/ledger.hpp"
 #include "http/clock.hpp"
 #include "plan/plan.hpp"
 #include "plan/result.hpp"
@@ -30,6 +31,8 @@ struct options {
   http::duration stale_after = std::chrono::seconds(60);
   std::optional<http::time_point> deadline;    ///< nothing is waited for beyond it
   std::optional<http::time_point> begin_until; ///< from then on no operation is begun
+  /// Where everything is written down; none: nowhere. Once it fails nothing more is begun.
+  ledger* book = nullptr;
   /// Called when a step has ended; may be empty.
   std::function<void(std::size_t index, const plan::step& now)> progress;
 };

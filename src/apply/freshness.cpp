@@ -32,11 +32,7 @@ std::vector<model::list_ref> lists_to_recheck(const plan::plan& plan, const mode
     for (const model::list_ref& list : doubtful) {
       if (std::visit(rests_on{list}, op.what)) out.insert(list);
     }
-    ids known;
-    if (const auto* assign = std::get_if<plan::assign_role>(&op.what))
-      known = {assign->project.id, assign->principal.id, {}};
-    if (const auto* create = std::get_if<plan::create_role>(&op.what)) known.project = create->project.id;
-    if (const auto* join = std::get_if<plan::add_member>(&op.what)) known.principal = join->group.id;
+    const ids known = ids_in(op.what);
     const model::list_ref list = list_of(op, known);
     const auto read = live.read.find(list);
     if (read == live.read.end()) continue; // of a thing that this plan makes

@@ -173,7 +173,33 @@ struct judge_visitor {
   }
 };
 
+plan::target target_of(const std::string& id) {
+  plan::target out;
+  out.id = id;
+  return out;
+}
+
 } // namespace
+
+ids ids_in(const plan::action& what) {
+  ids out;
+  if (const auto* assign = std::get_if<plan::assign_role>(&what))
+    out = {assign->project.id, assign->principal.id, assign->role.id};
+  if (const auto* create = std::get_if<plan::create_role>(&what)) out.project = create->project.id;
+  if (const auto* join = std::get_if<plan::add_member>(&what)) out.principal = join->group.id;
+  return out;
+}
+
+plan::action with_ids(plan::action what, const ids& known) {
+  if (auto* assign = std::get_if<plan::assign_role>(&what)) {
+    assign->project = target_of(known.project);
+    assign->principal = target_of(known.principal);
+    assign->role = target_of(known.role);
+  }
+  if (auto* create = std::get_if<plan::create_role>(&what)) create->project = target_of(known.project);
+  if (auto* join = std::get_if<plan::add_member>(&what)) join->group = target_of(known.principal);
+  return what;
+}
 
 list_ref list_of(const plan::operation& op, const ids& known) {
   return std::visit(list_finder{known}, op.what);

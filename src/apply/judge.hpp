@@ -17,6 +17,11 @@ struct ids {
   std::string role;
 };
 
+/// Those that `what` names itself; empty where an operation before it brings them.
+ids ids_in(const plan::action& what);
+/// `what` with the ids that were found out.
+plan::action with_ids(plan::action what, const ids& known);
+
 /// The list that shows what the operation does.
 model::list_ref list_of(const plan::operation& op, const ids& known);
 

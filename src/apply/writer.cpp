@@ -64,6 +64,17 @@ bool is_for_good(const plan::action& what) {
          std::holds_alternative<plan::invite_user>(what);
 }
 
+/// The address of another grant to the same principal at the same place.
+model::address beside(const model::address& grant, const std::string& role) {
+  model::address out;
+  for (const model::address_part& part : grant.parts()) {
+    model::address_part next = part;
+    if (&part == &grant.parts().back()) next.thing = {role, {}};
+    out = out / std::move(next);
+  }
+  return out;
+}
+
 /// Nothing was written, and why.
 written not_written(const api::error& why) {
   written out = why.kind == api::error_kind::stopped ? ended(outcome::not_begun, why.message) : refused(why);
@@ -175,6 +186,30 @@ struct is_fresh {
 
 } // namespace
 
+writer::writer(const api::client& api, http::clock& time, http::duration settle,
+               std::optional<http::time_point> deadline, ledger* book, std::size_t index)
+    : api_(book ? api.watched(watch_) : api),
+      time_(time),
+      settle_(settle),
+      deadline_(deadline),
+      book_(book),
+      index_(index) {
+  watch_.before = [this](const http::request& what) { return intend(what); };
+  watch_.after = [this](const http::result<http::response>& outcome) { heard(outcome); };
+}
+
+awaitable<std::optional<std::string>> writer::intend(const http::request& what) {
+  std::optional<std::string> objection;
+  auto written_down = co_await book_->intend(index_, sending_at_, sending_, what);
+  if (auto* why = std::get_if<std::string>(&written_down))
+    objection = std::move(*why);
+  else
+    number_ = std::get<std::size_t>(written_down);
+  co_return objection;
+}
+
+void writer::heard(const http::result<http::response>& outcome) { book_->heard(number_, outcome); }
+
 writer::send writer::request_for(const plan::operation& op, const ids& known) {
   return std::visit(request_finder{api_, known}, op.what);
 }
@@ -204,6 +239,8 @@ awaitable<written> writer::settle(const plan::operation& op, ids known, send req
   api::error last;
   bool in_doubt = false; // once an answer was lost, no later refusal tells what became of that try
   for (int attempt = 0; attempt < 2; ++attempt) {
+    sending_at_ = op.at;
+    sending_ = with_ids(op.what, known);
     auto answered = co_await request();
     if (answered) co_return ended(outcome::done, {}, *std::move(answered));
     last = answered.error();
@@ -328,22 +365,30 @@ awaitable<written> writer::pass_as_member(const plan::operation& op, ids known) 
   join.project.id = known.project;
   join.kind = model::principal_kind::user;
   join.joins_as = "member";
-  plan::operation joining;
-  joining.what = join;
-  send request = request_to_enter(join, as_member);
-  written out = co_await settle(joining, as_member, std::move(request));
-  if (!plan::succeeded(out.now.is)) co_return out;
-  request = request_for(op, known);
-  out = co_await settle(op, known, std::move(request));
   plan::unassign_role part;
   part.project_id = known.project;
   part.kind = model::principal_kind::user;
   part.principal_id = known.principal;
   part.role_id = as_member.role;
   plan::operation parting;
+  parting.at = beside(op.at, "member");
   parting.what = part;
+  plan::operation joining;
+  joining.at = parting.at;
+  joining.what = join;
+  std::size_t debt = 0; // whoever finds this run dead takes it back
+  if (book_) debt = book_->owe(parting.at, part);
+  send request = request_to_enter(join, as_member);
+  written out = co_await settle(joining, as_member, std::move(request));
+  if (!plan::succeeded(out.now.is)) {
+    if (book_ && out.now.is != outcome::unknown) book_->pay(debt, "it was not given");
+    co_return out;
+  }
+  request = request_for(op, known);
+  out = co_await settle(op, known, std::move(request));
   request = request_for(parting, as_member);
   const written parted = co_await settle(parting, as_member, std::move(request));
+  if (book_ && plan::succeeded(parted.now.is)) book_->pay(debt, "it was taken back");
   if (!plan::succeeded(parted.now.is) && plan::succeeded(out.now.is))
     out = ended(outcome::failed,
                 "the role is given, but the user could not be made `member` no more: " + parted.now.reason);

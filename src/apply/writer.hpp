@@ -4,6 +4,7 @@
 
 #include "api/client.hpp"
 #include "apply/judge.hpp"
+#include "apply/ledger.hpp"
 #include "http/clock.hpp"
 #include "plan/result.hpp"
 
@@ -36,10 +37,13 @@ struct unseen {
 
 class writer {
 public:
-  /// Nothing is waited for beyond `deadline`.
-  writer(api::client& api, http::clock& time, http::duration settle,
-         std::optional<http::time_point> deadline = {})
-      : api_(api), time_(time), settle_(settle), deadline_(deadline) {}
+  /// Nothing is waited for beyond `deadline`. For one operation at a time, which is number `index` of the
+  /// plan in `book`; without a book nothing is written down.
+  writer(const api::client& api, http::clock& time, http::duration settle,
+         std::optional<http::time_point> deadline = {}, ledger* book = nullptr, std::size_t index = 0);
+  writer(const writer&) = delete;
+  writer& operator=(const writer&) = delete;
+  ~writer() = default;
 
   /// Sends what the operation needs; where the answer leaves doubt, reads until the operation is seen done or
   /// `settle` is over, and only then sends once more; never a project or an invitation.
@@ -78,10 +82,21 @@ private:
   /// For what takes part in something made in this run: a 404 is asked again for a while.
   send patient(const plan::operation& op, send request);
 
-  api::client& api_;
+  /// Before and after each request, for the book.
+  boost::asio::awaitable<std::optional<std::string>> intend(const http::request& what);
+  void heard(const http::result<http::response>& outcome);
+
+  http::exchange_watch watch_;
+  api::client api_;
   http::clock& time_;
   http::duration settle_;
   std::optional<http::time_point> deadline_;
+
+  ledger* book_;
+  std::size_t index_;
+  model::address sending_at_; ///< what the requests of the moment are about
+  plan::action sending_;
+  std::size_t number_ = 0; ///< of the intent that was written down last
 };
 
 } // namespace rolecall::apply

@@ -87,11 +87,14 @@ bool sync_folder(const std::string& folder) {
   return open && (::fsync(open.number()) == 0 || errno == EINVAL || errno == ENOTSUP);
 }
 
+std::string name_beside(const std::string& path) {
+  static std::atomic<unsigned> count{0};
+  return path + ".rolecall-" + std::to_string(::getpid()) + "-" + std::to_string(count.fetch_add(1));
+}
+
 /// `data`, synced, in a new file beside `path`; its name, or nothing, with errno.
 std::optional<std::string> put_beside(const std::string& path, std::string_view data) {
-  static std::atomic<unsigned> count{0};
-  const std::string beside =
-      path + ".rolecall-" + std::to_string(::getpid()) + "-" + std::to_string(count.fetch_add(1));
+  const std::string beside = name_beside(path);
   descriptor file = new_file(beside);
   if (!file) return std::nullopt;
   const bool whole = write_all(file.number(), data) && ::fsync(file.number()) == 0;
@@ -178,9 +181,23 @@ std::optional<store_failure> disk_store::create(const std::string& path, std::st
 }
 
 std::variant<std::unique_ptr<store_log>, store_failure> disk_store::open_log(const std::string& path) {
-  descriptor file = new_file(path);
-  if (!file || ::fsync(file.number()) != 0 || !sync_folder(folder_of(path))) return failure("create", path);
+  // Held before it has its name, so that nobody sees it without its holder. The lock is on the open file: it
+  // goes with the process, and no other process, of whatever number, can be taken for the holder.
+  const std::string beside = name_beside(path);
+  descriptor file = new_file(beside);
+  if (!file) return failure("create", path);
+  const bool made = ::flock(file.number(), LOCK_EX | LOCK_NB) == 0 && ::fsync(file.number()) == 0 &&
+                    ::link(beside.c_str(), path.c_str()) == 0;
+  const int why = errno;
+  ::unlink(beside.c_str());
+  if (!made) return failure("create", path, why);
+  if (!sync_folder(folder_of(path))) return failure("create", path);
   return std::make_unique<disk_log>(std::move(file), path);
+}
+
+bool disk_store::is_held(const std::string& path) {
+  const descriptor file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+  return file && ::flock(file.number(), LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
 }
 
 std::variant<std::vector<std::string>, store_failure> disk_store::list(const std::string& folder) {

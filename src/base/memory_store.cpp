@@ -7,7 +7,9 @@ namespace rolecall::base {
 class memory_store::log final : public store_log {
 public:
   log(const memory_store& in, std::string path, std::shared_ptr<content> file)
-      : in_(in), path_(std::move(path)), file_(std::move(file)) {}
+      : in_(in), path_(std::move(path)), file_(std::move(file)) {
+    file_->holder = alive_;
+  }
 
   std::optional<store_failure> append(std::string_view data) override {
     if (auto failed = in_.ask("append", path_)) {
@@ -27,6 +29,7 @@ private:
   const memory_store& in_;
   std::string path_;
   std::shared_ptr<content> file_;
+  std::shared_ptr<const void> alive_ = std::make_shared<int>(0);
 };
 
 std::optional<store_failure> memory_store::ask(std::string_view operation, const std::string& path) const {
@@ -41,6 +44,7 @@ void memory_store::crash(random_source& chance) {
     const bool spoilt = kept->data.size() > kept->synced && chance.below(4) == 0;
     if (spoilt) kept->data.back() = '\0';
     kept->synced = kept->data.size();
+    kept->holder.reset();
     file = std::move(kept);
   }
 }
@@ -94,6 +98,11 @@ std::variant<std::unique_ptr<store_log>, store_failure> memory_store::open_log(c
     return store_failure{store_problem::exists, "cannot create " + path + ": it is there already"};
   put(path, {});
   return std::make_unique<log>(*this, path, files_.at(path));
+}
+
+bool memory_store::is_held(const std::string& path) {
+  const auto at = files_.find(path);
+  return at != files_.end() && !at->second->holder.expired();
 }
 
 std::variant<std::vector<std::string>, store_failure> memory_store::list(const std::string& folder) {

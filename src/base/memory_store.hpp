@@ -31,6 +31,7 @@ public:
   std::optional<store_failure> replace(const std::string& path, std::string_view data) override;
   std::optional<store_failure> create(const std::string& path, std::string_view data) override;
   std::variant<std::unique_ptr<store_log>, store_failure> open_log(const std::string& path) override;
+  bool is_held(const std::string& path) override;
   std::variant<std::vector<std::string>, store_failure> list(const std::string& folder) override;
   std::optional<store_failure> remove(const std::string& path) override;
   std::variant<std::unique_ptr<store_guard>, store_failure> guard(const std::string& path) override;
@@ -40,6 +41,7 @@ private:
   struct content {
     std::string data;
     std::size_t synced = 0; ///< bytes of it
+    std::weak_ptr<const void> holder;
   };
   class log;
   class held_guard;

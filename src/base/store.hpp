@@ -70,8 +70,13 @@ public:
   /// As replace(), where there is no file yet; else fails as `exists`. Of several who try one succeeds.
   virtual std::optional<store_failure> create(const std::string& path, std::string_view data) = 0;
 
-  /// A new and empty file, itself synced; fails as `exists`.
+  /// A new and empty file, itself synced; fails as `exists`. It is held from its first moment until the log
+  /// goes or the process ends, however it ends.
   virtual std::variant<std::unique_ptr<store_log>, store_failure> open_log(const std::string& path) = 0;
+
+  /// Whether a living process, this one included, has the file open as a log. False where that cannot be
+  /// told.
+  virtual bool is_held(const std::string& path) = 0;
 
   /// Names of the plain files in `folder`, sorted; none if there is no such folder.
   virtual std::variant<std::vector<std::string>, store_failure> list(const std::string& folder) = 0;

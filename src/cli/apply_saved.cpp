@@ -4,6 +4,7 @@
 #include "cli/commands.hpp"
 #include "cli/locking.hpp"
 #include "cli/output.hpp"
+#include "cli/past_runs.hpp"
 #include "cli/policy_input.hpp"
 #include "cli/reading.hpp"
 #include "cli/saved_plan.hpp"
@@ -82,6 +83,9 @@ awaitable<exit_code> apply_plan(const options& chosen, const plan::plan& made, s
         "not applied. Nothing was changed.");
     co_return exit_code::invalid;
   }
+  past_runs past(chosen, with); // what it owes is for an apply of the policy to take back
+  const auto unsettled = co_await past.settle();
+  if (unsettled) co_return *unsettled;
   model::organization now;
   std::size_t done = 0;
   std::vector<model::list_ref> lists(1, organization_roles);
@@ -99,8 +103,8 @@ awaitable<exit_code> apply_plan(const options& chosen, const plan::plan& made, s
   apply::since_then since = apply::compare_with_now(made, now);
   if (const auto stale = moved(since.drift)) co_return *stale;
   known.made = std::move(since.made);
-  const exit_code code = co_await carry_out(chosen, made, with, std::move(known));
-  co_return code;
+  const carried_out all = co_await carry_out(chosen, made, with, std::move(known));
+  co_return all.code;
 }
 
 } // namespace

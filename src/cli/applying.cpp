@@ -1,6 +1,7 @@
 #include "cli/applying.hpp"
 
 #include "apply/executor.hpp"
+#include "cli/bookkeeping.hpp"
 #include "cli/confirm.hpp"
 #include "cli/output.hpp"
 #include "cli/show_plan.hpp"
@@ -29,6 +30,11 @@ exit_code code_of_blocked(const plan::plan& made) {
   return made.blocked.empty() ? exit_code::ok : exit_code::part_way;
 }
 
+/// Whether the organization may have changed.
+bool may_be_done(plan::outcome is) {
+  return plan::succeeded(is) || is == plan::outcome::unknown || is == plan::outcome::unconfirmed;
+}
+
 exit_code code_of_steps(const plan::steps& outcome) {
   const auto all = [&outcome](auto is) { return std::ranges::all_of(outcome, is, &plan::step::is); };
   if (all(plan::succeeded)) return exit_code::ok;
@@ -36,8 +42,8 @@ exit_code code_of_steps(const plan::steps& outcome) {
   return none_begun ? exit_code::incomplete : exit_code::part_way;
 }
 
-awaitable<plan::steps> execute(const options& chosen, const plan::plan& made, session& with,
-                               head_start known) {
+awaitable<plan::steps> execute(const options& chosen, const plan::plan& made, session& with, head_start known,
+                               apply::ledger* book) {
   progress line(chosen);
   std::size_t ended = 0;
   apply::options how;
@@ -50,6 +56,7 @@ awaitable<plan::steps> execute(const options& chosen, const plan::plan& made, se
     const http::duration left = std::max(*how.deadline - now, http::duration::zero());
     how.begin_until = *how.deadline - std::min<http::duration>(how.settle, left / 3);
   }
+  how.book = book;
   how.made = std::move(known.made);
   how.seen_at = known.seen_at;
   how.progress = [&](std::size_t, const plan::step&) {
@@ -91,13 +98,24 @@ awaitable<std::optional<exit_code>> present(const options& chosen, const plan::p
   co_return exit_code::failure;
 }
 
-awaitable<exit_code> carry_out(const options& chosen, const plan::plan& made, session& with,
-                               head_start known) {
-  const plan::steps outcome = co_await execute(chosen, made, with, std::move(known));
-  const exit_code code = worse(code_of_blocked(made), code_of_steps(outcome));
-  if (put_result(chosen, made, outcome)) co_return code;
-  put_error(report::apply_text(made, outcome, {})); // what was done must be known
-  co_return worse(code, exit_code::failure);
+awaitable<carried_out> carry_out(const options& chosen, const plan::plan& made, session& with,
+                                 head_start known) {
+  carried_out all;
+  bookkeeping journal;
+  if (!journal.open(chosen, with, made)) {
+    all.code = exit_code::failure;
+    co_return all;
+  }
+  all.outcome = co_await execute(chosen, made, with, std::move(known), journal.book());
+  const bool recorded = journal.close(made, all.outcome, with.interrupted());
+  all.code = worse(code_of_blocked(made), code_of_steps(all.outcome));
+  if (!recorded && std::ranges::none_of(all.outcome, may_be_done, &plan::step::is))
+    all.code = exit_code::failure;
+  if (!put_result(chosen, made, all.outcome)) {
+    put_error(report::apply_text(made, all.outcome, {})); // what was done must be known
+    all.code = worse(all.code, exit_code::failure);
+  }
+  co_return all;
 }
 
 } // namespace rolecall::cli

@@ -7,6 +7,7 @@
 #include "cli/options.hpp"
 #include "cli/session.hpp"
 #include "plan/plan.hpp"
+#include "plan/result.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -31,8 +32,14 @@ struct head_start {
   std::optional<http::time_point> seen_at; ///< when all that the plan rests on was last looked at
 };
 
-/// Makes the changes, and shows what became of each.
-boost::asio::awaitable<exit_code> carry_out(const options& chosen, const plan::plan& made, session& with,
-                                            head_start known);
+struct carried_out {
+  exit_code code = exit_code::ok;
+  plan::steps outcome;
+};
+
+/// Makes the changes, writes them down in a journal, and shows what became of each. Without a journal, where
+/// there must be one, nothing is done.
+boost::asio::awaitable<carried_out> carry_out(const options& chosen, const plan::plan& made, session& with,
+                                              head_start known);
 
 } // namespace rolecall::cli

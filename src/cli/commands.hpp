@@ -21,6 +21,7 @@ exit_code run_schema(const options& chosen);
 exit_code run_export(const options& chosen);
 exit_code run_init(const options& chosen);
 exit_code run_unlock(const options& chosen);
+exit_code run_history(const options& chosen);
 
 /// `plan --explain-reads`
 exit_code explain_reads(const options& chosen);

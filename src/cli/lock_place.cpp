@@ -10,7 +10,6 @@
 
 #include <array>
 #include <cstdio>
-#include <pwd.h>
 #include <random>
 #include <unistd.h>
 #include <utility>
@@ -61,14 +60,6 @@ std::variant<reached_lock, std::string> reach_server(const options& chosen, cons
   const auto verbs = chosen.lock_by_post ? lock::verbs::post_delete : lock::verbs::lock_unlock;
   out.at.emplace(lock::http_lock(*out.server, time, where.target, verbs));
   return out;
-}
-
-std::string user_and_host() {
-  std::array<char, 256> host{};
-  if (::gethostname(host.data(), host.size() - 1) != 0) host[0] = '\0';
-  const passwd* user = ::getpwuid(::geteuid());
-  const std::string name = user ? user->pw_name : std::to_string(::geteuid());
-  return name + "@" + host.data();
 }
 
 /// RFC 4122, version 4.

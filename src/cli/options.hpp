@@ -12,7 +12,19 @@
 
 namespace rolecall::cli {
 
-enum class command { validate, plan, apply, show, whoami, schema, snapshot, export_policy, init, unlock };
+enum class command {
+  validate,
+  plan,
+  apply,
+  show,
+  whoami,
+  schema,
+  snapshot,
+  export_policy,
+  init,
+  unlock,
+  history
+};
 enum class shape { text, json, markdown };
 enum class coloring { automatic, always, never };
 
@@ -28,6 +40,8 @@ struct options {
   cli::command command = cli::command::plan;
   std::vector<std::string> paths; ///< of the policy; empty: the default places
   std::string schema;             ///< which one to print
+  std::string run;                ///< whose journal to show; empty: a line for each
+  int most_runs = 20;             ///< lines
   std::string folder = ".";       ///< for a new policy
 
   // how an export is written
@@ -57,7 +71,7 @@ struct options {
   int max_wait_seconds = 900;
   int deadline_seconds = 0; ///< of the run; 0: none
   bool fresh = false;       ///< do not go on with an interrupted reading
-  std::string state_dir; ///< what one run remembers for the next; empty: the usual place
+  std::string state_dir;    ///< what one run remembers for the next; empty: the usual place
 
   // planning
   bool explain_reads = false;

@@ -134,6 +134,17 @@ constexpr const char* schema_examples =
     "  # yaml-language-server: $schema=policy.schema.json\n"
     "  rolecall schema plan                             of what plan --format json writes";
 
+constexpr const char* history_examples =
+    "Examples:\n"
+    "  rolecall history                    the last 20 applies\n"
+    "  rolecall history -n 100\n"
+    "  rolecall history 4f2a91c0           each change of one, with its requests\n"
+    "  rolecall history --format json\n\n"
+    "Told from the journals that applies on this machine have kept below --state-dir: the newest 100, and "
+    "any "
+    "that\n"
+    "has something open. Times are UTC. Makes no call.";
+
 std::string check_removals(const std::string& text) {
   const std::string digits = text.ends_with('%') ? text.substr(0, text.size() - 1) : text;
   const bool number =
@@ -236,6 +247,7 @@ public:
     add_init();
     add_export();
     add_unlock();
+    add_history();
     app_.add_subcommand("version", "Say which version this is");
     auto* help = app_.add_subcommand("help", "Explain a command");
     help->add_option("COMMAND", help_topic_, "The command to explain");
@@ -367,6 +379,10 @@ private:
     add_time(sub, "--deadline", chosen_.deadline_seconds, {1, 7 * 86400},
              "End the run after so long: nothing more is begun (default: none)")
         ->group("Connection");
+    add_state_dir(sub);
+  }
+
+  void add_state_dir(CLI::App* sub) {
     sub->add_option("--state-dir", chosen_.state_dir,
                     "What one run remembers for the next (default: $XDG_STATE_HOME/rolecall)")
         ->option_text("FOLDER")
@@ -563,6 +579,17 @@ private:
     add_messages(sub);
     add_connection(sub);
     add_fresh(sub);
+  }
+
+  void add_history() {
+    CLI::App* sub = add("history", "Show past applies: when, who, what changed, how it ended",
+                        history_examples, command::history);
+    sub->add_option("ID", chosen_.run, "Only this one, with every change and request");
+    sub->add_option("-n", chosen_.most_runs, "How many, at most (default: 20)")
+        ->check(CLI::Range(1, 100000).description(""))
+        ->option_text("N");
+    add_output(sub, {{{"text", shape::text}, {"json", shape::json}}});
+    add_state_dir(sub);
   }
 
   answer ended(const CLI::ParseError& e) {

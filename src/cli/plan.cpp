@@ -1,5 +1,6 @@
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
+#include "cli/past_runs.hpp"
 #include "cli/policy_input.hpp"
 #include "cli/reading.hpp"
 #include "cli/session.hpp"
@@ -21,6 +22,7 @@ awaitable<exit_code> plan(const options& chosen, const policy_input& input, sess
   survey seen(*input.policy, chosen, with);
   const auto stopped = co_await read_for_plan(seen, chosen, input, with);
   if (stopped) co_return *stopped;
+  mention_past_runs(chosen, with, seen.live());
   co_return put_plan(chosen, savable_plan(seen, chosen, input));
 }
 

@@ -19,6 +19,7 @@ exit_code dispatch(const options& chosen) {
   case command::whoami: return run_whoami(chosen);
   case command::export_policy: return run_export(chosen);
   case command::init: return run_init(chosen);
+  case command::history: return run_history(chosen);
   case command::schema: return run_schema(chosen);
   case command::snapshot: return run_snapshot(chosen);
   case command::unlock: return run_unlock(chosen);

@@ -101,6 +101,7 @@ struct session::parts {
   std::string host;
   std::string place;  ///< tells key and address apart, in what is remembered
   std::string folder; ///< of the state; may be empty
+  std::string address;
   base::disk_store files;
   kept_reading kept;
   int stopped_by = 0; ///< the signal
@@ -129,6 +130,7 @@ std::variant<std::unique_ptr<session>, std::string> session::open(const options&
                      base->host + " is reached through the proxy " + (*through)->shown());
   auto all = std::make_unique<parts>(chosen, text.size() > 12 ? text.substr(text.size() - 4) : "", base->host,
                                      http::fingerprint(key, base->host_and_port()));
+  all->address = base->authority() + base->path;
   http::transport_options how{*base, std::move(key)};
   how.through = std::move(*through);
   how.ca_file = chosen.ca_file;
@@ -149,6 +151,7 @@ kept_reading& session::kept() { return all_->kept; }
 live::moment session::now() const { return all_->now(); }
 const std::string& session::key_ending() const { return all_->key_ending; }
 const std::string& session::host() const { return all_->host; }
+const std::string& session::address() const { return all_->address; }
 bool session::interrupted() const { return all_->stopped_by != 0; }
 
 exit_code session::run(std::function<boost::asio::awaitable<exit_code>()> work) {

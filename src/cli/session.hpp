@@ -36,6 +36,8 @@ public:
   /// Last characters of the key, as the API shows them: to find it in the list of keys.
   [[nodiscard]] const std::string& key_ending() const;
   [[nodiscard]] const std::string& host() const;
+  /// Which API this is: host, port where it is not the usual one, path.
+  [[nodiscard]] const std::string& address() const;
 
   /// Runs `work` to its end. The first SIGINT, SIGTERM or SIGHUP starts nothing new and gives what is in
   /// flight 5 s to finish; the second ends the process at once.

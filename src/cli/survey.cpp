@@ -8,6 +8,8 @@
 #include "policy/idle_globs.hpp"
 #include "policy/resolve.hpp"
 
+#include <algorithm>
+
 namespace rolecall::cli {
 
 using boost::asio::awaitable;
@@ -66,6 +68,12 @@ plan::plan survey::make_plan() const {
     made.warnings.push_back("it is not known whether this plan ends the rights of who applies it: " +
                             caller_.why_not);
   return made;
+}
+
+bool survey::wants(const plan::unassign_role& held) const {
+  const model::grant what{
+      {names_.find(held.project_id)}, {held.kind, names_.find(held.principal_id)}, names_.find(held.role_id)};
+  return std::ranges::any_of(want_.grants, [&](const model::wanted_grant& g) { return g.what == what; });
 }
 
 std::string explain(const live::read_failure& failed, const std::string& host) {

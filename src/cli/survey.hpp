@@ -45,6 +45,8 @@ public:
 
   [[nodiscard]] const std::vector<base::diagnostic>& problems() const { return want_.problems; }
   [[nodiscard]] const model::organization& live() const { return live_; }
+  /// Whether the policy gives the role that `held` would take.
+  [[nodiscard]] bool wants(const plan::unassign_role& held) const;
   /// Whether what was read is all that a plan needs.
   [[nodiscard]] bool complete() const;
   /// What --only names and nothing answers to.

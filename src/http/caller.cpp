@@ -109,10 +109,20 @@ asio::awaitable<result<response>> caller::call(request what) {
   for (int number = 1;; ++number) {
     const time_point asked = time_.now();
     if (const auto why = co_await take_turn(what.route, last)) co_return *why;
+    if (what.watch) {
+      const auto objection = co_await what.watch->before(what);
+      if (objection) {
+        routes_[what.route].speed.never_sent();
+        --running_;
+        call_next();
+        co_return failure{failure_kind::cancelled, *objection};
+      }
+    }
     const time_point start = time_.now();
     const time_point due =
         std::min(start + policy_.exchange_time, policy_.deadline.value_or(time_point::max()));
     const auto outcome = co_await exchange(what, due);
+    if (what.watch) what.watch->after(outcome);
     --running_;
     call_next();
     log_exchange(what, outcome, number, time_.now() - start, start - asked);

@@ -24,6 +24,14 @@
 
 namespace rolecall::http {
 
+/// Who keeps a record of requests: told on both sides of each exchange.
+struct exchange_watch {
+  /// When its turn has come, before anything is sent. A text says why it must not be: the call ends as
+  /// `cancelled` with that.
+  std::function<boost::asio::awaitable<std::optional<std::string>>(const request& what)> before;
+  std::function<void(const result<response>& outcome)> after;
+};
+
 struct route_counts {
   int sent = 0;      ///< exchanges begun
   int retries = 0;   ///< of them, after a failure other than a 429

@@ -14,6 +14,8 @@ namespace rolecall::http {
 
 enum class method { get, post, del, lock, unlock };
 
+struct exchange_watch; // caller.hpp
+
 /// As it stands in a request line: "GET", "POST", "DELETE", "LOCK", "UNLOCK".
 std::string_view to_string(method verb);
 
@@ -26,7 +28,8 @@ struct request {
   method verb;
   std::string target;
   std::string route;
-  std::string body; ///< JSON, or empty
+  std::string body;                      ///< JSON, or empty
+  const exchange_watch* watch = nullptr; ///< told of each attempt to send this; outlives the call
 };
 
 struct header {

@@ -14,24 +14,11 @@ using plan::outcome;
 
 constexpr std::size_t column = 13; // where the sign stands: one past the longest word
 
-std::string_view word(outcome o) {
-  switch (o) {
-  case outcome::done: return "done";
-  case outcome::already: return "already so";
-  case outcome::failed: return "FAILED";
-  case outcome::skipped: return "skipped";
-  case outcome::unknown: return "unknown";
-  case outcome::unconfirmed: return "unconfirmed";
-  case outcome::not_begun: return "not begun";
-  }
-  return "";
-}
-
 std::string summary(const plan::tally& counts) {
   std::string out;
   for (const outcome o : plan::all_outcomes) {
     if (counts.of(o) == 0) continue;
-    const std::string name(o == outcome::failed ? "failed" : word(o));
+    const std::string name(o == outcome::failed ? "failed" : outcome_word(o));
     out += (out.empty() ? "" : ", ") + std::to_string(counts.of(o)) + " " + name;
   }
   return "Applied: " + (out.empty() ? std::string("nothing to do") : out) + ".";
@@ -59,9 +46,22 @@ std::string advice(const plan::plan& p, const plan::tally& counts) {
 
 } // namespace
 
+std::string_view outcome_word(outcome is) {
+  switch (is) {
+  case outcome::done: return "done";
+  case outcome::already: return "already so";
+  case outcome::failed: return "FAILED";
+  case outcome::skipped: return "skipped";
+  case outcome::unknown: return "unknown";
+  case outcome::unconfirmed: return "unconfirmed";
+  case outcome::not_begun: return "not begun";
+  }
+  return "";
+}
+
 std::string step_line(const plan::operation& op, const plan::step& now, color use) {
   const painter paint(use);
-  const std::string_view name = word(now.is);
+  const std::string_view name = outcome_word(now.is);
   std::string out = paint.outcome(now.is, name) + std::string(column - name.size(), ' ') +
                     paint.sign(sign_of(plan::verb_of(op.what))) + " " + shown(op.at) + "\n";
   if (plan::succeeded(now.is)) return out;

@@ -7,8 +7,12 @@
 #include "report/plan_text.hpp"
 
 #include <string>
+#include <string_view>
 
 namespace rolecall::report {
+
+/// "done", "FAILED": how the lines of an apply begin.
+std::string_view outcome_word(plan::outcome is);
 
 /// One operation: its line, and why it was not done indented under it. Also for live progress.
 std::string step_line(const plan::operation& op, const plan::step& now, color use);

@@ -108,6 +108,29 @@ TEST_SUITE("base::store") {
     CHECK(problem(disk.guard(on_disk.path + "/link")) == store_problem::unsafe);
   }
 
+  TEST_CASE("a log is held until it goes, and seen to be by everybody who asks") {
+    const folder on_disk;
+    disk_store disk;
+    disk_store another;
+    memory_store memory;
+    for (store* const to : {static_cast<store*>(&disk), static_cast<store*>(&memory)}) {
+      const std::string path = on_disk.path + "/held";
+      store& other = to == &disk ? static_cast<store&>(another) : *to;
+      CHECK(!other.is_held(path));
+      {
+        const auto log = log_in(*to, path);
+        CHECK(other.is_held(path));
+      }
+      CHECK(!other.is_held(path));
+      CHECK(!to->create(on_disk.path + "/plain", ""));
+      CHECK(!other.is_held(on_disk.path + "/plain"));
+    }
+    const auto log = log_in(memory, "log");
+    random_source chance(1);
+    memory.crash(chance);
+    CHECK(!memory.is_held("log"));
+  }
+
   TEST_CASE("files on disk are their owner's, and nothing is left beside them") {
     const folder in;
     disk_store disk;

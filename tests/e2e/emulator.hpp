@@ -40,6 +40,9 @@ public:
   [[nodiscard]] const std::string& base_url() const { return base_url_; }
   [[nodiscard]] std::uint16_t port() const;
 
+  /// Where runs against it remember things.
+  [[nodiscard]] const std::string& state_home() const { return remembered_.path(); }
+
   /// Received since the start or the last forget().
   std::vector<request> requests();
   std::vector<request> writes();
@@ -58,6 +61,7 @@ private:
   answer ask(const std::string& method, const std::string& target, const std::string& body = {});
   answer control(const std::string& method, const std::string& name, const std::string& body = {});
 
+  folder remembered_;
   process server_;
   std::string base_url_;
   std::unique_ptr<connection> connection_;

@@ -11,7 +11,8 @@ setting against(const emulator& server, const std::string& folder) {
   out.folder = folder;
   out.environment = {{"OPENAI_ADMIN_KEY", admin_key()},
                      {"OPENAI_BASE_URL", server.base_url()},
-                     {"SSL_CERT_FILE", authority_file()}};
+                     {"SSL_CERT_FILE", authority_file()},
+                     {"XDG_STATE_HOME", server.state_home()}};
   return out;
 }
 

@@ -1,6 +1,7 @@
 #include "whole/world.hpp"
 
 #include "emulator/state_file.hpp"
+#include "journal/folder.hpp"
 #include "live/full_reads.hpp"
 #include "live/next_reads.hpp"
 #include "policy/files.hpp"
@@ -57,8 +58,9 @@ emulator::state parsed(const std::string& text) {
 /// Hands requests to the machine and delivers its answers as a connection would.
 class machine_transport final : public http::transport {
 public:
-  machine_transport(emulator::machine& server, http::clock& time, std::function<void()> received)
-      : server_(server), time_(time), received_(std::move(received)) {}
+  machine_transport(emulator::machine& server, http::clock& time, std::function<void()> received,
+                    const std::function<void()>& each)
+      : server_(server), time_(time), received_(std::move(received)), each_(each) {}
 
   awaitable<http::result<http::response>> exchange(http::request what, http::time_point deadline) override {
     emulator::request asked;
@@ -66,7 +68,9 @@ public:
     asked.target = "/v1" + what.target;
     asked.headers = {{"Authorization", "Bearer sk-admin-emulator"}, {"Content-Type", "application/json"}};
     asked.body = what.body;
+    if (each_) each_();
     const emulator::response answer = server_.handle(asked, time_.now());
+    if (each_) each_();
     received_();
     const bool write = what.verb != http::method::get;
     const auto pace =
@@ -94,6 +98,7 @@ private:
   emulator::machine& server_;
   http::clock& time_;
   std::function<void()> received_;
+  const std::function<void()>& each_;
 };
 
 } // namespace
@@ -154,17 +159,53 @@ std::string run_result::words() const {
 
 /// What one run of the program has; a fresh one for each, as a process would.
 struct world::client {
-  client(emulator::machine& server, http::virtual_clock& time, std::optional<std::size_t> stop_after)
-      : transport(server, time,
-                  [this, &server, stop_after] {
-                    if (stop_after && server.log().size() >= *stop_after && !calls.stopping())
-                      calls.request_stop();
-                  }),
+  client(world& of, http::virtual_clock& time, std::optional<std::size_t> stop_after)
+      : transport(
+            of.machine, time,
+            [this, &server = of.machine, stop_after] {
+              if (stop_after && server.log().size() >= *stop_after && !calls.stopping()) calls.request_stop();
+            },
+            of.at_each_request),
         calls(transport, time, http::retry_policy(), 1),
         api(calls),
         clock(time) {}
 
-  awaitable<void> run(model::policy policy, bool writing, run_result& out) {
+  /// The virtual clock as a calendar.
+  [[nodiscard]] journal::instant now() const {
+    return journal::instant(
+        std::chrono::duration_cast<std::chrono::milliseconds>(clock.now().time_since_epoch()));
+  }
+
+  awaitable<void> settle_past(base::store& files, run_result& out) {
+    const auto found = journal::find_open(files, journal_folder, journal_api);
+    const auto& all = std::get<journal::open_journals>(found);
+    if (!all.unfit.empty()) throw std::runtime_error(all.unfit.front());
+    for (const journal::unfinished& past : all.open) {
+      const apply::options usual;
+      apply::settlement one = co_await apply::settle(api, clock, past.of, usual.settle, now());
+      const auto failed = journal::extend(files, past.which, apply::records_of(one, "next", now()));
+      if (failed) throw std::runtime_error(failed->message);
+      for (const journal::debt& owed : one.owed) owes.push_back({past.which, owed});
+      out.past.push_back(std::move(one));
+    }
+  }
+
+  std::unique_ptr<journal::log> open_log(base::store& files, std::size_t number, const plan::plan& made) {
+    journal::begin head;
+    head.run = std::to_string(1000 + number);
+    head.at = now();
+    head.api = journal_api;
+    head.organization = live.id.value_or("");
+    head.counts = plan::summarize(made);
+    auto opened = journal::log::open(files, journal_folder, head);
+    if (const auto* failed = std::get_if<base::store_failure>(&opened))
+      throw std::runtime_error(failed->message);
+    return std::get<std::unique_ptr<journal::log>>(std::move(opened));
+  }
+
+  awaitable<void> run(model::policy policy, bool writing, base::store* files, std::size_t number,
+                      run_result& out) {
+    if (writing && files) co_await settle_past(*files, out);
     for (;;) {
       want = policy::resolve(policy, live, names);
       out.problems = want.problems;
@@ -179,8 +220,27 @@ struct world::client {
     guards.max_removals = planner::removal_limit{100, true};
     out.made = planner::make_plan(want, live, names, guards);
     if (!writing || !out.made.applyable()) co_return;
+    std::vector<std::size_t> paying;
+    for (const auto& [which, owed] : owes) paying.push_back(apply::operation_for(owed, out.made));
+    if (out.made.operations.empty()) co_return;
     apply::options how;
+    std::unique_ptr<journal::log> log;
+    std::optional<apply::ledger> book;
+    if (files) {
+      log = open_log(*files, number, out.made);
+      book.emplace(*log, [this] { return now(); });
+      how.book = &*book;
+    }
     out.outcome = co_await apply::execute(api, clock, out.made, std::move(how));
+    if (!files) co_return;
+    book->end("done");
+    out.journal_failure = book->failure();
+    for (std::size_t i = 0; i < paying.size(); ++i) {
+      if (!plan::succeeded(out.outcome.at(paying[i]).is)) continue;
+      journal::extend(
+          *files, owes[i].first,
+          {journal::paid{owes[i].second.number, "taken back"}, journal::end{now(), "next", "settled"}});
+    }
   }
 
   awaitable<void> read_whole(std::optional<live::read_failure>& failed) {
@@ -197,6 +257,7 @@ struct world::client {
   http::caller calls;
   api::client api;
   http::clock& clock;
+  std::vector<std::pair<journal::file, journal::debt>> owes;
   model::symbols names;
   model::organization live;
   model::desired want;
@@ -209,20 +270,27 @@ run_result world::plan(const model::policy& policy) { return run(policy, false);
 run_result world::apply(const model::policy& policy) { return run(policy, true); }
 
 run_result world::run(const model::policy& policy, bool writing) {
-  client one(machine, time_, stop_after_);
+  client one(*this, time_, stop_after_);
   run_result out;
-  drive(one.run(policy, writing, out));
+  drive(one.run(policy, writing, journals_, runs_++, out));
   return out;
 }
 
 model::organization world::read_whole() {
-  client one(machine, time_, stop_after_);
+  client one(*this, time_, stop_after_);
   std::optional<live::read_failure> failed;
   drive(one.read_whole(failed));
   if (failed) throw std::runtime_error(model::to_string(failed->list) + ": " + api::to_string(failed->why));
   if (!one.live.unreadable.empty())
     throw std::runtime_error("unreadable: " + model::to_string(one.live.unreadable.begin()->first));
   return one.live;
+}
+
+void world::sleep(http::duration length) {
+  const auto pause = [](http::clock& time, http::time_point until) -> awaitable<void> {
+    co_await time.sleep_until(until);
+  };
+  drive(pause(time_, time_.now() + length));
 }
 
 void world::drive(awaitable<void> work) {

@@ -4,6 +4,8 @@
 
 #include "api/client.hpp"
 #include "apply/executor.hpp"
+#include "apply/settling.hpp"
+#include "base/memory_store.hpp"
 #include "emulator/machine.hpp"
 #include "http/caller.hpp"
 #include "http/virtual_clock.hpp"
@@ -14,6 +16,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -46,6 +49,8 @@ struct run_result {
   std::vector<base::diagnostic> problems;
   plan::plan made;
   plan::steps outcome;
+  std::vector<apply::settlement> past; ///< of the open journals that it found, the newest first
+  std::optional<std::string> journal_failure;
 
   [[nodiscard]] bool planned() const { return !failed && !base::has_errors(problems); }
   [[nodiscard]] bool applied() const;
@@ -56,6 +61,9 @@ struct run_result {
 };
 
 using lines = std::vector<std::string>;
+
+inline constexpr const char* journal_folder = "journal";
+inline constexpr const char* journal_api = "machine";
 
 class world {
 public:
@@ -87,7 +95,13 @@ public:
   void accept_invite(const std::string& email);
   /// From then on every run is asked to stop once the machine has received so many requests.
   void stop_after(std::size_t requests) { stop_after_ = requests; }
+  /// From then on every apply keeps its journal in `files`, and settles what it finds there.
+  void keep_journals(base::store& files) { journals_ = &files; }
+  /// Called on both sides of each request that the machine receives. What it throws ends the run.
+  std::function<void()> at_each_request;
   [[nodiscard]] http::time_point now() const { return time_.now(); }
+  /// Time passes.
+  void sleep(http::duration length);
   void set(const std::string& behaviour);
   void add_fault(const std::string& spec);
 
@@ -98,6 +112,8 @@ private:
   void drive(boost::asio::awaitable<void> work);
 
   std::optional<std::size_t> stop_after_;
+  base::store* journals_ = nullptr;
+  std::size_t runs_ = 0;
   boost::asio::io_context io_{1};
   http::virtual_clock time_;
 };

@@ -1,0 +1,165 @@
+#include "apply/settling.hpp"
+
+#include "apply/judge.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace rolecall::apply {
+namespace {
+
+using boost::asio::awaitable;
+
+/// A doubt while it is looked into.
+struct question {
+  journal::doubt what;
+  plan::operation op;
+  ids known;
+  http::time_point until; ///< it may become true so long
+  std::string was;        ///< empty: not known yet
+  std::string detail;
+  std::string unread; ///< why the list could not be read
+};
+
+question ask(journal::doubt what, http::time_point until) {
+  question out;
+  out.op.at = what.at;
+  out.op.what = what.what;
+  out.known = ids_in(what.what);
+  out.until = until;
+  out.what = std::move(what);
+  return out;
+}
+
+/// What a list, or that it cannot be read, says about a question; `over`: it has had its time.
+void answer(question& q, const api::result<api::list_answer>& seen, bool over) {
+  q.unread.clear();
+  if (!seen) {
+    const bool gone = seen.error().kind == api::error_kind::not_found;
+    if (gone && over) q.was = "gone";
+    if (!gone) q.unread = api::to_string(seen.error());
+    return;
+  }
+  const judgement j = judge(q.op, q.known, *seen);
+  if (j.is == verdict::differs) {
+    q.was = "changed by others";
+    q.detail = j.detail;
+  } else if (j.is == verdict::reached && proves(q.op, q.known, *seen)) {
+    q.was = "done";
+  } else if (over) {
+    q.was = q.what.heard ? "not seen" : "not done";
+  }
+}
+
+/// Those without an answer that may still get one, by the list that has it.
+std::map<model::list_ref, std::vector<question*>> open_ones(std::vector<question>& all) {
+  std::map<model::list_ref, std::vector<question*>> out;
+  for (question& q : all) {
+    if (q.was.empty() && q.unread.empty()) out[list_of(q.op, q.known)].push_back(&q);
+  }
+  return out;
+}
+
+class settling {
+public:
+  settling(const api::client& api, http::clock& time) : api_(api), time_(time) {}
+
+  awaitable<void> find_out(std::vector<question>& all) {
+    http::duration pause = std::chrono::seconds(1);
+    for (;;) {
+      const auto open = open_ones(all);
+      if (open.empty()) co_return;
+      co_await read_once(open);
+      std::optional<http::time_point> last;
+      for (const question& q : all) {
+        if (q.was.empty() && q.unread.empty()) last = std::max(last.value_or(q.until), q.until);
+      }
+      if (!last) co_return;
+      const http::time_point again = std::min(time_.now() + pause, *last);
+      pause = std::min<http::duration>(pause * 2, std::chrono::seconds(8));
+      co_await time_.sleep_until(again);
+    }
+  }
+
+  /// Whether what is owed is still held; nothing if it cannot be told.
+  awaitable<std::optional<bool>> is_held(plan::unassign_role what) {
+    question q;
+    q.op.what = what;
+    const model::list_ref list = list_of(q.op, q.known);
+    const auto seen = co_await api_.read(list);
+    if (!seen && seen.error().kind == api::error_kind::not_found) co_return false;
+    if (!seen) co_return std::nullopt;
+    co_return judge(q.op, q.known, *seen).is != verdict::reached;
+  }
+
+private:
+  awaitable<void> read_once(const std::map<model::list_ref, std::vector<question*>>& open) {
+    for (const auto& [list, questions] : open) {
+      const http::time_point start = time_.now(); // what is there by now is seen
+      const auto seen = co_await api_.read(list);
+      for (question* q : questions) answer(*q, seen, start >= q->until);
+    }
+  }
+
+  api::client api_;
+  http::clock& time_;
+};
+
+} // namespace
+
+awaitable<settlement> settle(const api::client& api, http::clock& time, const journal::run& of,
+                             http::duration patience, journal::instant now) {
+  std::vector<question> all;
+  for (journal::doubt& d : journal::doubts(of)) {
+    // A calendar that was set back must not make anybody wait longer.
+    const auto left = std::chrono::duration_cast<http::duration>(d.sent - now) + patience;
+    const http::duration wait = std::clamp(left, http::duration::zero(), patience);
+    all.push_back(ask(std::move(d), time.now() + wait));
+  }
+  settling work(api, time);
+  co_await work.find_out(all);
+  settlement out;
+  for (question& q : all) {
+    journal::found is{q.what.operation, q.what.at, q.was, q.detail, now};
+    if (q.was.empty())
+      out.unread.push_back(q.unread);
+    else
+      out.found.push_back({std::move(q.what), std::move(is)});
+  }
+  for (journal::debt& d : journal::unpaid(of)) {
+    const auto held = co_await work.is_held(d.what);
+    if (held && !*held)
+      out.paid.push_back({d.number, "it was held no more"});
+    else if (held)
+      out.owed.push_back(std::move(d));
+    else
+      out.unread.emplace_back("the roles of who was made member in passing cannot be read");
+  }
+  co_return out;
+}
+
+std::vector<journal::record> records_of(const settlement& all, std::string by, journal::instant now) {
+  std::vector<journal::record> out;
+  for (const settlement::outcome& one : all.found) out.emplace_back(one.is);
+  for (const journal::paid& one : all.paid) out.emplace_back(one);
+  journal::end last{now, std::move(by), "settled", !all.owed.empty() || !all.unread.empty()};
+  out.emplace_back(std::move(last));
+  return out;
+}
+
+std::size_t operation_for(const journal::debt& owed, plan::plan& p) {
+  for (std::size_t i = 0; i < p.operations.size(); ++i) {
+    const auto* there = std::get_if<plan::unassign_role>(&p.operations[i].what);
+    if (there && there->project_id == owed.what.project_id && there->principal_id == owed.what.principal_id &&
+        there->role_id == owed.what.role_id)
+      return i;
+  }
+  plan::operation back;
+  back.at = owed.at;
+  back.what = owed.what;
+  back.stage = plan::stage::removal;
+  p.operations.push_back(std::move(back));
+  return p.operations.size() - 1;
+}
+
+} // namespace rolecall::apply

@@ -1,0 +1,40 @@
+#pragma once
+
+// What became of the writes that an earlier run left in doubt, told by reading.
+
+#include "api/client.hpp"
+#include "http/clock.hpp"
+#include "journal/run.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace rolecall::apply {
+
+struct settlement {
+  /// A doubt, and what was found out about it.
+  struct outcome {
+    journal::doubt what;
+    journal::found is;
+  };
+  std::vector<outcome> found;
+  std::vector<journal::debt> owed; ///< still held
+  std::vector<journal::paid> paid; ///< nothing is left to take back
+  std::vector<std::string> unread; ///< why something stays in doubt; safe for a terminal
+};
+
+/// Reads the lists that show the doubtful writes of `of`, again and again until they are seen done or
+/// `patience` has passed since they were sent; at least once. `now`: of the calendar, as those times are.
+boost::asio::awaitable<settlement> settle(const api::client& api, http::clock& time, const journal::run& of,
+                                          http::duration patience, journal::instant now);
+
+/// What settle() found, for the end of that run's journal; `by`: who found it.
+std::vector<journal::record> records_of(const settlement& all, std::string by, journal::instant now);
+
+/// The operation of `p` that takes back what is owed: one that is there, or a new one at its end. Its index.
+std::size_t operation_for(const journal::debt& owed, plan::plan& p);
+
+} // namespace rolecall::apply

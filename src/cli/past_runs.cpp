@@ -1,0 +1,165 @@
+#include "cli/past_runs.hpp"
+
+#include "base/disk_store.hpp"
+#include "base/text.hpp"
+#include "cli/environment.hpp"
+#include "cli/output.hpp"
+#include "cli/reading.hpp"
+#include "cli/state_folder.hpp"
+#include "report/escape.hpp"
+#include "report/history_text.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <utility>
+
+namespace rolecall::cli {
+namespace {
+
+using boost::asio::awaitable;
+
+/// "the last apply, of TIME by WHO,"
+std::string named(const journal::run& past) {
+  return "the apply of " + journal::readable(past.head.at) + " UTC by " + report::shown(past.head.who);
+}
+
+std::string counted(std::size_t n, const char* one, const char* many) {
+  return n == 0 ? std::string("none") : std::to_string(n) + (n == 1 ? one : many);
+}
+
+std::string opening(const journal::run& past) {
+  const std::size_t n = journal::doubts(past).size();
+  const std::string doubt = counted(n, " of its changes was in doubt", " of its changes were in doubt");
+  return named(past) + (past.ended() ? " left something open; " : " did not end; ") +
+         (n == 0 ? "none of its changes was in doubt" : doubt);
+}
+
+/// Whether it is of another organization, as far as that is told.
+bool is_foreign(const journal::run& past, const std::optional<std::string>& organization) {
+  return past.head.organization != organization.value_or("");
+}
+
+void say_of_others(const options& chosen, const journal::run& past) {
+  if (chosen.verbose > 0)
+    say(named(past) + " to the organization " + report::shown(past.head.organization) +
+        " did not end; that is another organization, and is left alone");
+}
+
+} // namespace
+
+std::string journal_folder(const options& chosen) {
+  const std::string state = state_folder(chosen);
+  return state.empty() ? "" : state + "/journal";
+}
+
+journal::instant wall_now() {
+  return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+}
+
+void mention_past_runs(const options& chosen, session& with, const model::organization& live) {
+  const std::string folder = journal_folder(chosen);
+  if (folder.empty()) return;
+  base::disk_store files;
+  const auto found = journal::find_open(files, folder, with.address());
+  const auto* all = std::get_if<journal::open_journals>(&found);
+  if (!all) return; // what cannot be read stops an apply, not a plan
+  for (const std::string& why : all->unfit) say("warning: " + why);
+  for (const journal::unfinished& past : all->open) {
+    if (is_foreign(past.of, live.id))
+      say_of_others(chosen, past.of);
+    else
+      say(opening(past.of) + ". The next apply looks into that first.");
+  }
+}
+
+awaitable<std::optional<exit_code>> past_runs::settle() {
+  const std::string folder = journal_folder(chosen_);
+  if (folder.empty()) co_return std::nullopt;
+  base::disk_store files;
+  auto found = journal::find_open(files, folder, session_.address());
+  if (const auto* failed = std::get_if<base::store_failure>(&found)) {
+    say(failed->message +
+        "\nThe journals of earlier runs are there. Nothing was changed. Name another folder with "
+        "--state-dir.");
+    co_return exit_code::failure;
+  }
+  auto& all = std::get<journal::open_journals>(found);
+  for (const std::string& why : all.unfit) say(why);
+  if (!all.unfit.empty()) {
+    say("nothing was changed.");
+    co_return exit_code::failure;
+  }
+  if (all.open.empty()) co_return std::nullopt;
+  model::organization asked; // one call: which organization is this?
+  std::vector<model::list_ref> lists(1);
+  lists.front().kind = model::list_kind::organization_roles;
+  std::size_t done = 0;
+  const auto failed = co_await read_lists(chosen_, session_, lists, done, asked);
+  if (failed) {
+    say(cli::explain(*failed, session_.host()));
+    co_return code_of(*failed);
+  }
+  for (journal::unfinished& past : all.open) {
+    if (is_foreign(past.of, asked.id)) {
+      say_of_others(chosen_, past.of);
+      continue;
+    }
+    co_await settle(std::move(past));
+  }
+  co_return std::nullopt;
+}
+
+awaitable<void> past_runs::settle(journal::unfinished past) {
+  const std::string begun = opening(past.of);
+  progress line(chosen_);
+  line.show("looking for the changes of an earlier run");
+  http::duration patience = std::chrono::seconds(chosen_.settle_seconds);
+  if (const auto deadline = session_.calls().deadline())
+    patience = std::clamp(*deadline - session_.time().now(), http::duration::zero(), patience);
+  const apply::settlement all =
+      co_await apply::settle(session_.api(), session_.time(), past.of, patience, wall_now());
+  line.clear();
+  std::string told = begun + (all.found.empty() && all.unread.empty() && all.owed.empty() ? "" : ":");
+  for (const apply::settlement::outcome& one : all.found)
+    told += "\n  " + report::finding_line(plan::verb_of(one.what.what), one.is);
+  for (const std::string& why : all.unread) told += "\n  still in doubt, as it cannot be read: " + why;
+  for (const journal::debt& owed : all.owed)
+    told += "\n  " + report::shown(owed.at) +
+            " was given in passing and is still held: it is taken back, unless the policy gives it";
+  say(told);
+  const auto records = apply::records_of(all, user_and_host(), wall_now());
+  base::disk_store files;
+  if (const auto failed = journal::extend(files, past.which, records)) say("warning: " + failed->message);
+  for (const journal::debt& owed : all.owed) debts_.push_back({past.which, owed, std::nullopt, false});
+}
+
+void past_runs::add_debts(plan::plan& made, const survey& seen) {
+  for (owing& one : debts_) {
+    one.given = seen.wants(one.what.what);
+    const bool judged = model::selection(chosen_.only).covers(one.what.at);
+    if (judged && !one.given) one.operation = apply::operation_for(one.what, made);
+  }
+}
+
+void past_runs::close(const plan::steps& outcome) {
+  std::map<std::string, std::vector<owing>> by_journal;
+  for (owing& one : debts_) by_journal[one.which.path].push_back(std::move(one));
+  debts_.clear();
+  base::disk_store files;
+  for (const auto& [path, owed] : by_journal) {
+    std::vector<journal::record> records;
+    for (const owing& one : owed) {
+      const bool paid =
+          one.operation && *one.operation < outcome.size() && plan::succeeded(outcome[*one.operation].is);
+      if (one.given) records.emplace_back(journal::paid{one.what.number, "the policy gives it"});
+      if (paid) records.emplace_back(journal::paid{one.what.number, "it was taken back"});
+    }
+    if (records.empty()) continue;
+    records.emplace_back(journal::end{wall_now(), user_and_host(), "settled", records.size() < owed.size()});
+    if (const auto failed = journal::extend(files, owed.front().which, records))
+      say("warning: " + failed->message);
+  }
+}
+
+} // namespace rolecall::cli

@@ -1,0 +1,59 @@
+#pragma once
+
+// What earlier applies to the same organization left open in their journals, and this run does about it.
+
+#include "apply/settling.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/options.hpp"
+#include "cli/session.hpp"
+#include "cli/survey.hpp"
+#include "journal/folder.hpp"
+#include "plan/plan.hpp"
+#include "plan/result.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace rolecall::cli {
+
+/// Where journals are; empty where the environment names no place for them.
+std::string journal_folder(const options& chosen);
+journal::instant wall_now();
+
+/// Says that the next apply has something to settle, if so; writes nothing.
+void mention_past_runs(const options& chosen, session& with, const model::organization& live);
+
+class past_runs {
+public:
+  past_runs(const options& chosen, session& with) : chosen_(chosen), session_(with) {}
+
+  /// Before anything is planned: finds out what became of the writes in doubt, says it, and writes it down. A
+  /// code if the run must not go on.
+  boost::asio::awaitable<std::optional<exit_code>> settle();
+
+  /// Lets `made` take back what is owed. Of what `seen` shows the policy to give, nothing is owed any more.
+  void add_debts(plan::plan& made, const survey& seen);
+
+  /// Writes down which debts were paid.
+  void close(const plan::steps& outcome);
+
+private:
+  struct owing {
+    journal::file which;
+    journal::debt what;
+    std::optional<std::size_t> operation; ///< of the plan
+    bool given = false;                   ///< by the policy
+  };
+
+  boost::asio::awaitable<void> settle(journal::unfinished past);
+
+  const options& chosen_;
+  session& session_;
+  std::vector<owing> debts_;
+};
+
+} // namespace rolecall::cli
