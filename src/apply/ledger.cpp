@@ -106,7 +106,7 @@ void ledger::end(std::string what) {
   journal::run then = log_.so_far();
   journal::end last{wall_(), {}, std::move(what), false};
   journal::add(then, last);
-  last.open = journal::is_open(then);
+  last.open = journal::leaves_open(then);
   log_.append(last);
   log_.sync();
 }

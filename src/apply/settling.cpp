@@ -114,13 +114,15 @@ awaitable<settlement> settle(const api::client& api, http::clock& time, const jo
     // A calendar that was set back must not make anybody wait longer.
     const auto left = std::chrono::duration_cast<http::duration>(d.sent - now) + patience;
     const http::duration wait = std::clamp(left, http::duration::zero(), patience);
-    all.push_back(ask(std::move(d), time.now() + wait));
+    const bool long_shown = d.heard && wait == http::duration::zero(); // no list is as late as that
+    if (!long_shown) all.push_back(ask(std::move(d), time.now() + wait));
   }
   settling work(api, time);
   co_await work.find_out(all);
   settlement out;
   for (question& q : all) {
     journal::found is{q.what.operation, q.what.at, q.was, q.detail, now};
+    if (q.what.heard && q.was == "done") continue;
     if (q.was.empty())
       out.unread.push_back(q.unread);
     else

@@ -20,7 +20,7 @@ struct settlement {
     journal::doubt what;
     journal::found is;
   };
-  std::vector<outcome> found;
+  std::vector<outcome> found;      ///< without creations that the server had confirmed and that are seen
   std::vector<journal::debt> owed; ///< still held
   std::vector<journal::paid> paid; ///< nothing is left to take back
   std::vector<std::string> unread; ///< why something stays in doubt; safe for a terminal

@@ -24,15 +24,14 @@ std::string named(const journal::run& past) {
   return "the apply of " + journal::readable(past.head.at) + " UTC by " + report::shown(past.head.who);
 }
 
-std::string counted(std::size_t n, const char* one, const char* many) {
-  return n == 0 ? std::string("none") : std::to_string(n) + (n == 1 ? one : many);
-}
-
 std::string opening(const journal::run& past) {
-  const std::size_t n = journal::doubts(past).size();
-  const std::string doubt = counted(n, " of its changes was in doubt", " of its changes were in doubt");
-  return named(past) + (past.ended() ? " left something open; " : " did not end; ") +
-         (n == 0 ? "none of its changes was in doubt" : doubt);
+  const std::vector<journal::doubt> doubts = journal::doubts(past);
+  const auto n =
+      std::ranges::count(doubts, false, &journal::doubt::heard); // the others the server had confirmed
+  std::string doubt =
+      std::to_string(n) + (n == 1 ? " of its changes was in doubt" : " of its changes were in doubt");
+  if (n == 0) doubt = "none of its changes was in doubt";
+  return named(past) + (past.ended() ? " left something open; " : " did not end; ") + doubt;
 }
 
 /// Whether it is of another organization, as far as that is told.

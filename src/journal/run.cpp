@@ -126,7 +126,9 @@ std::vector<debt> unpaid(const run& of) {
   return out;
 }
 
-bool is_open(const run& of) { return of.ends.empty() || !doubts(of).empty() || !unpaid(of).empty(); }
+bool leaves_open(const run& of) { return !doubts(of).empty() || !unpaid(of).empty(); }
+
+bool is_open(const run& of) { return of.ends.empty() || of.ends.back().open; }
 
 std::size_t planned(const run& of) {
   return of.head.counts.add + of.head.counts.change + of.head.counts.remove;

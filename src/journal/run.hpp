@@ -81,7 +81,10 @@ std::vector<doubt> doubts(const run& of);
 
 std::vector<debt> unpaid(const run& of);
 
-/// The run did not end, or left something in doubt or owed, and no later run has settled that.
+/// Something is in doubt or owed.
+bool leaves_open(const run& of);
+
+/// Its last record does not say that nothing is open: the next run looks into it.
 bool is_open(const run& of);
 
 /// How many operations it was to carry out.

@@ -89,8 +89,14 @@ void put_run(json_text& out, const past_run& one, bool operations) {
     out.key(plan::word(o)).number(count);
   }
   out.close_object();
-  out.key("in_doubt").number(of && !one.running ? journal::doubts(*of).size() : 0);
-  out.key("owed").number(of && !one.running ? journal::unpaid(*of).size() : 0);
+  const bool open = of && !one.running && journal::is_open(*of);
+  std::size_t in_doubt = 0;
+  if (open) {
+    const std::vector<journal::doubt> doubts = journal::doubts(*of);
+    in_doubt = static_cast<std::size_t>(std::ranges::count(doubts, false, &journal::doubt::heard));
+  }
+  out.key("in_doubt").number(in_doubt);
+  out.key("owed").number(open ? journal::unpaid(*of).size() : 0);
   if (operations) {
     out.key("operations").open_array();
     if (of) {

@@ -40,6 +40,13 @@ std::string counts(const run& of) {
   return out;
 }
 
+/// Doubts about what the server has not confirmed.
+std::vector<journal::doubt> lost(const run& of) {
+  std::vector<journal::doubt> out = journal::doubts(of);
+  std::erase_if(out, &journal::doubt::heard);
+  return out;
+}
+
 std::string outcome_of(const past_run& one) {
   const auto* of = std::get_if<run>(&one.journal);
   const std::string state = state_of(one);
@@ -49,8 +56,9 @@ std::string outcome_of(const past_run& one) {
   }
   if (state == "done") return state;
   std::string out = state == "part way" ? counts(*of) : state + ": " + counts(*of);
-  const std::size_t doubts = one.running ? 0 : journal::doubts(*of).size();
-  const std::size_t owed = one.running ? 0 : journal::unpaid(*of).size();
+  const bool open = !one.running && journal::is_open(*of);
+  const std::size_t doubts = open ? lost(*of).size() : 0;
+  const std::size_t owed = open ? journal::unpaid(*of).size() : 0;
   if (doubts > 0) out += ", " + std::to_string(doubts) + " in doubt";
   if (owed > 0) out += ", " + std::to_string(owed) + " to be taken back";
   return out;
@@ -146,8 +154,8 @@ std::string past_run_text(const past_run& one, color use) {
   const auto* of = std::get_if<run>(&one.journal);
   if (!of) return out;
   out += "\n";
-  const std::vector<journal::doubt> doubts =
-      one.running ? std::vector<journal::doubt>{} : journal::doubts(*of);
+  std::vector<journal::doubt> doubts;
+  if (!one.running) doubts = lost(*of);
   for (const journal::operation& op : of->operations) {
     const bool in_doubt = std::ranges::count(doubts, op.index, &journal::doubt::operation) > 0;
     out += operation_text(op, in_doubt, use);
