@@ -21,12 +21,13 @@ if(MOLD)
 endif()
 
 # Hardening of what is shipped: position independent, read-only relocations, checked library calls.
+# script/check-hardening looks whether it worked.
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 include(CheckPIESupported)
 check_pie_supported()
-target_link_options(rolecall_settings INTERFACE -Wl,-z,relro,-z,now)
+target_link_options(rolecall_settings INTERFACE -Wl,-z,relro,-z,now,-z,noexecstack)
 if(CMAKE_BUILD_TYPE STREQUAL "Release" AND NOT ROLECALL_SANITIZE)
-  target_compile_options(rolecall_settings INTERFACE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong
+  target_compile_options(rolecall_settings INTERFACE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-protector-strong
                                                      -fstack-clash-protection -fcf-protection)
 endif()
 
@@ -36,6 +37,14 @@ if(ROLECALL_SANITIZE)
   target_link_options(rolecall_settings INTERFACE -fsanitize=address,undefined)
   # Asio keeps freed blocks for reuse, which hides use after free.
   target_compile_definitions(rolecall_settings INTERFACE BOOST_ASIO_DISABLE_SMALL_BLOCK_RECYCLING)
+endif()
+
+if(ROLECALL_FUZZ)
+  # clang 14 cannot assemble coroutines with the check of functions' types; vptr needs all libraries built alike.
+  target_compile_options(rolecall_settings INTERFACE -fsanitize=fuzzer-no-link,address,undefined
+                                                     -fno-sanitize=function,vptr
+                                                     -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(rolecall_settings INTERFACE -fsanitize=address,undefined)
 endif()
 
 add_library(rolecall_warnings INTERFACE)
