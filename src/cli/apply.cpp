@@ -1,9 +1,9 @@
 #include "apply/executor.hpp"
-#include "apply/freshness.hpp"
 #include "cli/commands.hpp"
 #include "cli/confirm.hpp"
 #include "cli/output.hpp"
 #include "cli/policy_input.hpp"
+#include "cli/recheck.hpp"
 #include "cli/session.hpp"
 #include "cli/show_plan.hpp"
 #include "cli/survey.hpp"
@@ -18,8 +18,6 @@ namespace {
 
 using boost::asio::awaitable;
 
-constexpr auto fresh_for = std::chrono::seconds(60);
-
 /// The result of an apply in the shape that --format names. As text it follows the plan, which was shown
 /// before.
 bool put_result(const options& chosen, const plan::plan& made, const plan::steps& outcome) {
@@ -27,20 +25,14 @@ bool put_result(const options& chosen, const plan::plan& made, const plan::steps
   return put_data(chosen, report::apply_text(made, outcome, text_choice(chosen)));
 }
 
-/// Looks once more at what has grown old or rests on several pages; nothing if the plan still holds.
-awaitable<std::optional<exit_code>> recheck(survey& seen, const plan::plan& made, session& with) {
-  std::vector<model::list_ref> lists =
-      apply::lists_to_recheck(made, seen.live(), with.time().now(), fresh_for);
-  if (lists.empty()) co_return std::nullopt;
-  const auto failed = co_await seen.read_again(std::move(lists));
-  if (failed) {
-    say(explain(*failed, with.host()));
-    co_return code_of(*failed);
+/// Looks once more at what the plan rests on; nothing if it still holds, else what was said of it.
+awaitable<std::optional<exit_code>> look_again(survey& seen, const plan::plan& made, session& with) {
+  const rechecked now = co_await recheck(seen, made, with.time());
+  if (now.failed) {
+    say(explain(*now.failed, with.host()));
+    co_return code_of(*now.failed);
   }
-  if (!base::has_errors(seen.problems()) && seen.complete()) {
-    const plan::plan now = seen.make_plan();
-    if (now.operations == made.operations && now.applyable()) co_return std::nullopt;
-  }
+  if (!now.moved) co_return std::nullopt;
   say("the organization changed since it was read; nothing was changed. Run again to see the new plan.");
   co_return exit_code::stale;
 }
@@ -71,23 +63,21 @@ awaitable<exit_code> apply_policy(const options& chosen, const policy_input& inp
     say("the plan was not applied; nothing was changed.");
     co_return made.complete() ? exit_code::refused : exit_code::incomplete;
   }
-  const exit_code blocked = made.blocked.empty() ? exit_code::ok : exit_code::part_way;
   if (made.operations.empty()) {
     const plan::steps nothing;
     if (!text && !put_result(chosen, made, nothing)) co_return exit_code::failure;
-    co_return blocked;
+    co_return code_of(made, nothing);
   }
   if (!chosen.yes && !text) put_error(report::plan_text(made, {})); // nobody says yes to what he has not seen
   if (!chosen.yes && !confirmed()) {
     say("not applied; nothing was changed.");
     co_return exit_code::failure;
   }
-  const auto moved = co_await recheck(seen, made, with);
+  const auto moved = co_await look_again(seen, made, with);
   if (moved) co_return *moved;
   const plan::steps outcome = co_await carry_out(chosen, made, with);
   if (!put_result(chosen, made, outcome)) co_return exit_code::failure;
-  const bool all = std::ranges::all_of(outcome, [](const plan::step& s) { return plan::succeeded(s.is); });
-  co_return all ? blocked : exit_code::part_way;
+  co_return code_of(made, outcome);
 }
 
 } // namespace
