@@ -10,7 +10,9 @@ namespace rolecall::api {
 namespace {
 
 std::string request_id(const http::response& answer) {
-  return base::printable(answer.find("x-request-id").value_or("").substr(0, 200));
+  constexpr std::size_t longest = 200;
+  return base::printable(
+      http::log::without_secrets(answer.find("x-request-id").value_or("")).substr(0, longest));
 }
 
 bool speaks_of_scopes(const std::string& message) {

@@ -12,10 +12,11 @@ using plan::outcome;
 /// How long what was just made may be unknown to a server.
 constexpr http::duration propagation = std::chrono::seconds(10);
 
-/// Pauses that grow, until the time given is over.
+/// Pauses that grow, until the time given is over, or that of the run.
 class patience {
 public:
-  patience(http::clock& time, http::duration limit) : time_(time), until_(time.now() + limit) {}
+  patience(const api::client& api, http::clock& time, http::duration limit)
+      : time_(time), until_(std::min(time.now() + limit, api.deadline().value_or(http::time_point::max()))) {}
 
   [[nodiscard]] bool is_over() const { return time_.now() >= until_; }
   awaitable<void> pause() {
@@ -227,7 +228,7 @@ awaitable<written> writer::settle(const plan::operation& op, ids known, send req
 }
 
 awaitable<writer::looked> writer::watch(const plan::operation& op, ids known, http::duration limit) {
-  patience wait(time_, limit);
+  patience wait(api_, time_, limit);
   looked out;
   for (;;) {
     auto seen = co_await look(op, known);
@@ -241,7 +242,7 @@ awaitable<writer::looked> writer::watch(const plan::operation& op, ids known, ht
 
 /// For what a thing made in this run takes part in: a 404 says that nothing was done, so it is sent again.
 awaitable<writer::sent> writer::insist(send request) {
-  patience wait(time_, propagation);
+  patience wait(api_, time_, propagation);
   for (;;) {
     auto answered = co_await request();
     const bool missing = !answered && answered.error().kind == api::error_kind::not_found;
@@ -355,7 +356,7 @@ awaitable<written> writer::leave(const plan::operation& op, ids known) {
   if (!seen) co_return not_written(seen.error());
   if (seen->is == verdict::reached) co_return ended(outcome::already, "it was no longer listed");
   // A membership carries every role in the project with it: it goes only when none is left.
-  patience wait(time_, settle_);
+  patience wait(api_, time_, settle_);
   const model::list_ref held = model::grants_of(what.project_id, what.kind, what.principal_id);
   for (;;) {
     auto answered = co_await api_.read(held);
@@ -373,7 +374,7 @@ awaitable<written> writer::leave(const plan::operation& op, ids known) {
 }
 
 awaitable<std::vector<unseen>> writer::wait_until_seen(model::list_ref list, std::vector<check> checks) {
-  patience wait(time_, settle_);
+  patience wait(api_, time_, settle_);
   std::vector<unseen> missing;
   for (;;) {
     missing.clear();

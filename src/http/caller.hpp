@@ -41,6 +41,9 @@ public:
   void request_stop();
   [[nodiscard]] bool stopping() const { return stopping_; }
 
+  /// Of the run: nothing is sent from then on, so that waiting longer is for nothing.
+  [[nodiscard]] std::optional<time_point> deadline() const { return policy_.deadline; }
+
   /// By route; for the summary at the end.
   [[nodiscard]] const std::map<std::string, route_counts>& counts() const { return counts_; }
 

@@ -71,19 +71,23 @@ private:
     access_facts after;
     std::vector<std::size_t> requests; ///< of each operation
     std::vector<bool> was_so;          ///< each operation's aim, at the beginning
+    std::set<std::string> old_ids;     ///< of groups and projects
   };
 
   void check_planned(const meaning& asked, std::vector<std::size_t>& served);
   void check_read(const meaning& asked);
   void check_duplicates(const meaning& done);
   void check_access(const meaning& done);
-  void check_holder(const holder& of, bool in_passing);
+  void check_holder(const holder& of);
   void check_owners(std::size_t before);
   void check_outcome(const run_end& end);
   void note_list(const http::request& what, const exchange& how, const http::response& answer);
   void note_pause(const http::request& what, const http::response& answer, http::time_point now);
-  [[nodiscard]] permission_set allowed(const holder& of, bool in_passing);
+  [[nodiscard]] permission_set allowed(const holder& of);
+  void learn_made();
+  [[nodiscard]] std::string in_plan(const std::string& id) const;
   [[nodiscard]] holder in_plan(const holder& of) const;
+  [[nodiscard]] access_facts in_plan(const access_facts& facts) const;
   [[nodiscard]] std::size_t owners() const;
 
   const emulator::machine& server_;
@@ -95,6 +99,8 @@ private:
   std::optional<http::time_point> deadline_;
   http::time_point begun_{};
   std::optional<watched> watched_;
+  made_ids made_;
+  access_facts replaced_; ///< by other editors, since the run began
   std::map<const http::request*, exchange> in_flight_;
   std::set<std::string> reading_;                  ///< paths of lists whose first page came whole
   std::set<std::string> read_;                     ///< ... and whose last page did

@@ -104,37 +104,6 @@ bool same_kind(model::principal_kind a, principal_kind b) {
   return (a == model::principal_kind::group) == (b == principal_kind::group);
 }
 
-/// Ids against what an operation of a plan names, or another one makes.
-struct finder {
-  const plan::plan& p;
-  const emulator::state& org;
-
-  [[nodiscard]] bool project(const plan::target& t, const std::string& id) const {
-    if (!t.made_by) return t.id == id;
-    const auto* made = std::get_if<plan::create_project>(&p.operations[*t.made_by].what);
-    const auto* live = org.projects.find(id);
-    return made && live && live->name == made->name;
-  }
-  [[nodiscard]] bool group(const plan::target& t, const std::string& id) const {
-    if (!t.made_by) return t.id == id;
-    const auto* made = std::get_if<plan::create_group>(&p.operations[*t.made_by].what);
-    const auto* live = org.groups.find(id);
-    return made && live && live->name == made->name;
-  }
-  [[nodiscard]] bool role(const plan::target& t, const std::string& project, const std::string& id) const {
-    if (!t.made_by) return same_role(t.id, id);
-    const auto* made = std::get_if<plan::create_role>(&p.operations[*t.made_by].what);
-    const emulator::scope* where = scope(project);
-    const auto* live = where ? where->roles.find(id) : nullptr;
-    return made && live && live->name == made->name;
-  }
-  [[nodiscard]] const emulator::scope* scope(const std::string& project) const {
-    if (project.empty()) return &org.access;
-    const auto* in = org.projects.find(project);
-    return in ? &in->access : nullptr;
-  }
-};
-
 struct server {
   const meaning& m;
   const finder& find;
@@ -148,7 +117,7 @@ struct server {
   }
   bool operator()(const plan::create_role& op) const {
     return m.what == deed::create_role && m.name == op.name && m.permissions == op.after.permissions &&
-           find.project(op.project, m.project);
+           find.is(op.project, m.project);
   }
   bool operator()(const plan::update_role& op) const {
     return m.what == deed::update_role && m.role == op.role_id && m.project == op.project_id &&
@@ -168,19 +137,19 @@ struct server {
     return m.what == deed::delete_group && m.group == op.group_id;
   }
   bool operator()(const plan::add_member& op) const {
-    return m.what == deed::add_member && m.who.id == op.user_id && find.group(op.group, m.group);
+    return m.what == deed::add_member && m.who.id == op.user_id && find.is(op.group, m.group);
   }
   bool operator()(const plan::remove_member& op) const {
     return m.what == deed::remove_member && m.who.id == op.user_id && m.group == op.group_id;
   }
   bool operator()(const plan::assign_role& op) const {
-    if (!same_kind(op.kind, m.who.kind) || !find.project(op.project, m.project)) return false;
+    if (!same_kind(op.kind, m.who.kind) || !find.is(op.project, m.project)) return false;
     const bool user = m.who.kind == principal_kind::user;
-    if (user ? m.who.id != op.principal.id : !find.group(op.principal, m.who.id)) return false;
+    if (user ? m.who.id != op.principal.id : !find.is(op.principal, m.who.id)) return false;
     const bool passing = user && !m.project.empty();
     if (m.what == deed::enter && user) return m.role == "member" || m.role == op.joins_as;
     if (m.what == deed::unassign) return passing && m.role.starts_with("role-api-project-member");
-    return (m.what == deed::assign || m.what == deed::enter) && find.role(op.role, m.project, m.role);
+    return (m.what == deed::assign || m.what == deed::enter) && find.is_role(op.role, m.role);
   }
   bool operator()(const plan::unassign_role& op) const {
     if (m.what == deed::set_legacy_role)
@@ -196,21 +165,12 @@ struct server {
 
 /// Whether what an operation aims at is there.
 struct aim {
-  const plan::plan& p;
+  const finder& find;
   const emulator::state& org;
 
   template <class Things, class Is>
   static bool any(const Things& things, const Is& is) {
     return std::any_of(things.begin(), things.end(), is);
-  }
-  [[nodiscard]] const emulator::scope* scope(const std::string& project) const {
-    return finder{p, org}.scope(project);
-  }
-  [[nodiscard]] const emulator::scope* scope(const plan::target& project) const {
-    if (!project.made_by) return scope(project.id);
-    for (const auto& in : org.projects)
-      if (!in.archived_at && finder{p, org}.project(project, in.id)) return &in.access;
-    return nullptr;
   }
   static bool fits(const emulator::role& live, const std::vector<std::string>& permissions) {
     auto sorted = live.permissions;
@@ -225,12 +185,12 @@ struct aim {
     return any(org.invites, [&](const auto& i) { return i.email == op.email && i.status == "pending"; });
   }
   bool operator()(const plan::create_role& op) const {
-    const auto* where = scope(op.project);
+    const auto* where = find.scope(op.project);
     return where && any(where->roles,
                         [&](const auto& r) { return r.name == op.name && fits(r, op.after.permissions); });
   }
   bool operator()(const plan::update_role& op) const {
-    const auto* where = scope(op.project_id);
+    const auto* where = find.scope(op.project_id);
     const auto* live = where ? where->roles.find(op.role_id) : nullptr;
     if (op.name.to == model::passing_name(op.role_id)) return true;
     const bool renames = op.name.from != op.name.to;
@@ -238,7 +198,7 @@ struct aim {
     return live && (!renames || live->name == op.name.to) && (!changes || fits(*live, op.after.permissions));
   }
   bool operator()(const plan::delete_role& op) const {
-    const auto* where = scope(op.project_id);
+    const auto* where = find.scope(op.project_id);
     return !where || !where->roles.contains(op.role_id);
   }
   bool operator()(const plan::create_group& op) const {
@@ -250,29 +210,27 @@ struct aim {
   }
   bool operator()(const plan::delete_group& op) const { return !org.groups.contains(op.group_id); }
   bool operator()(const plan::add_member& op) const {
-    const finder find{p, org};
     return any(org.groups,
-               [&](const auto& g) { return find.group(op.group, g.id) && g.members.contains(op.user_id); });
+               [&](const auto& g) { return find.is(op.group, g.id) && g.members.contains(op.user_id); });
   }
   bool operator()(const plan::remove_member& op) const {
     const auto* live = org.groups.find(op.group_id);
     return !live || !live->members.contains(op.user_id);
   }
   bool operator()(const plan::assign_role& op) const {
-    const finder find{p, org};
-    const auto* where = scope(op.project);
+    const auto* where = find.scope(op.project);
     if (!where) return false;
     for (const auto& [who, roles] : where->held) {
       if (!same_kind(op.kind, who.kind)) continue;
-      if (who.kind == principal_kind::user ? who.id != op.principal.id : !find.group(op.principal, who.id))
+      if (who.kind == principal_kind::user ? who.id != op.principal.id : !find.is(op.principal, who.id))
         continue;
       for (const auto& role : roles)
-        if (find.role(op.role, where == &org.access ? "" : where->id, role)) return true;
+        if (find.is_role(op.role, role)) return true;
     }
     return false;
   }
   bool operator()(const plan::unassign_role& op) const {
-    const auto* where = scope(op.project_id);
+    const auto* where = find.scope(op.project_id);
     const auto kind = op.kind == model::principal_kind::group ? principal_kind::group : principal_kind::user;
     return !where || !emulator::holds(*where, {kind, op.principal_id}, op.role_id);
   }
@@ -318,17 +276,37 @@ bool is_removal(deed what) {
   }
 }
 
-std::vector<std::size_t> served_by(const meaning& asked, const plan::plan& p, const emulator::state& org) {
-  const finder find{p, org};
+bool finder::is(const plan::target& t, const std::string& id) const {
+  if (!t.made_by) return t.id == id;
+  const auto known = made.find(id);
+  return known != made.end() && known->second == *t.made_by;
+}
+
+bool finder::is_role(const plan::target& t, const std::string& id) const {
+  return t.made_by ? is(t, id) : same_role(t.id, id);
+}
+
+const emulator::scope* finder::scope(const std::string& project) const {
+  if (project.empty()) return &org.access;
+  const auto* in = org.projects.find(project);
+  return in ? &in->access : nullptr;
+}
+
+const emulator::scope* finder::scope(const plan::target& project) const {
+  if (!project.made_by) return scope(project.id);
+  for (const auto& in : org.projects)
+    if (!in.archived_at && is(project, in.id)) return &in.access;
+  return nullptr;
+}
+
+std::vector<std::size_t> served_by(const meaning& asked, const finder& find) {
   std::vector<std::size_t> out;
-  for (std::size_t i = 0; i < p.operations.size(); ++i) {
-    if (std::visit(server{asked, find}, p.operations[i].what)) out.push_back(i);
+  for (std::size_t i = 0; i < find.p.operations.size(); ++i) {
+    if (std::visit(server{asked, find}, find.p.operations[i].what)) out.push_back(i);
   }
   return out;
 }
 
-bool is_so(const plan::operation& op, const plan::plan& p, const emulator::state& org) {
-  return std::visit(aim{p, org}, op.what);
-}
+bool is_so(const plan::operation& op, const finder& find) { return std::visit(aim{find, find.org}, op.what); }
 
 } // namespace rolecall::sim

@@ -7,6 +7,7 @@
 #include "http/message.hpp"
 #include "plan/plan.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -49,10 +50,27 @@ meaning meaning_of(const http::request& what);
 /// Whether access may grow by it, or somebody's does.
 bool is_removal(deed what);
 
-/// The operations that `asked` may serve, by index. `org` is the organization as it is before.
-std::vector<std::size_t> served_by(const meaning& asked, const plan::plan& p, const emulator::state& org);
+/// Ids of what operations of a plan have made, with the index of each.
+using made_ids = std::map<std::string, std::size_t>;
+
+/// Ids against what an operation of a plan names, or another one makes.
+struct finder {
+  const plan::plan& p;
+  const emulator::state& org;
+  const made_ids& made;
+
+  /// Whether `id` is what `t` means.
+  [[nodiscard]] bool is(const plan::target& t, const std::string& id) const;
+  [[nodiscard]] bool is_role(const plan::target& t, const std::string& id) const;
+  /// Nothing: it is not there.
+  [[nodiscard]] const emulator::scope* scope(const std::string& project) const;
+  [[nodiscard]] const emulator::scope* scope(const plan::target& project) const;
+};
+
+/// The operations that `asked` may serve, by index; the organization is as it is before.
+std::vector<std::size_t> served_by(const meaning& asked, const finder& find);
 
 /// Whether the organization is as the operation wants it; of a passing rename: always.
-bool is_so(const plan::operation& op, const plan::plan& p, const emulator::state& org);
+bool is_so(const plan::operation& op, const finder& find);
 
 } // namespace rolecall::sim

@@ -24,7 +24,8 @@ public:
     for (const std::string& name : group_names) {
       if ((at_ / "group" / name).has(65)) group(at_ / "group" / name, name);
     }
-    grants(at_ / "grant", org_.access, {"owner", "reader"}, 12);
+    grants(at_ / "grant", org_.access, {"reader"}, 12);
+    grants(at_ / "owner", org_.access, {"owner"}, 3);
     owners();
     for (const std::string& name : project_names(projects_)) {
       if ((at_ / "project" / name).has(name == "Default project" ? 30 : 92))
