@@ -59,6 +59,9 @@ public:
   /// GET /organization/admin_api_keys, to its end.
   boost::asio::awaitable<result<std::vector<wire::admin_key>>> admin_keys();
 
+  /// When the run must end; who waits to call again need not wait longer.
+  [[nodiscard]] std::optional<http::time_point> deadline() const { return calls_.deadline(); }
+
   // Writes. An error with `maybe_done` says that only reading can tell.
   boost::asio::awaitable<result<model::live_role>> create_role(std::string project_id, std::string name,
                                                                std::optional<std::string> description,

@@ -15,7 +15,8 @@ namespace rolecall::api {
 boost::asio::awaitable<void> run_workers(std::size_t count,
                                          std::function<boost::asio::awaitable<void>()> work);
 
-/// Idle workers wait for it; whoever makes new work, or ends the last, rings it.
+/// Idle workers wait for it; whoever makes new work, or ends the last, rings it. Who waits when the
+/// io_context is destroyed goes with it.
 class bell {
 public:
   bell();

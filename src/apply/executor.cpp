@@ -78,7 +78,7 @@ private:
       co_return;
     }
     const ids known = ids_of(i);
-    writer one(api_, time_, choice_.settle, choice_.deadline, choice_.book, i);
+    writer one(api_, time_, choice_.settle, choice_.book, i);
     const bool old = choice_.seen_at && time_.now() - *choice_.seen_at > choice_.stale_after;
     if (old && rests_on_what_is_live(plan_.operations[i].what)) {
       std::optional<written> settled = co_await one.look_before(plan_.operations[i], known);
@@ -248,7 +248,7 @@ private:
     while (!left.empty()) {
       const auto [list, checks] = std::move(left.front());
       left.pop_front();
-      writer looking(api_, time_, choice_.settle, choice_.deadline);
+      writer looking(api_, time_, choice_.settle);
       const std::vector<unseen> missing = co_await looking.wait_until_seen(list, checks);
       for (const unseen& m : missing) doubt(m);
     }

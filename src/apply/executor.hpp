@@ -29,7 +29,6 @@ struct options {
   /// more than `stale_after` later is looked at once more before.
   std::optional<http::time_point> seen_at;
   http::duration stale_after = std::chrono::seconds(60);
-  std::optional<http::time_point> deadline;    ///< nothing is waited for beyond it
   std::optional<http::time_point> begin_until; ///< from then on no operation is begun
   /// Where everything is written down; none: nowhere. Once it fails nothing more is begun.
   ledger* book = nullptr;

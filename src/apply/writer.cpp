@@ -12,11 +12,11 @@ using plan::outcome;
 /// How long what was just made may be unknown to a server.
 constexpr http::duration propagation = std::chrono::seconds(10);
 
-/// Pauses that grow, until the time given is over.
+/// Pauses that grow, until the time given is over, or that of the run.
 class patience {
 public:
-  patience(http::clock& time, http::duration limit, std::optional<http::time_point> deadline)
-      : time_(time), until_(std::min(time.now() + limit, deadline.value_or(http::time_point::max()))) {}
+  patience(const api::client& api, http::clock& time, http::duration limit)
+      : time_(time), until_(std::min(time.now() + limit, api.deadline().value_or(http::time_point::max()))) {}
 
   [[nodiscard]] bool is_over() const { return time_.now() >= until_; }
   awaitable<void> pause() {
@@ -186,14 +186,9 @@ struct is_fresh {
 
 } // namespace
 
-writer::writer(const api::client& api, http::clock& time, http::duration settle,
-               std::optional<http::time_point> deadline, ledger* book, std::size_t index)
-    : api_(book ? api.watched(watch_) : api),
-      time_(time),
-      settle_(settle),
-      deadline_(deadline),
-      book_(book),
-      index_(index) {
+writer::writer(const api::client& api, http::clock& time, http::duration settle, ledger* book,
+               std::size_t index)
+    : api_(book ? api.watched(watch_) : api), time_(time), settle_(settle), book_(book), index_(index) {
   watch_.before = [this](const http::request& what) { return intend(what); };
   watch_.after = [this](const http::result<http::response>& outcome) { heard(outcome); };
 }
@@ -279,7 +274,7 @@ awaitable<std::optional<written>> writer::look_before(const plan::operation& op,
 }
 
 awaitable<writer::looked> writer::watch(const plan::operation& op, ids known, http::duration limit) {
-  patience wait(time_, limit, deadline_);
+  patience wait(api_, time_, limit);
   looked out;
   for (;;) {
     auto seen = co_await look(op, known);
@@ -293,7 +288,7 @@ awaitable<writer::looked> writer::watch(const plan::operation& op, ids known, ht
 
 /// For what a thing made in this run takes part in: a 404 says that nothing was done, so it is sent again.
 awaitable<writer::sent> writer::insist(send request) {
-  patience wait(time_, propagation, deadline_);
+  patience wait(api_, time_, propagation);
   for (;;) {
     auto answered = co_await request();
     const bool missing = !answered && answered.error().kind == api::error_kind::not_found;
@@ -415,7 +410,7 @@ awaitable<written> writer::leave(const plan::operation& op, ids known) {
   if (!seen) co_return not_written(seen.error());
   if (seen->is == verdict::reached) co_return ended(outcome::already, "it was no longer listed");
   // A membership carries every role in the project with it: it goes only when none is left.
-  patience wait(time_, settle_, deadline_);
+  patience wait(api_, time_, settle_);
   const model::list_ref held = model::grants_of(what.project_id, what.kind, what.principal_id);
   for (;;) {
     auto answered = co_await api_.read(held);
@@ -433,7 +428,7 @@ awaitable<written> writer::leave(const plan::operation& op, ids known) {
 }
 
 awaitable<std::vector<unseen>> writer::wait_until_seen(model::list_ref list, std::vector<check> checks) {
-  patience wait(time_, settle_, deadline_);
+  patience wait(api_, time_, settle_);
   std::vector<unseen> missing;
   for (;;) {
     missing.clear();

@@ -37,10 +37,10 @@ struct unseen {
 
 class writer {
 public:
-  /// Nothing is waited for beyond `deadline`. For one operation at a time, which is number `index` of the
-  /// plan in `book`; without a book nothing is written down.
-  writer(const api::client& api, http::clock& time, http::duration settle,
-         std::optional<http::time_point> deadline = {}, ledger* book = nullptr, std::size_t index = 0);
+  /// For one operation at a time, which is number `index` of the plan in `book`; without a book nothing is
+  /// written down.
+  writer(const api::client& api, http::clock& time, http::duration settle, ledger* book = nullptr,
+         std::size_t index = 0);
   writer(const writer&) = delete;
   writer& operator=(const writer&) = delete;
   ~writer() = default;
@@ -90,7 +90,6 @@ private:
   api::client api_;
   http::clock& time_;
   http::duration settle_;
-  std::optional<http::time_point> deadline_;
 
   ledger* book_;
   std::size_t index_;

@@ -1,10 +1,10 @@
-#include "apply/freshness.hpp"
 #include "cli/applying.hpp"
 #include "cli/commands.hpp"
 #include "cli/locking.hpp"
 #include "cli/output.hpp"
 #include "cli/past_runs.hpp"
 #include "cli/policy_input.hpp"
+#include "cli/recheck.hpp"
 #include "cli/saved_plan.hpp"
 #include "cli/session.hpp"
 #include "cli/show_plan.hpp"
@@ -15,24 +15,16 @@ namespace {
 
 using boost::asio::awaitable;
 
-constexpr auto fresh_for = std::chrono::seconds(60);
-
-/// Looks once more at what has grown old or rests on several pages; nothing if the plan still holds.
-awaitable<std::optional<exit_code>> recheck(survey& seen, past_runs& past, const plan::plan& made,
-                                            session& with) {
-  std::vector<model::list_ref> lists =
-      apply::lists_to_recheck(made, seen.live(), with.time().now(), fresh_for);
-  if (lists.empty()) co_return std::nullopt;
-  const auto failed = co_await seen.read_again(std::move(lists));
-  if (failed) {
-    say(explain(*failed, with.host()));
-    co_return code_of(*failed);
+/// Looks once more at what the plan rests on; nothing if it still holds, else what was said of it.
+awaitable<std::optional<exit_code>> look_again(survey& seen, past_runs& past, const plan::plan& made,
+                                               session& with) {
+  std::function<void(plan::plan&)> add_debts = [&](plan::plan& now) { past.add_debts(now, seen); };
+  const rechecked now = co_await recheck(seen, made, with.time(), std::move(add_debts));
+  if (now.failed) {
+    say(explain(*now.failed, with.host()));
+    co_return code_of(*now.failed);
   }
-  if (!base::has_errors(seen.problems()) && seen.complete()) {
-    plan::plan now = seen.make_plan();
-    past.add_debts(now, seen);
-    if (now.operations == made.operations && now.applyable()) co_return std::nullopt;
-  }
+  if (!now.moved) co_return std::nullopt;
   say("the organization changed since it was read; nothing was changed. Run again to see the new plan.");
   co_return exit_code::stale;
 }
@@ -51,7 +43,7 @@ awaitable<exit_code> apply_policy(const options& chosen, const policy_input& inp
   if (made.applyable() && made.operations.empty()) past.close(nothing);
   const auto ended = co_await present(chosen, made, with);
   if (ended) co_return *ended;
-  const auto moved = co_await recheck(seen, past, made, with);
+  const auto moved = co_await look_again(seen, past, made, with);
   if (moved) co_return *moved;
   head_start unknown;
   const carried_out all = co_await carry_out(chosen, made, with, std::move(unknown));

@@ -4,6 +4,7 @@
 #include "cli/bookkeeping.hpp"
 #include "cli/confirm.hpp"
 #include "cli/output.hpp"
+#include "cli/recheck.hpp"
 #include "cli/show_plan.hpp"
 #include "plan/plan_json.hpp"
 #include "report/apply_text.hpp"
@@ -25,21 +26,9 @@ bool put_result(const options& chosen, const plan::plan& made, const plan::steps
   return put_data(chosen, report::apply_text(made, outcome, text_choice(chosen, made)));
 }
 
-/// Lines that cannot be carried out: all else was.
-exit_code code_of_blocked(const plan::plan& made) {
-  return made.blocked.empty() ? exit_code::ok : exit_code::part_way;
-}
-
 /// Whether the organization may have changed.
 bool may_be_done(plan::outcome is) {
   return plan::succeeded(is) || is == plan::outcome::unknown || is == plan::outcome::unconfirmed;
-}
-
-exit_code code_of_steps(const plan::steps& outcome) {
-  const auto all = [&outcome](auto is) { return std::ranges::all_of(outcome, is, &plan::step::is); };
-  if (all(plan::succeeded)) return exit_code::ok;
-  const bool none_begun = all([](plan::outcome is) { return is == plan::outcome::not_begun; });
-  return none_begun ? exit_code::incomplete : exit_code::part_way;
 }
 
 awaitable<plan::steps> execute(const options& chosen, const plan::plan& made, session& with, head_start known,
@@ -49,12 +38,11 @@ awaitable<plan::steps> execute(const options& chosen, const plan::plan& made, se
   apply::options how;
   how.concurrency = static_cast<std::size_t>(chosen.concurrency);
   how.settle = std::chrono::seconds(chosen.settle_seconds);
-  how.deadline = with.calls().deadline();
-  if (how.deadline) {
+  if (const auto deadline = with.calls().deadline()) {
     // What is begun must have time to be settled, and all that was done to be looked at once more.
     const http::time_point now = with.time().now();
-    const http::duration left = std::max(*how.deadline - now, http::duration::zero());
-    how.begin_until = *how.deadline - std::min<http::duration>(how.settle, left / 3);
+    const http::duration left = std::max(*deadline - now, http::duration::zero());
+    how.begin_until = *deadline - std::min<http::duration>(how.settle, left / 3);
   }
   how.book = book;
   how.made = std::move(known.made);
@@ -87,7 +75,7 @@ awaitable<std::optional<exit_code>> present(const options& chosen, const plan::p
   if (made.operations.empty()) {
     const plan::steps nothing;
     if (!text && !put_result(chosen, made, nothing)) co_return exit_code::failure;
-    co_return code_of_blocked(made);
+    co_return code_of(made, nothing);
   }
   if (!chosen.yes && !text) put_error(report::plan_text(made, {})); // nobody says yes to what he has not seen
   if (chosen.yes) co_return std::nullopt;
@@ -108,7 +96,7 @@ awaitable<carried_out> carry_out(const options& chosen, const plan::plan& made, 
   }
   all.outcome = co_await execute(chosen, made, with, std::move(known), journal.book());
   const bool recorded = journal.close(made, all.outcome, with.interrupted());
-  all.code = worse(code_of_blocked(made), code_of_steps(all.outcome));
+  all.code = code_of(made, all.outcome);
   if (!recorded && std::ranges::none_of(all.outcome, may_be_done, &plan::step::is))
     all.code = exit_code::failure;
   if (!put_result(chosen, made, all.outcome)) {

@@ -21,16 +21,16 @@ const wire::admin_key* own_key(const std::vector<wire::admin_key>& all, const st
   return found;
 }
 
-boost::asio::awaitable<caller> find_caller(session& with) {
+boost::asio::awaitable<caller> find_caller(api::client& api, std::string key_ending) {
   caller out;
-  const auto answered = co_await with.api().admin_keys();
+  const auto answered = co_await api.admin_keys();
   if (!answered) {
     api::error why = answered.error();
     why.request_id.clear(); // it goes into the plan, which is the same for the same organization
     out.why_not = "the list of admin keys cannot be read: " + api::to_string(why);
     co_return out;
   }
-  const wire::admin_key* mine = own_key(*answered, with.key_ending());
+  const wire::admin_key* mine = own_key(*answered, key_ending);
   if (mine) out.user_id = mine->owner_id;
   if (out.user_id.empty()) out.why_not = "the list of admin keys does not tell whose this one is";
   co_return out;

@@ -2,7 +2,7 @@
 
 // Whose admin key this is.
 
-#include "cli/session.hpp"
+#include "api/client.hpp"
 #include "wire/decode.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -22,6 +22,6 @@ struct caller {
 };
 
 /// One call.
-boost::asio::awaitable<caller> find_caller(session& with);
+boost::asio::awaitable<caller> find_caller(api::client& api, std::string key_ending);
 
 } // namespace rolecall::cli

@@ -14,26 +14,41 @@ namespace rolecall::cli {
 
 using boost::asio::awaitable;
 
+survey::survey(const model::policy& policy, const options& chosen, session& with) : survey(policy, chosen) {
+  api_ = &with.api();
+  key_ending_ = with.key_ending();
+  read_lists_ = [this, &with](std::vector<model::list_ref> lists) {
+    return cli::read_lists(chosen_, with, std::move(lists), lists_done_, live_);
+  };
+}
+
+survey::survey(const model::policy& policy, const options& chosen, api::client& api, http::clock& time,
+               std::string key_ending)
+    : survey(policy, chosen) {
+  api_ = &api;
+  key_ending_ = std::move(key_ending);
+  read_lists_ = [this, &api, &time](std::vector<model::list_ref> lists) {
+    live::read_options how;
+    how.connections = static_cast<std::size_t>(chosen_.connections);
+    return live::read_lists(api, time, std::move(lists), std::move(how), live_);
+  };
+}
+
 awaitable<std::optional<live::read_failure>> survey::read() {
   for (;;) {
     want_ = policy::resolve(policy_, live_, names_, only_);
     if (base::has_errors(want_.problems)) break;
     std::vector<model::list_ref> lists = live::next_reads(want_, live_, names_);
     if (lists.empty()) break;
-    auto failed = co_await read_lists(std::move(lists));
+    auto failed = co_await read_lists_(std::move(lists));
     if (failed) co_return failed;
   }
   co_return std::nullopt;
 }
 
 awaitable<std::optional<live::read_failure>> survey::read_again(std::vector<model::list_ref> lists) {
-  auto failed = co_await read_lists(std::move(lists));
+  auto failed = co_await read_lists_(std::move(lists));
   if (!failed) want_ = policy::resolve(policy_, live_, names_, only_);
-  co_return failed;
-}
-
-awaitable<std::optional<live::read_failure>> survey::read_lists(std::vector<model::list_ref> lists) {
-  auto failed = co_await cli::read_lists(chosen_, *session_, std::move(lists), lists_done_, live_);
   co_return failed;
 }
 
@@ -57,7 +72,7 @@ std::vector<std::string> survey::idle_globs() const {
 awaitable<void> survey::find_caller() {
   const plan::plan made = make_plan();
   if (!planner::touches_administrators(made, live_)) co_return;
-  caller_ = co_await cli::find_caller(*session_);
+  caller_ = co_await cli::find_caller(*api_, key_ending_);
 }
 
 plan::plan survey::make_plan() const {

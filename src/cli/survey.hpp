@@ -13,14 +13,18 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <functional>
 #include <optional>
 
 namespace rolecall::cli {
 
 class survey {
 public:
-  survey(const model::policy& policy, const options& chosen, session& with)
-      : policy_(policy), chosen_(chosen), only_(chosen.only), session_(&with) {}
+  survey(const model::policy& policy, const options& chosen, session& with);
+  /// Without a session, and without a word of progress. Both must outlive it. `key_ending`: last characters
+  /// of the admin key.
+  survey(const model::policy& policy, const options& chosen, api::client& api, http::clock& time,
+         std::string key_ending = {});
   /// Without the API: for read_from() only.
   survey(const model::policy& policy, const options& chosen)
       : policy_(policy), chosen_(chosen), only_(chosen.only) {}
@@ -53,12 +57,15 @@ public:
   [[nodiscard]] std::vector<std::string> idle_globs() const;
 
 private:
-  boost::asio::awaitable<std::optional<live::read_failure>> read_lists(std::vector<model::list_ref> lists);
+  using list_reader =
+      std::function<boost::asio::awaitable<std::optional<live::read_failure>>(std::vector<model::list_ref>)>;
 
   const model::policy& policy_;
   const options& chosen_;
   model::selection only_;
-  session* session_ = nullptr;
+  api::client* api_ = nullptr;
+  std::string key_ending_;
+  list_reader read_lists_; ///< into live_
   model::symbols names_;
   model::organization live_;
   model::desired want_;

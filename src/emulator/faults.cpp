@@ -135,6 +135,8 @@ bool fault::meets(std::string_view method, std::string_view path, bool is_list) 
   return true;
 }
 
+std::string_view fault::name() const { return kind_->name; }
+
 effect fault::when() const {
   const fault_call given{arguments_};
   if (given.has("late")) return effect::late;

@@ -35,6 +35,8 @@ public:
   /// Whether this request meets the fault; counts it. `path` is below /v1, without the query.
   bool meets(std::string_view method, std::string_view path, bool is_list);
 
+  /// Of its kind.
+  [[nodiscard]] std::string_view name() const;
   [[nodiscard]] effect when() const;
   [[nodiscard]] std::chrono::milliseconds late_by() const;
 

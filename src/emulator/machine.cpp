@@ -68,19 +68,33 @@ response machine::handle(const request& asked, time_point now) {
     return out;
   }
   logged_request entry{++served_, asked.method, asked.target, std::nullopt, asked.body};
-  auto out = serve(asked, now);
+  auto out = serve(asked, now, entry);
   if (is_answered(out)) entry.status = out.status;
   log_.push_back(std::move(entry));
   return out;
 }
 
-response machine::serve(const request& asked, time_point now) {
+response machine::handle_another(const request& asked, time_point now) {
+  if (!first_) first_ = now;
+  commit_postponed(now);
+  try {
+    const auto target = parse_target(asked.target);
+    const auto to = find_route(asked.method, below_prefix(target.path).value_or(target.path));
+    if (to.found == nullptr) throw unknown_path(asked.method, target.path, to.path_known);
+    return dispatch(asked, to, target, now);
+  } catch (const refusal& why) {
+    return error_answer(why);
+  }
+}
+
+response machine::serve(const request& asked, time_point now, logged_request& entry) {
   const auto path = parse_target(asked.target).path;
   const auto below = below_prefix(path).value_or(path);
   const auto to = find_route(asked.method, below);
   std::vector<const fault*> met;
   for (auto& one : faults_)
     if (one.meets(asked.method, below, to.found != nullptr && is_list(*to.found))) met.push_back(&one);
+  for (const auto* one : met) entry.faults.push_back(one->name());
 
   auto when = effect::now;
   std::chrono::milliseconds late{0};

@@ -16,6 +16,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace rolecall::emulator {
@@ -33,6 +34,7 @@ struct logged_request {
   std::string target;
   std::optional<int> status; ///< nothing: the client saw no answer
   std::string body;
+  std::vector<std::string_view> faults = {}; ///< kinds of those it met
 };
 
 class machine {
@@ -43,6 +45,9 @@ public:
 
   /// `now` never goes back. Requests to /__emulator/ look at and steer the emulator itself.
   response handle(const request& asked, time_point now);
+
+  /// The same for somebody else, as in a web interface: meets no fault and no limit, and is not logged.
+  response handle_another(const request& asked, time_point now);
 
   [[nodiscard]] const state& organization() const { return org_; }
   void replace(state fresh);
@@ -69,7 +74,7 @@ private:
   };
 
   response control(const request& asked, time_point now);
-  response serve(const request& asked, time_point now);
+  response serve(const request& asked, time_point now, logged_request& entry);
   response answer(const request& asked, time_point now);
   response dispatch(const request& asked, const routed& to, const parsed_target& target, time_point now);
   void commit_postponed(time_point now);

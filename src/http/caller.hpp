@@ -63,6 +63,9 @@ public:
   void abandon();
   [[nodiscard]] bool stopping() const { return stopping_; }
 
+  /// Of the run: nothing is sent from then on, so that waiting longer is for nothing.
+  [[nodiscard]] std::optional<time_point> deadline() const { return policy_.deadline; }
+
   /// By route; for the summary at the end.
   [[nodiscard]] const std::map<std::string, route_counts>& counts() const { return counts_; }
 
@@ -70,8 +73,6 @@ public:
   void expect(const std::string& route, const known_pace& earlier);
   /// By route, where a limit was met, in this run or an earlier one.
   [[nodiscard]] std::map<std::string, known_pace> known() const;
-
-  [[nodiscard]] std::optional<time_point> deadline() const { return policy_.deadline; }
 
 private:
   struct route {

@@ -42,7 +42,8 @@ awaitable<bool> is_outside(reading& all, list_ref list) {
 
 /// A list of something just listed may not be known everywhere yet: patience, but not for ever.
 awaitable<api::result<api::list_answer>> read_patiently(reading& all, list_ref list) {
-  const http::time_point give_up = all.time.now() + std::chrono::seconds(10);
+  const http::time_point give_up = std::min(all.time.now() + http::duration(std::chrono::seconds(10)),
+                                            all.api.deadline().value_or(http::time_point::max()));
   http::duration pause = std::chrono::seconds(1);
   for (;;) {
     auto answered = co_await all.api.read(list);

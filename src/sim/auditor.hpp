@@ -1,0 +1,119 @@
+#pragma once
+
+// Watches a simulated program at its seams and says when one of the invariants V1 to V12 is broken. It knows
+// the true organization, which the program does not.
+
+#include "cli/exit_code.hpp"
+#include "emulator/machine.hpp"
+#include "http/transport.hpp"
+#include "plan/plan.hpp"
+#include "plan/result.hpp"
+#include "sim/access.hpp"
+#include "sim/meaning.hpp"
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace rolecall::sim {
+
+struct violation {
+  int number = 0; ///< of the invariant: 1 is V1
+  std::string what;
+};
+
+/// What one run of the program came to, as it tells its caller.
+struct run_end {
+  cli::exit_code code = cli::exit_code::ok;
+  std::optional<plan::plan> made; ///< nothing: it could not plan
+  plan::steps outcome;            ///< empty where nothing was to be done, or allowed
+  std::string failure;            ///< why it could not plan
+  std::string output;             ///< all that it would show, if asked for
+};
+
+class auditor {
+public:
+  explicit auditor(const emulator::machine& server);
+
+  [[nodiscard]] const std::optional<violation>& broken() const { return broken_; }
+  void complain(int number, std::string what);
+
+  void begin_run(http::time_point now, std::optional<http::time_point> deadline);
+  /// The plan that is carried out from now on.
+  void accepts(const plan::plan& made);
+  void sending(const http::request& what, http::time_point now);
+  /// The machine has got it; `met` are the faults on its way.
+  void handled(const http::request& what, const emulator::response& answer,
+               const std::vector<std::string_view>& met);
+  void heard(const http::request& what, const http::result<http::response>& outcome, http::time_point now);
+  void end_run(const run_end& end, http::time_point now);
+  /// The process is no more: nothing that it said counts.
+  void crashed();
+
+  /// Around what another editor does.
+  void before_edit();
+  void after_edit();
+
+  [[nodiscard]] std::size_t writes() const { return writes_; } ///< of this run
+
+private:
+  struct exchange {
+    std::optional<meaning> write;
+    std::vector<std::size_t> served; ///< operations that it may be for
+    std::vector<std::string_view> met;
+    std::size_t owners = 0; ///< before it
+  };
+  struct watched {
+    plan::plan made;
+    access_facts before;
+    access_facts after;
+    std::vector<std::size_t> requests; ///< of each operation
+    std::vector<bool> was_so;          ///< each operation's aim, at the beginning
+    std::set<std::string> old_ids;     ///< of groups and projects
+  };
+
+  void check_planned(const meaning& asked, std::vector<std::size_t>& served);
+  void check_read(const meaning& asked);
+  void check_duplicates(const meaning& done);
+  void check_access(const meaning& done);
+  void check_holder(const holder& of);
+  void check_owners(std::size_t before);
+  void check_outcome(const run_end& end);
+  void note_list(const http::request& what, const exchange& how, const http::response& answer);
+  void note_pause(const http::request& what, const http::response& answer, http::time_point now);
+  [[nodiscard]] permission_set allowed(const holder& of);
+  void learn_made();
+  [[nodiscard]] std::string in_plan(const std::string& id) const;
+  [[nodiscard]] holder in_plan(const holder& of) const;
+  [[nodiscard]] access_facts in_plan(const access_facts& facts) const;
+  [[nodiscard]] std::size_t owners() const;
+
+  const emulator::machine& server_;
+  permission_bits bits_;
+  std::optional<violation> broken_;
+  std::map<std::string, std::size_t> twins_; ///< how many of a natural key are nobody's fault
+
+  // of this run
+  std::optional<http::time_point> deadline_;
+  http::time_point begun_{};
+  std::optional<watched> watched_;
+  made_ids made_;
+  access_facts replaced_; ///< by other editors, since the run began
+  std::map<const http::request*, exchange> in_flight_;
+  std::set<std::string> reading_;                  ///< paths of lists whose first page came whole
+  std::set<std::string> read_;                     ///< ... and whose last page did
+  std::map<std::string, http::time_point> closed_; ///< routes, until when
+  std::map<std::string, bool> failed_get_;         ///< by target: the last answer asks for a retry
+  std::size_t sent_ = 0;
+  std::size_t repeated_ = 0;
+  std::size_t writes_ = 0;
+  bool edited_ = false;
+  access_facts before_edit_;
+};
+
+/// Natural keys of an organization and how often each is there: "group A".
+std::map<std::string, std::size_t> natural_keys(const emulator::state& org);
+
+} // namespace rolecall::sim

@@ -1,0 +1,24 @@
+#pragma once
+
+// Programs that are wrong on purpose, each in one way: what stands between the program and its world is
+// tampered with.
+
+#include "sim/process.hpp"
+
+namespace rolecall::testing {
+
+using sim::tampering;
+
+tampering asks_for_more_than_planned(); ///< V1: a new role allows more than the plan says
+tampering takes_failures_for_nothing(); ///< V2: a list that cannot be read counts as empty
+tampering forgets_the_last();           ///< V3: the last operation is never done
+tampering repeats_lost_writes();        ///< V4: what got no answer is sent again
+tampering never_rests();                ///< V5: every second plan that should be empty is the one before
+tampering ignores_phantoms();           ///< V6: nothing waits for what would be in neither state
+tampering ignores_owners();             ///< V7: an owner goes although no other came
+tampering ignores_pauses();             ///< V8: Retry-After is not heard
+tampering waits_on();                   ///< V9: a deadline passes unnoticed
+tampering reports_success();            ///< V10: whatever came of it
+tampering shows_the_key();              ///< V11
+
+} // namespace rolecall::testing
