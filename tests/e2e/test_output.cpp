@@ -236,7 +236,7 @@ TEST_SUITE("output") {
     check_golden(rolecall("--help").out, goldens + "rolecall.txt");
     CHECK(rolecall("help").out.starts_with("Keeps the access rules of an OpenAI organization in Git.\n"));
     for (const std::string command :
-         {"validate", "plan", "apply", "whoami", "snapshot", "schema", "init", "export", "version", "help"}) {
+         {"validate", "plan", "apply", "whoami", "snapshot", "schema", "init", "export", "history", "version", "help"}) {
       const outcome seen = rolecall(command + " --help");
       CHECK(seen.code == 0);
       CHECK(seen.err == "");
