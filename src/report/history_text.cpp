@@ -84,7 +84,7 @@ std::string request_line(const journal::request& r) {
 std::string operation_text(const journal::operation& op, bool in_doubt, color use) {
   const painter paint(use);
   const outcome is = op.came_to ? op.came_to->now.is : outcome::unknown;
-  const std::string word(op.came_to ? outcome_word(is) : in_doubt ? "in doubt" : "sent");
+  const std::string word(op.came_to ? outcome_word(is) : in_doubt ? "in doubt" : "not told");
   std::string out = paint.outcome(is, word) + std::string(word_column - word.size(), ' ') +
                     paint.sign(sign_of(op.verb)) + " " + shown(op.at) + "\n";
   const std::string indent(word_column + 2, ' ');

@@ -48,6 +48,12 @@ TEST_SUITE("cli") {
     CHECK(options({"apply", "--dry-run", "--format", "markdown"}).format == cli::shape::markdown);
     CHECK(options({"plan", "-v", "-v"}).verbose == 2);
     CHECK(options({"plan", "--state", "state.json"}).state == "state.json");
+    const cli::options history =
+        options({"history", "-n", "7", "4f2a91c0", "--state-dir", "/s", "--format", "json"});
+    CHECK(history.command == cli::command::history);
+    CHECK(history.most_runs == 7);
+    CHECK(history.run == "4f2a91c0");
+    CHECK(history.state_dir == "/s");
     const cli::options snapshot = options({"snapshot", "-q", "-o", "state.json"});
     CHECK(snapshot.command == cli::command::snapshot);
     CHECK(snapshot.output == "state.json");
@@ -175,6 +181,7 @@ TEST_SUITE("cli") {
                                                {"apply", "--format", "markdown"},
                                                {"validate", "--base-url", "x"},
                                                {"apply", "--state", "state.json"},
+                                               {"history", "-n", "0"},
                                                {"snapshot", "policy.yaml"},
                                                {"snapshot", "--format", "text"},
                                                {"plan", "--log-level", "loud"},
@@ -206,7 +213,7 @@ TEST_SUITE("cli") {
       CHECK(answer(words).exit_code == 0);
     }
     CHECK(answer({"version"}).text == "rolecall " ROLECALL_VERSION "\n");
-    for (const char* command : {"validate", "plan", "apply", "whoami", "snapshot", "schema"}) {
+    for (const char* command : {"validate", "plan", "apply", "whoami", "snapshot", "schema", "history"}) {
       CHECK(answer({"help", command}).text.find("Examples:") != std::string::npos);
     }
   }

@@ -40,9 +40,11 @@ private:
     const auto judge = [&](bool good) { return good ? list{} : fault; };
     if (keyword == "type") return judge(has_type(value, rule.as_string()));
     if (keyword == "enum") return judge(std::ranges::count(rule.as_array(), value) > 0);
-    if (keyword == "pattern")
-      return judge(std::regex_search(value.as_string().c_str(), std::regex(rule.as_string().c_str())));
-    if (keyword == "minimum") return judge(value.to_number<std::int64_t>() >= rule.to_number<std::int64_t>());
+    if (keyword == "pattern") // of texts only; what it must be is for "type" to say
+      return judge(!value.is_string() ||
+                   std::regex_search(value.as_string().c_str(), std::regex(rule.as_string().c_str())));
+    if (keyword == "minimum")
+      return judge(!value.is_number() || value.to_number<std::int64_t>() >= rule.to_number<std::int64_t>());
     if (keyword == "minItems") return judge(value.as_array().size() >= rule.to_number<std::size_t>());
     if (keyword == "maxItems") return judge(value.as_array().size() <= rule.to_number<std::size_t>());
     if (keyword == "$ref") return check(value, definition(rule.as_string()), at);
