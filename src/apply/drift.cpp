@@ -23,62 +23,57 @@ struct trace {
   std::string name; ///< that it gives; may be empty
 };
 
-struct item_finder {
+struct trace_finder {
+  const ids& known;
   const model::organization& now;
-  std::pair<std::string, std::string> operator()(const plan::create_project& what) const {
-    return {{}, what.name};
+  trace& out;
+
+  void operator()(const plan::create_project& what) const { out.name = what.name; }
+  void operator()(const plan::invite_user& what) const {
+    out.item = what.expired_id;
+    out.name = what.email;
   }
-  std::pair<std::string, std::string> operator()(const plan::invite_user& what) const {
-    return {what.expired_id, what.email};
+  void operator()(const plan::create_role& what) const { out.name = what.name; }
+  void operator()(const plan::update_role& what) const {
+    out.item = what.role_id;
+    out.name = what.name.to;
   }
-  std::pair<std::string, std::string> operator()(const plan::create_role& what) const {
-    return {{}, what.name};
+  void operator()(const plan::delete_role& what) const { out.item = what.role_id; }
+  void operator()(const plan::create_group& what) const { out.name = what.name; }
+  void operator()(const plan::rename_group& what) const {
+    out.item = what.group_id;
+    out.name = what.name.to;
   }
-  std::pair<std::string, std::string> operator()(const plan::update_role& what) const {
-    return {what.role_id, what.name.to};
-  }
-  std::pair<std::string, std::string> operator()(const plan::delete_role& what) const {
-    return {what.role_id, {}};
-  }
-  std::pair<std::string, std::string> operator()(const plan::create_group& what) const {
-    return {{}, what.name};
-  }
-  std::pair<std::string, std::string> operator()(const plan::rename_group& what) const {
-    return {what.group_id, what.name.to};
-  }
-  std::pair<std::string, std::string> operator()(const plan::delete_group& what) const {
-    return {what.group_id, {}};
-  }
-  std::pair<std::string, std::string> operator()(const plan::add_member& what) const {
-    return {what.user_id, {}};
-  }
-  std::pair<std::string, std::string> operator()(const plan::remove_member& what) const {
-    return {what.user_id, {}};
-  }
-  std::pair<std::string, std::string> operator()(const plan::assign_role& what) const {
-    return {item_of_role(what.role.id, now), {}};
-  }
-  std::pair<std::string, std::string> operator()(const plan::unassign_role& what) const {
-    return {item_of_role(what.role_id, now), {}};
-  }
-  std::pair<std::string, std::string> operator()(const plan::leave_project& what) const {
-    return {what.principal_id, {}};
-  }
+  void operator()(const plan::delete_group& what) const { out.item = what.group_id; }
+  void operator()(const plan::add_member& what) const { out.item = what.user_id; }
+  void operator()(const plan::remove_member& what) const { out.item = what.user_id; }
+  void operator()(const plan::assign_role&) const { out.item = item_of_role(known.role, now); }
+  void operator()(const plan::unassign_role& what) const { out.item = item_of_role(what.role_id, now); }
+  void operator()(const plan::leave_project& what) const { out.item = what.principal_id; }
 };
 
-/// The ids that a plan names; nothing where an operation waits for one that is not made yet.
-std::optional<ids> known_ids(const plan::operation& op) {
+using made_ids = std::map<std::size_t, std::string>;
+
+/// The ids that an operation works with; nothing where it waits for one that is not made yet.
+std::optional<ids> known_ids(const plan::operation& op, const made_ids& made) {
+  bool all = true;
+  const auto id_of = [&](const plan::target& of) -> std::string {
+    if (!of.made_by) return of.id;
+    const auto found = made.find(*of.made_by);
+    all = all && found != made.end();
+    return found == made.end() ? std::string() : found->second;
+  };
   ids out;
   if (const auto* assign = std::get_if<plan::assign_role>(&op.what)) {
-    if (assign->project.made_by || assign->principal.made_by || assign->role.made_by) return std::nullopt;
-    out = {assign->project.id, assign->principal.id, assign->role.id};
+    out.project = id_of(assign->project);
+    out.principal = id_of(assign->principal);
+    out.role = id_of(assign->role);
   } else if (const auto* create = std::get_if<plan::create_role>(&op.what)) {
-    if (create->project.made_by) return std::nullopt;
-    out.project = create->project.id;
+    out.project = id_of(create->project);
   } else if (const auto* join = std::get_if<plan::add_member>(&op.what)) {
-    if (join->group.made_by) return std::nullopt;
-    out.principal = join->group.id;
+    out.principal = id_of(join->group);
   }
+  if (!all) return std::nullopt;
   return out;
 }
 
@@ -114,14 +109,22 @@ public:
 private:
   void trace_operation(std::size_t i) {
     const plan::operation& op = p_.operations[i];
-    const auto known = known_ids(op);
+    const auto known = known_ids(op, out_.made);
     if (!known) return;
-    const list_ref list = list_of(op, *known);
-    auto [item, name] = std::visit(item_finder{now_}, op.what);
+    trace t;
+    t.list = list_of(op, *known);
+    std::visit(trace_finder{*known, now_, t}, op.what);
+    const list_ref list = t.list;
     by_list_[list].push_back(i);
-    traces_.emplace(i, trace{list, std::move(item), std::move(name)});
+    traces_.emplace(i, std::move(t));
+    if (!now_.has_read(list)) {
+      if (!now_.unreadable.contains(list)) out_.unseen.insert(list);
+      return;
+    }
     if (!now_.has_read(list)) return;
-    const api::list_answer answer = answer_of(list, now_);
+    const auto [found, is_new] = answers_.try_emplace(list);
+    if (is_new) found->second = answer_of(list, now_);
+    const api::list_answer& answer = found->second;
     const judgement is = judge(op, *known, answer);
     if (is.is == verdict::reached && proves(op, *known, answer)) out_.made.emplace(i, is.id);
   }
@@ -188,6 +191,8 @@ private:
     if (found == by_list_.end()) return false;
     return std::ranges::any_of(found->second, [&](std::size_t i) {
       const trace& t = traces_.at(i);
+      const auto* ended = std::get_if<plan::unassign_role>(&p_.operations[i].what);
+      if (ended && ended->demotes && is.id == "predefined:reader" && out_.made.contains(i)) return true;
       const bool joins = t.item == is.id && is_made<plan::add_member, plan::assign_role>(i);
       const bool renamed =
           t.item == is.id && t.name == is.name && is_made<plan::update_role, plan::rename_group>(i);
@@ -243,8 +248,9 @@ private:
   void drift(const list_ref& list, const std::string& id, const std::string& name, std::string expected,
              std::string found) {
     const auto ops = on(list, id);
-    std::string what =
-        name.empty() ? base::printable(id) : base::quoted(name) + " (" + base::printable(id) + ")";
+    const std::string shown = name.empty() ? name_of(list, id, now_) : name;
+    std::string what = base::printable(id);
+    if (!shown.empty()) what = base::quoted(shown) + " (" + what + ")";
     what += " in " + model::to_string(list);
     if (!ops.empty()) what = p_.operations[ops.front()].at.text() + ": " + what;
     out_.drift.push_back({std::move(what), std::move(expected), std::move(found)});
@@ -273,6 +279,7 @@ private:
   const plan::plan& p_;
   const model::organization& now_;
   since_then out_;
+  std::map<list_ref, api::list_answer> answers_;
   std::map<list_ref, std::vector<std::size_t>> by_list_;
   std::map<std::size_t, trace> traces_;
 };
