@@ -100,6 +100,7 @@ public:
   comparing(const plan::plan& p, const model::organization& now) : p_(p), now_(now) {}
 
   since_then run() {
+    note_deleted_groups();
     for (std::size_t i = 0; i < p_.operations.size(); ++i) trace_operation(i);
     for (const plan::precondition& must_be : p_.preconditions) compare(must_be);
     settle_passing();
@@ -107,7 +108,26 @@ public:
   }
 
 private:
+  /// With a group everything goes that was in it and that it held.
+  void note_deleted_groups() {
+    if (!now_.has_read({list_kind::groups, {}, {}})) return;
+    for (const plan::operation& op : p_.operations) {
+      const auto* group = std::get_if<plan::delete_group>(&op.what);
+      if (group && !now_.group(group->group_id)) deleted_groups_.insert(group->group_id);
+    }
+  }
+
+  [[nodiscard]] bool went_with_its_group(const plan::action& what) const {
+    if (const auto* left = std::get_if<plan::remove_member>(&what))
+      return deleted_groups_.contains(left->group_id);
+    if (const auto* lost = std::get_if<plan::unassign_role>(&what))
+      return deleted_groups_.contains(lost->principal_id);
+    const auto* out = std::get_if<plan::leave_project>(&what);
+    return out && deleted_groups_.contains(out->principal_id);
+  }
+
   void trace_operation(std::size_t i) {
+    if (went_with_its_group(p_.operations[i].what)) out_.made.emplace(i, std::string());
     const plan::operation& op = p_.operations[i];
     const auto known = known_ids(op, out_.made);
     if (!known) return;
@@ -117,6 +137,7 @@ private:
     const list_ref list = t.list;
     by_list_[list].push_back(i);
     traces_.emplace(i, std::move(t));
+    if (out_.made.contains(i)) return;
     if (!now_.has_read(list)) {
       if (!now_.unreadable.contains(list)) out_.unseen.insert(list);
       return;
@@ -130,6 +151,7 @@ private:
   }
 
   void compare(const plan::precondition& must_be) {
+    if (deleted_groups_.contains(must_be.list.principal_id)) return;
     if (now_.missing.contains(must_be.list)) return gone(must_be.list);
     const std::vector<listed_item> all = items_of(must_be.list, now_);
     if (digest_of(all) == must_be.digest) return;
@@ -179,9 +201,20 @@ private:
   }
 
   [[nodiscard]] bool explains_end(const list_ref& list, const std::string& item) const {
+    if (list.kind == list_kind::project_groups && deleted_groups_.contains(item)) return true;
+    if (went_with_its_role(item)) return true;
     return std::ranges::any_of(on(list, item), [&](std::size_t i) {
       return is_made<plan::delete_role, plan::delete_group, plan::remove_member, plan::unassign_role,
-                     plan::leave_project, plan::invite_user>(i);
+                     plan::leave_project>(i) ||
+             std::holds_alternative<plan::invite_user>(p_.operations[i].what);
+    });
+  }
+
+  /// A role that a principal held, and that the plan deletes.
+  [[nodiscard]] bool went_with_its_role(const std::string& item) const {
+    return std::ranges::any_of(out_.made, [&](const auto& made) {
+      const auto* role = std::get_if<plan::delete_role>(&p_.operations[made.first].what);
+      return role && role->role_id == item;
     });
   }
 
@@ -279,6 +312,7 @@ private:
   const plan::plan& p_;
   const model::organization& now_;
   since_then out_;
+  std::set<std::string> deleted_groups_;
   std::map<list_ref, api::list_answer> answers_;
   std::map<list_ref, std::vector<std::size_t>> by_list_;
   std::map<std::size_t, trace> traces_;

@@ -83,19 +83,23 @@ TEST_CASE("what changes nothing, or only adds, is let through") {
 
 TEST_CASE("a protected role loses no permission, no holder, not its name and not itself") {
   const protecting r{{"R"}, {}, {}, {}};
-  CHECK(guarded(rules(all_authoritative).role("R", {"a"}), r, start()) ==
+  CHECK(guarded(rules(all_authoritative).role("S", {"c"}).role("R", {"a"}), r, start()) ==
         R"(protect: role["R"] is protected: role["R"] would go [--unprotect 'role["R"]'])"
         "\n");
-  CHECK(guarded(rules(all_authoritative).role("R", {"a"}), r, start(), R"(role["R"])") == "");
-  CHECK(guarded(rules(all_authoritative).role("R", {"a"}), r, start(), R"(role["S"])") != "");
+  CHECK(guarded(rules(all_authoritative).role("S", {"c"}).role("R", {"a"}), r, start(), R"(role["R"])") ==
+        "");
+  CHECK(guarded(rules(all_authoritative).role("S", {"c"}).role("R", {"a"}), r, start(), R"(role["S"])") !=
+        "");
   CHECK(guarded(rules(all_authoritative).group("G", {}), r, start()) ==
         R"(protect: role["R"] is protected: group["G"].grant["R"] would go [--unprotect 'role["R"]'])"
         "\n");
-  CHECK(guarded(rules(all_authoritative).role("New", {"a", "b"}).role_was("", "New", "R"), r, start()) ==
+  CHECK(guarded(rules(all_authoritative).role("S", {"c"}).role("New", {"a", "b"}).role_was("", "New", "R"), r,
+                start()) ==
         R"(protect: role["R"] is protected: it would become role["New"] [--unprotect 'role["R"]'])"
         "\n");
-  CHECK(guarded(rules(all_authoritative).no_roles(), r, start())
-            .find(R"(role["R"] is protected: role["R"] would go)") != std::string::npos);
+  CHECK(guarded(rules(all_authoritative).role("S", {"c"}).group("G", {}), r, start())
+            .find(R"(role["R"] is protected: group["G"].grant["R"] would go, role["R"] would go)") !=
+        std::string::npos);
 }
 
 TEST_CASE("a protected group loses no member, no role in any scope, and nothing of what its roles allow") {
@@ -106,7 +110,7 @@ TEST_CASE("a protected group loses no member, no role in any scope, and nothing 
       "\n");
   CHECK(guarded(rules(all_authoritative).no_groups_in("P"), g, start())
             .find("project[\"P\"].group[\"G\"].grant[\"viewer\"] would go") != std::string::npos);
-  CHECK(guarded(rules(all_authoritative).role("R", {"a"}).group("G", {"R"}), g, start()) ==
+  CHECK(guarded(rules(all_authoritative).role("S", {"c"}).role("R", {"a"}).group("G", {"R"}), g, start()) ==
         R"(protect: group["G"] is protected: it would lose b [--unprotect 'group["G"]'])"
         "\n");
   CHECK(guarded(rules(all_authoritative).group("New", {"R"}).group_was("New", "G"), g, start())
@@ -127,7 +131,7 @@ TEST_CASE("a protected user loses no place in a group, no role, and no permissio
             .find(
                 R"(user["bob@example.com"] is protected: it would lose c, user["bob@example.com"].grant["S"] would go)") !=
         std::string::npos);
-    CHECK(guarded(rules(all_authoritative).role("R", {"a"}).group("G", {"R"}), bob, start())
+    CHECK(guarded(rules(all_authoritative).role("S", {"c"}).role("R", {"a"}).group("G", {"R"}), bob, start())
               .find("it would lose b") != std::string::npos);
     CHECK(guarded(rules(all_authoritative).no_groups(), bob, start())
               .find(R"(user["bob@example.com"] is protected)") != std::string::npos);
@@ -146,8 +150,9 @@ TEST_CASE("in a protected project nothing is lost") {
 }
 
 TEST_CASE("what was lifted is remembered in the plan, with the flag") {
-  const plan::plan p = plan_of(with(rules(all_authoritative).role("R", {"a"}), {{"R"}, {}, {}, {}}),
-                               start().live(), unprotecting(R"(role["R"])"));
+  const plan::plan p =
+      plan_of(with(rules(all_authoritative).role("S", {"c"}).role("R", {"a"}), {{"R"}, {}, {}, {}}),
+              start().live(), unprotecting(R"(role["R"])"));
   CHECK(p.applyable());
   CHECK(lifted(p) ==
         R"(protect: role["R"] is protected: role["R"] would go; allowed by --unprotect 'role["R"]')"
