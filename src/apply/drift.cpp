@@ -23,62 +23,57 @@ struct trace {
   std::string name; ///< that it gives; may be empty
 };
 
-struct item_finder {
+struct trace_finder {
+  const ids& known;
   const model::organization& now;
-  std::pair<std::string, std::string> operator()(const plan::create_project& what) const {
-    return {{}, what.name};
+  trace& out;
+
+  void operator()(const plan::create_project& what) const { out.name = what.name; }
+  void operator()(const plan::invite_user& what) const {
+    out.item = what.expired_id;
+    out.name = what.email;
   }
-  std::pair<std::string, std::string> operator()(const plan::invite_user& what) const {
-    return {what.expired_id, what.email};
+  void operator()(const plan::create_role& what) const { out.name = what.name; }
+  void operator()(const plan::update_role& what) const {
+    out.item = what.role_id;
+    out.name = what.name.to;
   }
-  std::pair<std::string, std::string> operator()(const plan::create_role& what) const {
-    return {{}, what.name};
+  void operator()(const plan::delete_role& what) const { out.item = what.role_id; }
+  void operator()(const plan::create_group& what) const { out.name = what.name; }
+  void operator()(const plan::rename_group& what) const {
+    out.item = what.group_id;
+    out.name = what.name.to;
   }
-  std::pair<std::string, std::string> operator()(const plan::update_role& what) const {
-    return {what.role_id, what.name.to};
-  }
-  std::pair<std::string, std::string> operator()(const plan::delete_role& what) const {
-    return {what.role_id, {}};
-  }
-  std::pair<std::string, std::string> operator()(const plan::create_group& what) const {
-    return {{}, what.name};
-  }
-  std::pair<std::string, std::string> operator()(const plan::rename_group& what) const {
-    return {what.group_id, what.name.to};
-  }
-  std::pair<std::string, std::string> operator()(const plan::delete_group& what) const {
-    return {what.group_id, {}};
-  }
-  std::pair<std::string, std::string> operator()(const plan::add_member& what) const {
-    return {what.user_id, {}};
-  }
-  std::pair<std::string, std::string> operator()(const plan::remove_member& what) const {
-    return {what.user_id, {}};
-  }
-  std::pair<std::string, std::string> operator()(const plan::assign_role& what) const {
-    return {item_of_role(what.role.id, now), {}};
-  }
-  std::pair<std::string, std::string> operator()(const plan::unassign_role& what) const {
-    return {item_of_role(what.role_id, now), {}};
-  }
-  std::pair<std::string, std::string> operator()(const plan::leave_project& what) const {
-    return {what.principal_id, {}};
-  }
+  void operator()(const plan::delete_group& what) const { out.item = what.group_id; }
+  void operator()(const plan::add_member& what) const { out.item = what.user_id; }
+  void operator()(const plan::remove_member& what) const { out.item = what.user_id; }
+  void operator()(const plan::assign_role&) const { out.item = item_of_role(known.role, now); }
+  void operator()(const plan::unassign_role& what) const { out.item = item_of_role(what.role_id, now); }
+  void operator()(const plan::leave_project& what) const { out.item = what.principal_id; }
 };
 
-/// The ids that a plan names; nothing where an operation waits for one that is not made yet.
-std::optional<ids> known_ids(const plan::operation& op) {
+using made_ids = std::map<std::size_t, std::string>;
+
+/// The ids that an operation works with; nothing where it waits for one that is not made yet.
+std::optional<ids> known_ids(const plan::operation& op, const made_ids& made) {
+  bool all = true;
+  const auto id_of = [&](const plan::target& of) -> std::string {
+    if (!of.made_by) return of.id;
+    const auto found = made.find(*of.made_by);
+    all = all && found != made.end();
+    return found == made.end() ? std::string() : found->second;
+  };
   ids out;
   if (const auto* assign = std::get_if<plan::assign_role>(&op.what)) {
-    if (assign->project.made_by || assign->principal.made_by || assign->role.made_by) return std::nullopt;
-    out = {assign->project.id, assign->principal.id, assign->role.id};
+    out.project = id_of(assign->project);
+    out.principal = id_of(assign->principal);
+    out.role = id_of(assign->role);
   } else if (const auto* create = std::get_if<plan::create_role>(&op.what)) {
-    if (create->project.made_by) return std::nullopt;
-    out.project = create->project.id;
+    out.project = id_of(create->project);
   } else if (const auto* join = std::get_if<plan::add_member>(&op.what)) {
-    if (join->group.made_by) return std::nullopt;
-    out.principal = join->group.id;
+    out.principal = id_of(join->group);
   }
+  if (!all) return std::nullopt;
   return out;
 }
 
@@ -105,6 +100,7 @@ public:
   comparing(const plan::plan& p, const model::organization& now) : p_(p), now_(now) {}
 
   since_then run() {
+    note_deleted_groups();
     for (std::size_t i = 0; i < p_.operations.size(); ++i) trace_operation(i);
     for (const plan::precondition& must_be : p_.preconditions) compare(must_be);
     settle_passing();
@@ -112,21 +108,50 @@ public:
   }
 
 private:
+  /// With a group everything goes that was in it and that it held.
+  void note_deleted_groups() {
+    if (!now_.has_read({list_kind::groups, {}, {}})) return;
+    for (const plan::operation& op : p_.operations) {
+      const auto* group = std::get_if<plan::delete_group>(&op.what);
+      if (group && !now_.group(group->group_id)) deleted_groups_.insert(group->group_id);
+    }
+  }
+
+  [[nodiscard]] bool went_with_its_group(const plan::action& what) const {
+    if (const auto* left = std::get_if<plan::remove_member>(&what))
+      return deleted_groups_.contains(left->group_id);
+    if (const auto* lost = std::get_if<plan::unassign_role>(&what))
+      return deleted_groups_.contains(lost->principal_id);
+    const auto* out = std::get_if<plan::leave_project>(&what);
+    return out && deleted_groups_.contains(out->principal_id);
+  }
+
   void trace_operation(std::size_t i) {
+    if (went_with_its_group(p_.operations[i].what)) out_.made.emplace(i, std::string());
     const plan::operation& op = p_.operations[i];
-    const auto known = known_ids(op);
+    const auto known = known_ids(op, out_.made);
     if (!known) return;
-    const list_ref list = list_of(op, *known);
-    auto [item, name] = std::visit(item_finder{now_}, op.what);
+    trace t;
+    t.list = list_of(op, *known);
+    std::visit(trace_finder{*known, now_, t}, op.what);
+    const list_ref list = t.list;
     by_list_[list].push_back(i);
-    traces_.emplace(i, trace{list, std::move(item), std::move(name)});
+    traces_.emplace(i, std::move(t));
+    if (out_.made.contains(i)) return;
+    if (!now_.has_read(list)) {
+      if (!now_.unreadable.contains(list)) out_.unseen.insert(list);
+      return;
+    }
     if (!now_.has_read(list)) return;
-    const api::list_answer answer = answer_of(list, now_);
+    const auto [found, is_new] = answers_.try_emplace(list);
+    if (is_new) found->second = answer_of(list, now_);
+    const api::list_answer& answer = found->second;
     const judgement is = judge(op, *known, answer);
     if (is.is == verdict::reached && proves(op, *known, answer)) out_.made.emplace(i, is.id);
   }
 
   void compare(const plan::precondition& must_be) {
+    if (deleted_groups_.contains(must_be.list.principal_id)) return;
     if (now_.missing.contains(must_be.list)) return gone(must_be.list);
     const std::vector<listed_item> all = items_of(must_be.list, now_);
     if (digest_of(all) == must_be.digest) return;
@@ -176,9 +201,20 @@ private:
   }
 
   [[nodiscard]] bool explains_end(const list_ref& list, const std::string& item) const {
+    if (list.kind == list_kind::project_groups && deleted_groups_.contains(item)) return true;
+    if (went_with_its_role(item)) return true;
     return std::ranges::any_of(on(list, item), [&](std::size_t i) {
       return is_made<plan::delete_role, plan::delete_group, plan::remove_member, plan::unassign_role,
-                     plan::leave_project, plan::invite_user>(i);
+                     plan::leave_project>(i) ||
+             std::holds_alternative<plan::invite_user>(p_.operations[i].what);
+    });
+  }
+
+  /// A role that a principal held, and that the plan deletes.
+  [[nodiscard]] bool went_with_its_role(const std::string& item) const {
+    return std::ranges::any_of(out_.made, [&](const auto& made) {
+      const auto* role = std::get_if<plan::delete_role>(&p_.operations[made.first].what);
+      return role && role->role_id == item;
     });
   }
 
@@ -188,6 +224,8 @@ private:
     if (found == by_list_.end()) return false;
     return std::ranges::any_of(found->second, [&](std::size_t i) {
       const trace& t = traces_.at(i);
+      const auto* ended = std::get_if<plan::unassign_role>(&p_.operations[i].what);
+      if (ended && ended->demotes && is.id == "predefined:reader" && out_.made.contains(i)) return true;
       const bool joins = t.item == is.id && is_made<plan::add_member, plan::assign_role>(i);
       const bool renamed =
           t.item == is.id && t.name == is.name && is_made<plan::update_role, plan::rename_group>(i);
@@ -243,8 +281,9 @@ private:
   void drift(const list_ref& list, const std::string& id, const std::string& name, std::string expected,
              std::string found) {
     const auto ops = on(list, id);
-    std::string what =
-        name.empty() ? base::printable(id) : base::quoted(name) + " (" + base::printable(id) + ")";
+    const std::string shown = name.empty() ? name_of(list, id, now_) : name;
+    std::string what = base::printable(id);
+    if (!shown.empty()) what = base::quoted(shown) + " (" + what + ")";
     what += " in " + model::to_string(list);
     if (!ops.empty()) what = p_.operations[ops.front()].at.text() + ": " + what;
     out_.drift.push_back({std::move(what), std::move(expected), std::move(found)});
@@ -273,6 +312,8 @@ private:
   const plan::plan& p_;
   const model::organization& now_;
   since_then out_;
+  std::set<std::string> deleted_groups_;
+  std::map<list_ref, api::list_answer> answers_;
   std::map<list_ref, std::vector<std::size_t>> by_list_;
   std::map<std::size_t, trace> traces_;
 };

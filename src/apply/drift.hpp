@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,8 @@ struct since_then {
   std::vector<moved> drift; ///< empty: the plan still holds
   /// Changes that are made already, by index, each with the id of what it made, if it makes something.
   std::map<std::size_t, std::string> made;
+  /// Lists of what was made already, which would tell whether what follows is made too.
+  std::set<model::list_ref> unseen;
 };
 
 /// `now` has read every list of the plan's preconditions, or says in `missing` that there is no such list any

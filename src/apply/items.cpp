@@ -5,6 +5,9 @@
 #include "base/text.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <span>
+#include <tuple>
 
 namespace rolecall::apply {
 namespace {
@@ -35,10 +38,16 @@ bool is_held(list_kind kind) {
          kind == list_kind::project_group_roles || kind == list_kind::project_user_roles;
 }
 
-bool is_of_list(const model::live_grant& g, const list_ref& list) {
+/// The grants that the list of a principal showed.
+std::span<const model::live_grant> held_in(const list_ref& list, const model::organization& live) {
   const bool user = list.kind == list_kind::user_roles || list.kind == list_kind::project_user_roles;
   const auto kind = user ? model::principal_kind::user : model::principal_kind::group;
-  return g.kind == kind && g.project_id == list.project_id && g.principal_id == list.principal_id;
+  const auto place = [](const model::live_grant& g) {
+    return std::tie(g.project_id, g.kind, g.principal_id);
+  };
+  const auto range =
+      std::ranges::equal_range(live.grants, std::tie(list.project_id, kind, list.principal_id), {}, place);
+  return {range.begin(), range.end()};
 }
 
 listed_item item_of(const model::live_role& role) {
@@ -69,9 +78,8 @@ std::vector<listed_item> items(const Things& things) {
 
 std::vector<listed_item> held_items(const list_ref& list, const model::organization& live) {
   std::vector<listed_item> out;
-  for (const model::live_grant& g : live.grants) {
-    if (is_of_list(g, list) && g.source != model::grant_source::inherited)
-      out.push_back({item_of_role(g.role_id, live), {}, {}});
+  for (const model::live_grant& g : held_in(list, live)) {
+    if (g.source != model::grant_source::inherited) out.push_back({item_of_role(g.role_id, live), {}, {}});
   }
   return out;
 }
@@ -104,8 +112,13 @@ const auto* find(const Things& things, const std::string& id) {
 } // namespace
 
 std::string item_of_role(const std::string& role_id, const model::organization& live) {
-  const model::live_role* role = live.role(role_id);
-  return role && role->predefined ? "predefined:" + plain_name(*role) : role_id;
+  const model::live_role* known = live.role(role_id);
+  model::live_role role;
+  role.id = role_id;
+  role.predefined = true; // if its id looks so
+  if (known) role = *known;
+  const std::string plain = plain_name(role);
+  return role.predefined && (known || model::is_predefined_name(plain)) ? "predefined:" + plain : role_id;
 }
 
 std::vector<listed_item> items_of(const list_ref& list, const model::organization& live) {
@@ -127,11 +140,11 @@ api::list_answer answer_of(const list_ref& list, const model::organization& live
     out.items = custom_roles(list, live);
   } else if (is_held(list.kind)) {
     std::vector<wire::assigned_role> held;
-    for (const model::live_grant& g : live.grants) {
+    for (const model::live_grant& g : held_in(list, live)) {
       const model::live_role* role = live.role(g.role_id);
       model::live_role named;
       named.id = g.role_id;
-      if (is_of_list(g, list)) held.push_back({role ? *role : named, g.source});
+      held.push_back({role ? *role : named, g.source});
     }
     out.items = std::move(held);
   } else if (list.kind == list_kind::groups) {
@@ -162,6 +175,19 @@ bool takes_name(const list_ref& list, const std::string& id, const model::organi
   return true;
 }
 
+std::string name_of(const list_ref& list, const std::string& id, const model::organization& live) {
+  constexpr std::string_view predefined = "predefined:";
+  if (is_held(list.kind)) {
+    if (id.starts_with(predefined)) return id.substr(predefined.size());
+    const model::live_role* role = live.role(id);
+    return role ? role->name : "";
+  }
+  const model::live_group* group = live.group(id);
+  if (list.kind == list_kind::project_groups) return group ? group->name : "";
+  const model::live_user* user = live.user(id);
+  return user ? user->email : "";
+}
+
 std::string words_of(const list_ref& list, const std::string& id, const model::organization& live) {
   if (is_roles(list.kind)) {
     const auto roles = custom_roles(list, live);
@@ -186,7 +212,7 @@ std::string words_of(const list_ref& list, const std::string& id, const model::o
                : "";
   }
   const auto all = items_of(list, live);
-  return std::ranges::count(all, id, &listed_item::id) > 0 ? base::printable(id) : "";
+  return std::ranges::count(all, id, &listed_item::id) > 0 ? "there" : "";
 }
 
 } // namespace rolecall::apply

@@ -28,6 +28,9 @@ api::list_answer answer_of(const model::list_ref& list, const model::organizatio
 /// can.
 bool takes_name(const model::list_ref& list, const std::string& id, const model::organization& live);
 
+/// What a thing is called where its list has ids only, as far as was read; may be empty.
+std::string name_of(const model::list_ref& list, const std::string& id, const model::organization& live);
+
 /// The item of that id, for people; empty where it is not there.
 std::string words_of(const model::list_ref& list, const std::string& id, const model::organization& live);
 

@@ -101,6 +101,12 @@ awaitable<exit_code> apply_plan(const options& chosen, const plan::plan& made, s
   const auto stopped = co_await read(chosen, with, std::move(lists), done, now);
   if (stopped) co_return *stopped;
   apply::since_then since = apply::compare_with_now(made, now);
+  while (since.drift.empty() && !since.unseen.empty()) {
+    lists.assign(since.unseen.begin(), since.unseen.end());
+    const auto unseen = co_await read(chosen, with, std::move(lists), done, now);
+    if (unseen) co_return *unseen;
+    since = apply::compare_with_now(made, now);
+  }
   if (const auto stale = moved(since.drift)) co_return *stale;
   known.made = std::move(since.made);
   const carried_out all = co_await carry_out(chosen, made, with, std::move(known));

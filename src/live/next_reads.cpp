@@ -309,6 +309,23 @@ private:
     if (!may_end_owners()) return;
     need(list_kind::users);
     need_owning_groups();
+    for (const std::string& user : owners_of_two_kinds()) need_grants({}, principal_kind::user, user);
+  }
+
+  /// Who is told to be an owner, and is in a group that makes him one: whether he is one himself too is told
+  /// by what he holds.
+  [[nodiscard]] std::set<std::string> owners_of_two_kinds() {
+    std::set<std::string> out;
+    for (const model::live_role& role : live_.roles) {
+      if (!model::is_owner_role(role)) continue;
+      for (const model::live_grant* g : holders_[{{}, role.id}]) {
+        for (const std::string& user : live_.listed({list_kind::group_members, {}, g->principal_id})) {
+          const model::live_user* told = live_.user(user);
+          if (told && told->organization_role == "owner") out.insert(user);
+        }
+      }
+    }
+    return out;
   }
 
   [[nodiscard]] bool may_end_owners() {

@@ -7,7 +7,7 @@ namespace rolecall::policy {
 namespace {
 
 constexpr field key(body parent, std::string_view name, shape takes, body inner, std::string_view about) {
-  return {parent, name, takes, inner, support::built, presence::optional, allowed_in::top_files, about};
+  return {parent, name, takes, inner, presence::optional, allowed_in::top_files, about};
 }
 
 constexpr field key(body parent, std::string_view name, shape takes, std::string_view about) {

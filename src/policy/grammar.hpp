@@ -1,7 +1,6 @@
 #pragma once
 
-// The grammar of a policy as one table: what may stand where, what kind of value it takes, and whether this
-// version acts on it. The reader checks files against it, and the JSON schema is made from it.
+// The grammar of a policy as one table: what may stand where, and what kind of value it takes. The reader checks files against it, and the JSON schema is made from it.
 
 #include <span>
 #include <string_view>
@@ -41,7 +40,6 @@ enum class shape {
   records,     ///< a list of maps with the keys of `inner`
 };
 
-enum class support { built, not_yet };
 enum class presence { optional, required };
 enum class allowed_in { top_files, all_files };
 
@@ -50,7 +48,6 @@ struct field {
   std::string_view key;
   shape takes;
   body inner;
-  support state;
   presence need;
   allowed_in files;       ///< matters for body::file only
   std::string_view about; ///< one line

@@ -13,24 +13,10 @@ namespace {
 
 constexpr std::size_t longest_name = 255;
 
-/// The keys of `what` that this version acts on.
-std::vector<field> built(body what) {
-  std::vector<field> out;
-  for (const field& f : fields_of(what)) {
-    if (f.state == support::built) out.push_back(f);
-  }
-  return out;
-}
-
-const field* find_built(body what, std::string_view key) {
-  const field* f = find_field(what, key);
-  return f && f->state == support::built ? f : nullptr;
-}
-
-/// The bodies that built keys lead to from `from`, and `from`.
+/// The bodies that keys lead to from `from`, and `from`.
 void collect(body from, std::set<body>& into) {
   if (from == body::none || !into.insert(from).second) return;
-  for (const field& f : built(from)) collect(f.inner, into);
+  for (const field& f : fields_of(from)) collect(f.inner, into);
 }
 
 /// What the definition of a body is called.
@@ -74,7 +60,7 @@ bool is_for_owners(const field& f) {
 }
 
 bool may_be_owned_by_others(body what) {
-  return find_built(what, "create") && std::ranges::any_of(built(what), is_for_owners);
+  return find_field(what, "create") && std::ranges::any_of(fields_of(what), is_for_owners);
 }
 
 bool is_version(const field& f) { return f.parent == body::file && f.key == "version"; }
@@ -124,17 +110,17 @@ private:
     out_.key("type").text("object");
     out_.key("additionalProperties").boolean(false);
     required(what);
-    if (find_built(what, "name") && find_built(what, "id")) name_needs_id();
+    if (find_field(what, "name") && find_field(what, "id")) name_needs_id();
     if (what == body::project) created_has_no_id();
     out_.key("properties").open_object();
-    for (const field& f : built(what)) property(f);
+    for (const field& f : fields_of(what)) property(f);
     out_.close_object();
     if (may_be_owned_by_others(what)) create_false(what);
   }
 
   void required(body what) {
     std::vector<std::string> keys;
-    for (const field& f : built(what)) {
+    for (const field& f : fields_of(what)) {
       if (f.need == presence::required) keys.emplace_back(f.key);
     }
     if (!keys.empty()) out_.key("required").texts(keys);
@@ -180,7 +166,7 @@ private:
 
   void nothing_for_owners(body what) {
     out_.key("properties").open_object();
-    for (const field& f : built(what)) {
+    for (const field& f : fields_of(what)) {
       if (is_for_owners(f)) out_.key(f.key).boolean(false);
     }
     out_.close_object();

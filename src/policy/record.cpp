@@ -94,7 +94,7 @@ bool all_text(const document& in, const node& list, std::string_view name, findi
 std::string allowed_keys(body what) {
   std::string out;
   for (const field& f : fields_of(what)) {
-    if (f.state == support::built) out += (out.empty() ? "" : ", ") + std::string(f.key);
+    out += (out.empty() ? "" : ", ") + std::string(f.key);
   }
   return out;
 }
@@ -102,7 +102,7 @@ std::string allowed_keys(body what) {
 /// Where else in the grammar `key` has its place.
 std::string other_place_of(std::string_view key, body not_here) {
   for (const field& f : fields()) {
-    if (f.key == key && f.parent != not_here && f.state == support::built) {
+    if (f.key == key && f.parent != not_here) {
       return quote(key) + " is a key of " + std::string(describe(f.parent)) + "; ";
     }
   }
@@ -129,19 +129,13 @@ void report_unknown_key(const document& in, const member& m, body what, findings
           hint + "allowed here: " + allowed_keys(what));
 }
 
-/// Whether a known key may be used in this file by this version.
+/// Whether a known key may be used in this file.
 bool may_stand(const document& in, const member& m, const field& known, findings& out) {
   if (known.parent == body::file && in.where() == standing::sub_folder &&
       known.files == allowed_in::top_files) {
     out.add(rule::top_files_only, in.range(m.key.at), quote(m.key.text) + " in a file of a sub-folder",
             "files in sub-folders hold only version and projects; move this to a file at the top of the "
             "policy folder");
-    return false;
-  }
-  if (known.state == support::not_yet) {
-    out.add(rule::not_supported, in.range(m.key.at),
-            quote(m.key.text) + " in " + std::string(describe(known.parent)) + " is not supported yet",
-            "remove it: this version would not act on it (" + std::string(known.about) + ")");
     return false;
   }
   return true;

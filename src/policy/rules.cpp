@@ -44,7 +44,6 @@ constexpr std::array table = {
     rule_info{rule::wrong_type, "wrong-type", severity::error, "a value is not of the kind that its key takes"},
     rule_info{rule::no_value, "no-value", severity::error, "a key has no value"},
     rule_info{rule::unknown_key, "unknown-key", severity::error, "a key is not in the grammar"},
-    rule_info{rule::not_supported, "not-supported-yet", severity::error, "a key of the grammar that this version does not act on"},
     rule_info{rule::missing_key, "missing-key", severity::error, "a required key is missing"},
     rule_info{rule::wrong_version, "wrong-version", severity::error, "the file is written for another version of the grammar"},
     rule_info{rule::wrong_word, "wrong-word", severity::error, "a value is not one of the words allowed there"},

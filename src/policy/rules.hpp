@@ -47,7 +47,6 @@ enum class rule {
   wrong_type = 40,
   no_value = 41,
   unknown_key = 42,
-  not_supported = 43,
   missing_key = 44,
   wrong_version = 45,
   wrong_word = 46,

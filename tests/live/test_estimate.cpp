@@ -63,7 +63,8 @@ model::policy without_people(model::policy policy) {
   return policy;
 }
 
-/// Whether the answers ask for no more: nothing goes or might, nobody gets a role in a project.
+/// Whether the answers ask for no more: nothing goes or might, no owner either, nobody gets a role in a
+/// project.
 bool asks_for_no_more(const plan::plan& p) {
   const bool owners = std::ranges::any_of(
       p.kept, [](const plan::kept_fact& k) { return k.why == plan::keep_reason::organization_owner; });
@@ -73,6 +74,8 @@ bool asks_for_no_more(const plan::plan& p) {
     const bool from_user = unassign && unassign->kind == model::principal_kind::user;
     return std::holds_alternative<plan::delete_role>(op.what) ||
            std::holds_alternative<plan::delete_group>(op.what) || from_user ||
+           std::holds_alternative<plan::remove_member>(op.what) ||
+           (unassign && op.at.parts().back().thing.name == "owner") ||
            (assign && !assign->project.id.empty());
   });
 }

@@ -39,17 +39,4 @@ TEST_SUITE("policy") {
     CHECK(about(rule::mixed_scripts).level == base::severity::warning);
     CHECK(about(rule::unknown_role).name == "unknown-role");
   }
-
-  TEST_CASE("every top-level key that is not acted on is refused, never ignored") {
-    for (const field& f : fields_of(body::file)) {
-      if (f.state == support::built) continue;
-      CAPTURE(f.key);
-      const std::string text = "version: 1\nmanage: additive\n" + std::string(f.key) + ": {}\n";
-      const loaded result = load({{"p.yaml", text}});
-      CHECK_FALSE(result.policy.has_value());
-      REQUIRE(result.diagnostics.size() == 1);
-      CHECK(result.diagnostics[0].rule == id_of(rule::not_supported));
-      CHECK(result.diagnostics[0].message.find("not supported yet") != std::string::npos);
-    }
-  }
 }

@@ -63,10 +63,9 @@ std::set<std::string> rules_in_golden_folders() {
   return out;
 }
 
-/// Rules about files as such, and about sizes, are broken in other tests; some day every key will be
-/// supported.
+/// Rules about files as such, and about sizes, are broken in other tests.
 bool is_golden(rule which) {
-  const std::set<rule> others = {rule::not_utf8, rule::too_many_nodes, rule::not_supported};
+  const std::set<rule> others = {rule::not_utf8, rule::too_many_nodes};
   return which > rule::read_twice && !is_live(which) && !others.contains(which);
 }
 

@@ -109,6 +109,14 @@ plan::plan full() {
                  "7 grants would be removed, of 9 that this policy owns; the limit is 3", "--max-removals 7"},
                 {"min-owners", false, "2 owners remain", ""}};
   out.unreadable = {{"GET /projects/proj_2/roles", "403: missing scope"}};
+  out.policy = "sha256:0011";
+  out.preconditions = {
+      {{model::list_kind::groups, {}, {}},
+       "sha256:2233",
+       false,
+       {{"group_3", "Old Team", "4455"}},
+       {"Support Team"}},
+      {{model::list_kind::group_members, {}, "group_3"}, "sha256:6677", true, {{"user-ada", {}, {}}}, {}}};
   out.warnings = {
       "user[\"ada@example.com\"].grant[\"owner\"] goes: make sure that somebody you trust remains an owner"};
   return out;
@@ -188,6 +196,10 @@ plan::plan hostile(const std::string& name) {
   out.gaps = {{inside, name, 0, 1}};
   out.guards = {{"max-removals", true, name, name}, {"min-owners", false, name, name}};
   out.unreadable = {{name, name}};
+  out.policy = name;
+  out.only = {name};
+  out.preconditions = {
+      {{model::list_kind::project_group_roles, name, name}, name, true, {{name, name, name}}, {name}}};
   out.warnings = {name};
   return out;
 }

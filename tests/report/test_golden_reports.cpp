@@ -24,6 +24,33 @@ void check_plan(const std::string& folder, const plan::plan& p) {
   check_golden(folder, "plan.json", plan::to_json(p));
 }
 
+/// What each guard says, and then what flags have lifted.
+plan::plan guarded(bool refused) {
+  plan::plan p = sample::applyable();
+  p.blocked.clear();
+  p.kept.clear();
+  p.gaps.clear();
+  p.warnings.clear();
+  const std::vector<std::pair<std::string, std::string>> said{
+      {"delete-in-use",
+       "role[\"Old\"] would be deleted, but 1 grant that uses it is not this policy's to remove: "
+       "user[\"ada@example.com\"].grant[\"Old\"]"},
+      {"lock-out",
+       "this admin key belongs to \"ada@example.com\", who would no longer be able to administer the "
+       "organization"},
+      {"max-removals", "7 grants would be removed, of 9 that this policy owns; the limit is 3"},
+      {"min-owners", "1 owner of the organization would be left of 3; the least is 2"},
+      {"protect", "group[\"Admins\"] is protected: group[\"Admins\"].member[\"ada@example.com\"] would go"}};
+  const std::vector<std::string> flags{"--delete-in-use 'role[\"Old\"]'", "--lock-out 'ada@example.com'",
+                                       "--max-removals 7", "--min-owners 1",
+                                       "--unprotect 'group[\"Admins\"]'"};
+  for (std::size_t i = 0; i < said.size(); ++i) {
+    const std::string message = said[i].second + (refused ? "" : "; allowed by " + flags[i]);
+    p.guards.push_back({said[i].first, refused, message, flags[i]});
+  }
+  return p;
+}
+
 plan::plan without_operations() {
   plan::plan p = sample::full();
   p.operations.clear();
@@ -39,6 +66,8 @@ TEST_SUITE("report") {
     check_plan("nothing-to-do", sample::empty());
     check_plan("a-plan-that-can-be-applied", sample::applyable());
     check_plan("a-plan-that-is-refused", sample::full());
+    check_plan("every-guard-refuses", guarded(true));
+    check_plan("every-guard-was-lifted", guarded(false));
     check_plan("no-changes-but-not-all-is-well", without_operations());
     check_plan("a-hostile-name", sample::hostile("::error::\x1b[31m##[x]`<img>@team\n"));
   }

@@ -195,6 +195,13 @@ std::string guards(const plan::plan& p) {
   return text(lines);
 }
 
+std::string lifted(const plan::plan& p) {
+  std::vector<std::string> lines;
+  for (const plan::guard_result& g : p.guards)
+    if (!g.refused) lines.push_back(g.name + ": " + g.message);
+  return text(lines);
+}
+
 std::string problems(const model::desired& want) {
   std::vector<std::string> lines;
   for (const base::diagnostic& d : want.problems) {

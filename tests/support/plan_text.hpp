@@ -37,7 +37,8 @@ std::string blocked(const plan::plan& p); ///< lines of `ADDRESS: REASON`
 std::string waiting(const plan::plan& p); ///< lines of `ADDRESS: REASON`
 std::string kept(const plan::plan& p);    ///< lines of `REASON ADDRESS`
 std::string gaps(const plan::plan& p);    ///< lines of `ADDRESS lacks PERMISSION from ADDRESS to ADDRESS`
-std::string guards(const plan::plan& p);  ///< lines of `NAME: MESSAGE [FLAG]`
+std::string guards(const plan::plan& p);  ///< that refuse: lines of `NAME: MESSAGE [FLAG]`
+std::string lifted(const plan::plan& p);  ///< guards that a flag has lifted: lines of `NAME: MESSAGE`
 std::string problems(const model::desired& want); ///< lines of `RULE LINE: MESSAGE`
 
 /// What is done, blocked, waiting, guarded and warned of, whatever the order and what waits for what.

@@ -1,9 +1,14 @@
 #include "whole/world.hpp"
 
+#include "apply/preconditions.hpp"
 #include "emulator/state_file.hpp"
 #include "journal/folder.hpp"
 #include "live/full_reads.hpp"
 #include "live/next_reads.hpp"
+#include "plan/plan_json.hpp"
+#include "plan/plan_read.hpp"
+#include "plan/words.hpp"
+#include "planner/standing.hpp"
 #include "policy/files.hpp"
 #include "policy/load.hpp"
 #include "policy/resolve.hpp"
@@ -19,6 +24,7 @@
 #include <map>
 #include <sstream>
 #include <stdexcept>
+#include <utility>
 
 namespace rolecall::testing {
 namespace {
@@ -162,8 +168,10 @@ struct world::client {
   client(world& of, http::virtual_clock& time, std::optional<std::size_t> stop_after)
       : transport(
             of.machine, time,
-            [this, &server = of.machine, stop_after] {
-              if (stop_after && server.log().size() >= *stop_after && !calls.stopping()) calls.request_stop();
+            [this, &of, stop_after] {
+              of.look_at_writes();
+              if (stop_after && of.machine.log().size() >= *stop_after && !calls.stopping())
+                calls.request_stop();
             },
             of.at_each_request),
         calls(transport, time, http::retry_policy(), 1),
@@ -218,7 +226,15 @@ struct world::client {
     }
     planner::options guards;
     guards.max_removals = planner::removal_limit{100, true};
+    guards.min_owners = 0;
     out.made = planner::make_plan(want, live, names, guards);
+    if (planner::touches_administrators(out.made, live)) {
+      const auto keys = co_await api.admin_keys();
+      if (keys && keys->size() == 1) guards.caller = keys->front().owner_id;
+      guards.lock_out = {guards.caller};
+      out.made = planner::make_plan(want, live, names, guards);
+    }
+    out.made.preconditions = apply::preconditions_of(out.made, live);
     if (!writing || !out.made.applyable()) co_return;
     std::vector<std::size_t> paying;
     for (const auto& [which, owed] : owes) paying.push_back(apply::operation_for(owed, out.made));
@@ -241,6 +257,25 @@ struct world::client {
           *files, owes[i].first,
           {journal::paid{owes[i].second.number, "taken back"}, journal::end{now(), "next", "settled"}});
     }
+  }
+
+  awaitable<void> apply_saved(plan::plan made, saved_result& out) {
+    std::vector<model::list_ref> lists;
+    for (const plan::precondition& must_be : made.preconditions) lists.push_back(must_be.list);
+    apply::options how;
+    how.seen_at = clock.now();
+    for (;;) {
+      live::read_options reading;
+      out.failed = co_await live::read_lists(api, clock, std::move(lists), std::move(reading), live);
+      if (out.failed) co_return;
+      apply::since_then since = apply::compare_with_now(made, live);
+      out.drift = std::move(since.drift);
+      if (!out.drift.empty()) co_return;
+      lists.assign(since.unseen.begin(), since.unseen.end());
+      how.made = std::move(since.made);
+      if (lists.empty()) break;
+    }
+    out.outcome = co_await apply::execute(api, clock, made, std::move(how));
   }
 
   awaitable<void> read_whole(std::optional<live::read_failure>& failed) {
@@ -274,6 +309,53 @@ run_result world::run(const model::policy& policy, bool writing) {
   run_result out;
   drive(one.run(policy, writing, journals_, runs_++, out));
   return out;
+}
+
+saved_result world::apply_saved(const plan::plan& made) {
+  auto read = plan::from_json(plan::to_json(made));
+  if (const auto* refused = std::get_if<plan::no_plan>(&read)) throw std::runtime_error(refused->why);
+  client one(*this, time_, stop_after_);
+  saved_result out;
+  drive(one.apply_saved(std::get<plan::plan>(std::move(read)), out));
+  return out;
+}
+
+bool saved_result::applied() const {
+  return !failed && drift.empty() &&
+         std::ranges::all_of(outcome, [](const plan::step& s) { return plan::succeeded(s.is); });
+}
+
+std::string saved_result::words(const plan::plan& made) const {
+  std::string out;
+  if (failed) out += model::to_string(failed->list) + ": " + api::to_string(failed->why) + "\n";
+  for (const apply::moved& m : drift) out += m.what + ": " + m.expected + ", but " + m.found + "\n";
+  for (std::size_t i = 0; i < outcome.size(); ++i) {
+    if (plan::succeeded(outcome[i].is)) continue;
+    out += made.operations[i].at.text() + ": " + std::string(plan::word(outcome[i].is)) + " " +
+           outcome[i].reason + "\n";
+  }
+  return out;
+}
+
+void world::meanwhile(const std::string& method, const std::string& target, const std::string& body) {
+  emulator::request asked;
+  asked.method = method;
+  asked.target = "/v1" + target;
+  asked.headers = {{"Authorization", "Bearer sk-admin-emulator"}, {"Content-Type", "application/json"}};
+  asked.body = body;
+  const emulator::response answer = machine.handle(asked, time_.now());
+  if (answer.status >= 300) throw std::runtime_error(target + " was refused: " + answer.body);
+}
+
+void world::after_write(std::size_t number, std::function<void()> then) {
+  watched_write_ = writes() + number;
+  then_ = std::move(then);
+}
+
+void world::look_at_writes() {
+  if (!then_ || writes() < watched_write_) return;
+  const std::function<void()> then = std::exchange(then_, {});
+  then();
 }
 
 model::organization world::read_whole() {

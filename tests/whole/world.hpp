@@ -3,6 +3,7 @@
 // An emulated organization and a client of it in one thread, with time that passes only when somebody waits.
 
 #include "api/client.hpp"
+#include "apply/drift.hpp"
 #include "apply/executor.hpp"
 #include "apply/settling.hpp"
 #include "base/memory_store.hpp"
@@ -60,6 +61,18 @@ struct run_result {
   [[nodiscard]] std::size_t count(plan::outcome is) const;
 };
 
+/// What an apply of a saved plan came to.
+struct saved_result {
+  std::optional<live::read_failure> failed;
+  std::vector<apply::moved> drift;
+  plan::steps outcome; ///< none where something moved
+
+  [[nodiscard]] bool applied() const;
+  /// "WHAT: EXPECTED, but FOUND" of what moved, else "ADDRESS: OUTCOME REASON" of what was not done; of
+  /// `made`.
+  [[nodiscard]] std::string words(const plan::plan& made) const;
+};
+
 using lines = std::vector<std::string>;
 
 inline constexpr const char* journal_folder = "journal";
@@ -76,6 +89,13 @@ public:
   run_result plan(const model::policy& policy);
   /// Like the command with --yes and guards lifted.
   run_result apply(const model::policy& policy);
+
+  /// Like the command with --plan and --yes: of `made`, written as JSON and read back.
+  saved_result apply_saved(const plan::plan& made);
+  /// What somebody else does with the same key; `target` below /v1. Throws where it is refused.
+  void meanwhile(const std::string& method, const std::string& target, const std::string& body = {});
+  /// Calls `then` once, right after the write of that number, from 1 on, was received.
+  void after_write(std::size_t number, std::function<void()> then);
 
   /// Like the command snapshot, up to the text. Throws std::runtime_error where something cannot be read.
   model::organization read_whole();
@@ -111,9 +131,13 @@ private:
   /// Lets time pass until `work` has ended.
   void drive(boost::asio::awaitable<void> work);
 
+  void look_at_writes();
+
   std::optional<std::size_t> stop_after_;
   base::store* journals_ = nullptr;
   std::size_t runs_ = 0;
+  std::size_t watched_write_ = 0;
+  std::function<void()> then_;
   boost::asio::io_context io_{1};
   http::virtual_clock time_;
 };

@@ -1,0 +1,249 @@
+#include "whole/world.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <set>
+
+// Plans that are written to a file and applied later, while others change the organization too.
+
+using namespace rolecall;
+using testing::world;
+
+namespace {
+
+/// Something of every kind that a plan can rest on.
+const std::string state = R"({
+  "organization": {"id": "org-1"},
+  "users": [{"id": "user-ada", "email": "ada@example.com", "roles": ["owner"]},
+            {"id": "user-bob", "email": "bob@example.com"},
+            {"id": "user-eve", "email": "eve@example.com"}],
+  "roles": [{"id": "role_a", "name": "Alpha", "permissions": ["p"]},
+            {"id": "role_b", "name": "Beta", "permissions": ["p", "q"]},
+            {"id": "role_old", "name": "Old", "permissions": ["p"]},
+            {"id": "role_other", "name": "Other", "permissions": ["x"]}],
+  "groups": [{"id": "g1", "name": "One", "members": ["user-bob"], "roles": ["Alpha"]},
+             {"id": "g2", "name": "Two", "members": ["user-eve"], "roles": []},
+             {"id": "g3", "name": "Three"}],
+  "projects": [{"id": "p1", "name": "First", "groups": [{"group": "g1", "roles": ["viewer"]}]},
+               {"id": "p2", "name": "Second"}]})";
+
+const std::string wanted = R"(version: 1
+manage: {roles: additive, groups: additive, members: authoritative, grants: authoritative}
+roles:
+  Alpha: {permissions: [p, r]}
+  Bright: {permissions: [p, q], previously: [Beta]}
+  New: {permissions: [n]}
+groups:
+  One: {roles: [Alpha, New], members: [ada@example.com]}
+  Fresh: {roles: [Bright], members: [eve@example.com]}
+projects:
+  First: {groups: {One: [member]}}
+)";
+
+plan::plan saved(world& w) {
+  const testing::run_result made = w.plan(testing::policy_of(wanted));
+  REQUIRE(made.planned());
+  return made.made;
+}
+
+std::size_t lists_before_first_write(const world& w, std::size_t from) {
+  std::set<std::string> targets;
+  std::size_t reads = 0;
+  for (std::size_t i = from; i < w.machine.log().size() && w.machine.log()[i].method == "GET"; ++i) {
+    targets.insert(w.machine.log()[i].target);
+    ++reads;
+  }
+  CHECK(targets.size() == reads); // none twice
+  return reads;
+}
+
+struct edit {
+  std::string method;
+  std::string target;
+  std::string body;
+};
+
+} // namespace
+
+TEST_SUITE("whole") {
+  TEST_CASE(
+      "a saved plan is applied with the lists that it touches, none read twice, and then nothing is left") {
+    for (const testing::example& of : testing::examples()) {
+      CAPTURE(of.name);
+      world w(of.state);
+      const testing::run_result made = w.plan(of.policy);
+      REQUIRE(made.planned());
+      const std::size_t planned = w.machine.log().size();
+      const testing::saved_result result = w.apply_saved(made.made);
+      INFO(result.words(made.made));
+      CHECK(result.applied());
+      CHECK(result.outcome.size() == made.made.operations.size());
+      CHECK(lists_before_first_write(w, planned) == made.made.preconditions.size());
+      CHECK(made.made.preconditions.size() <= planned);
+      CHECK(w.plan(of.policy).made.operations.empty());
+    }
+  }
+
+  TEST_CASE("a saved plan that was applied writes nothing the second time: every change counts as made") {
+    for (const testing::example& of : testing::examples()) {
+      CAPTURE(of.name);
+      world w(of.state);
+      const plan::plan made = w.plan(of.policy).made;
+      REQUIRE(w.apply_saved(made).applied());
+      const std::size_t writes = w.writes();
+      const testing::saved_result again = w.apply_saved(made);
+      INFO(again.words(made));
+      CHECK(again.applied());
+      CHECK(w.writes() == writes);
+      for (const plan::step& s : again.outcome) CHECK(s.is == plan::outcome::already);
+    }
+  }
+
+  TEST_CASE("a saved plan goes on where a run was interrupted, after any number of requests") {
+    for (const testing::example& of : testing::examples()) {
+      CAPTURE(of.name);
+      std::size_t stop = 0;
+      for (bool stopped = true; stopped;) {
+        world w(of.state);
+        const plan::plan made = w.plan(of.policy).made;
+        w.stop_after(w.machine.log().size() + made.preconditions.size() + ++stop);
+        const testing::saved_result first = w.apply_saved(made);
+        stopped = !first.applied();
+        if (first.outcome.empty()) continue;
+        w.stop_after(std::size_t(-1));
+        const testing::saved_result second = w.apply_saved(made);
+        CAPTURE(stop);
+        INFO(second.words(made));
+        CHECK(second.applied());
+        CHECK(w.duplicates().empty());
+        CHECK(w.plan(of.policy).made.operations.empty());
+      }
+    }
+  }
+
+  TEST_CASE("what moved where the plan rests is named before the first write, and nothing is written") {
+    struct row {
+      edit by_others;
+      std::string said;
+    };
+    for (const row& r : {
+             row{{"POST", "/organization/roles/role_a", R"({"permissions": ["p", "z"]})"},
+                 "role[\"Alpha\"]: \"Alpha\" (role_a) in GET /organization/roles: role \"Alpha\" with "
+                 "permissions "
+                 "[p], but role \"Alpha\" with permissions [p, z]\n"},
+             row{{"POST", "/organization/roles/role_b", R"({"role_name": "Blue"})"},
+                 "role[\"Bright\"]: \"Beta\" (role_b) in GET /organization/roles: role \"Beta\" with "
+                 "permissions "
+                 "[p, q], but role \"Blue\" with permissions [p, q]\n"},
+             row{{"DELETE", "/organization/roles/role_b", ""},
+                 "role[\"Bright\"]: \"Beta\" (role_b) in GET /organization/roles: role \"Beta\" with "
+                 "permissions "
+                 "[p, q], but gone\n"},
+             row{{"POST", "/organization/roles", R"({"role_name": "New", "permissions": ["other"]})"},
+                 "not there, but role \"New\" with permissions [other]\n"},
+             row{{"POST", "/organization/groups/g1/users", R"({"user_id": "user-eve"})"},
+                 "\"eve@example.com\" (user-eve) in GET /organization/groups/g1/users: not there, but "
+                 "there\n"},
+             row{{"POST", "/organization/groups/g1/roles", R"({"role_id": "role_other"})"},
+                 "\"Other\" (role_other) in GET /organization/groups/g1/roles: not there, but there\n"},
+             row{{"POST", "/organization/groups/g1", R"({"name": "Uno"})"},
+                 "\"One\" (g1) in GET /organization/groups: as the plan found it, but group \"Uno\"\n"},
+             row{{"POST", "/organization/projects/p1/archive", ""},
+                 "\"First\" (p1) in GET /organization/projects: as the plan found it, but project \"First\", "
+                 "archived\n"},
+             row{{"DELETE", "/organization/groups/g1", ""},
+                 "GET /organization/groups/g1/users: there, but gone"},
+         }) {
+      CAPTURE(r.by_others.target);
+      world w(state);
+      const plan::plan made = saved(w);
+      w.meanwhile(r.by_others.method, r.by_others.target, r.by_others.body);
+      const std::size_t writes = w.writes();
+      const testing::saved_result result = w.apply_saved(made);
+      CHECK(result.outcome.empty());
+      CHECK(w.writes() == writes);
+      INFO(result.words(made));
+      CHECK(result.words(made).find(r.said) != std::string::npos);
+    }
+  }
+
+  TEST_CASE("what others change elsewhere does not void a plan") {
+    for (const edit& e :
+         {edit{"POST", "/organization/roles/role_other", R"({"permissions": ["y"]})"},
+          edit{"POST", "/organization/roles", R"({"role_name": "Unheard", "permissions": []})"},
+          edit{"POST", "/organization/groups", R"({"name": "Unheard"})"},
+          edit{"DELETE", "/organization/groups/g3", ""},
+          edit{"POST", "/organization/groups/g2/users", R"({"user_id": "user-bob"})"},
+          edit{"POST", "/organization/projects/p2/archive", ""},
+          edit{"POST", "/organization/projects", R"({"name": "Third"})"}}) {
+      CAPTURE(e.target);
+      world w(state);
+      const plan::plan made = saved(w);
+      w.meanwhile(e.method, e.target, e.body);
+      const testing::saved_result result = w.apply_saved(made);
+      INFO(result.words(made));
+      CHECK(result.applied());
+      CHECK(w.plan(testing::policy_of(wanted)).made.operations.empty());
+    }
+  }
+
+  TEST_CASE("a change that somebody else has made already counts as made, and is not made again") {
+    for (const edit& e :
+         {edit{"POST", "/organization/roles/role_a", R"({"permissions": ["p", "r"]})"},
+          edit{"POST", "/organization/roles/role_b", R"({"role_name": "Bright"})"},
+          edit{"POST", "/organization/roles", R"({"role_name": "New", "permissions": ["n"]})"},
+          edit{"POST", "/organization/groups", R"({"name": "Fresh"})"},
+          edit{"POST", "/organization/groups/g1/users", R"({"user_id": "user-ada"})"},
+          edit{"DELETE", "/organization/groups/g1/users/user-bob", ""}}) {
+      CAPTURE(e.target);
+      world w(state);
+      const plan::plan made = saved(w);
+      w.meanwhile(e.method, e.target, e.body);
+      const testing::saved_result result = w.apply_saved(made);
+      INFO(result.words(made));
+      REQUIRE(result.applied());
+      CHECK(std::ranges::count(result.outcome, plan::outcome::already, &plan::step::is) == 1);
+      CHECK(w.duplicates().empty());
+      CHECK(w.plan(testing::policy_of(wanted)).made.operations.empty());
+    }
+  }
+
+  TEST_CASE("what moves between two writes fails as moved, what depends on it is skipped, the rest is done") {
+    struct row {
+      edit by_others;
+      std::string said;
+    };
+    for (const row& r : {row{{"DELETE", "/organization/groups/g1", ""},
+                             "moved: it, or what it needs, is not there any more"},
+                         row{{"DELETE", "/organization/roles/role_b", ""}, "moved: "}}) {
+      CAPTURE(r.by_others.target);
+      world w(state);
+      const plan::plan made = saved(w);
+      w.after_write(1, [&] { w.meanwhile(r.by_others.method, r.by_others.target, r.by_others.body); });
+      const testing::saved_result result = w.apply_saved(made);
+      INFO(result.words(made));
+      REQUIRE(result.drift.empty());
+      CHECK_FALSE(result.applied());
+      CHECK(result.words(made).find(r.said) != std::string::npos);
+      CHECK(std::ranges::count(result.outcome, plan::outcome::done, &plan::step::is) > 0);
+    }
+  }
+
+  TEST_CASE("before a role is overwritten long after it was looked at, it is looked at again") {
+    world w(state);
+    const plan::plan made = saved(w);
+    w.add_fault("429=120@POST /organization/roles#1");
+    w.after_write(
+        1, [&] { w.meanwhile("POST", "/organization/roles/role_a", R"({"permissions": ["p", "z"]})"); });
+    const testing::saved_result result = w.apply_saved(made);
+    INFO(result.words(made));
+    CHECK(result.words(made).find(
+              "role[\"Alpha\"]: failed moved: it is now a role \"Alpha\" with permissions [p, z]") !=
+          std::string::npos);
+    const auto overwritten = std::ranges::find_if(w.machine.log(), [](const emulator::logged_request& r) {
+      return r.target == "/v1/organization/roles/role_a" && r.body.find("\"r\"") != std::string::npos;
+    });
+    CHECK(overwritten == w.machine.log().end());
+  }
+}
