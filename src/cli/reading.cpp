@@ -73,7 +73,9 @@ namespace {
 /// Rates that were met so far, by route.
 std::map<std::string, std::size_t> rates(session& with) {
   std::map<std::string, std::size_t> out;
-  for (const auto& [route, pace] : with.calls().known()) out.emplace(route, pace.per_minute);
+  for (const auto& [route, pace] : with.calls().known()) {
+    if (pace.per_minute > 0) out.emplace(route, pace.per_minute);
+  }
   return out;
 }
 

@@ -110,22 +110,22 @@ void pace::learn(time_point now, std::optional<duration> told) {
 }
 
 void pace::expect(const known_pace& earlier, time_point now) {
-  bucket_ = std::max<std::size_t>(1, earlier.per_minute);
+  answered_.assign(earlier.used, earlier.used_at);
+  if (earlier.per_minute == 0) return;
+  bucket_ = earlier.per_minute;
   growth_ = share(*bucket_);
   hold_ = hold_when_remembered;
   careful_from_ = *bucket_;
   clean_since_ = now;
-  answered_.assign(std::min(earlier.used, *bucket_), earlier.used_at);
 }
 
-std::optional<known_pace> pace::known(time_point now) const {
-  if (!bucket_) return std::nullopt;
+known_pace pace::known(time_point now) const {
   known_pace out;
-  out.per_minute = *bucket_;
+  out.per_minute = bucket_.value_or(0);
   const auto recent = std::ranges::upper_bound(answered_, now - window);
   out.used = static_cast<std::size_t>(answered_.end() - recent);
   out.used_at = out.used > 0 ? answered_.back() : now;
-  out.limited_at = limited_at_;
+  if (bucket_) out.limited_at = limited_at_;
   return out;
 }
 

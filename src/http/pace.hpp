@@ -12,7 +12,7 @@ namespace rolecall::http {
 
 /// What is known of a route's limit, as it is carried from one run to the next.
 struct known_pace {
-  std::size_t per_minute = 1;
+  std::size_t per_minute = 0; ///< 0: no limit was met
   std::size_t used = 0;                      ///< requests answered in the 60 s before `used_at`
   time_point used_at{};                      ///< when the last of them was
   std::optional<time_point> limited_at = {}; ///< the last 429 of this run; nothing: none came
@@ -41,8 +41,7 @@ public:
 
   /// Before the first request: what an earlier run has learned.
   void expect(const known_pace& earlier, time_point now);
-  /// Nothing where no limit was met.
-  [[nodiscard]] std::optional<known_pace> known(time_point now) const;
+  [[nodiscard]] known_pace known(time_point now) const;
 
   /// Requests in any 60 s, once learned.
   [[nodiscard]] std::optional<std::size_t> bucket() const { return bucket_; }

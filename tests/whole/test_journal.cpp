@@ -291,7 +291,7 @@ TEST_SUITE("whole") {
       w.machine.clear_faults();
       base::random_source chance(7);
       disk.crash(chance);
-      if (late) w.sleep(std::chrono::hours(1));
+      if (late) w.wait(std::chrono::hours(1));
       const http::time_point start = w.now();
       const testing::run_result next = w.apply(policy);
       CHECK(next.applied());

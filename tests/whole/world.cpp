@@ -165,7 +165,8 @@ std::string run_result::words() const {
 
 /// What one run of the program has; a fresh one for each, as a process would.
 struct world::client {
-  client(world& of, http::virtual_clock& time, std::optional<std::size_t> stop_after)
+  client(world& of, http::virtual_clock& time, const http::retry_policy& policy,
+         std::optional<std::size_t> stop_after)
       : transport(
             of.machine, time,
             [this, &of, stop_after] {
@@ -174,7 +175,7 @@ struct world::client {
                 calls.request_stop();
             },
             of.at_each_request),
-        calls(transport, time, http::retry_policy(), 1),
+        calls(transport, time, policy, 1),
         api(calls),
         clock(time) {}
 
@@ -220,7 +221,9 @@ struct world::client {
       if (base::has_errors(out.problems)) co_return;
       std::vector<model::list_ref> lists = live::next_reads(want, live, names);
       if (lists.empty()) break;
+      lists = with_kept(std::move(lists));
       live::read_options how;
+      how.deadline = calls.deadline();
       out.failed = co_await live::read_lists(api, clock, std::move(lists), std::move(how), live);
       if (out.failed) co_return;
     }
@@ -247,6 +250,7 @@ struct world::client {
       book.emplace(*log, [this] { return now(); });
       how.book = &*book;
     }
+    how.begin_until = begin_until;
     out.outcome = co_await apply::execute(api, clock, out.made, std::move(how));
     if (!files) co_return;
     book->end("done");
@@ -278,6 +282,14 @@ struct world::client {
     out.outcome = co_await apply::execute(api, clock, made, std::move(how));
   }
 
+  /// What of them is not at hand. As long as it is not known whose organization this is: the first.
+  std::vector<model::list_ref> with_kept(std::vector<model::list_ref> lists) {
+    if (!kept) return lists;
+    if (live.id) return live::take(*kept, lists, begun, live);
+    lists.resize(1);
+    return lists;
+  }
+
   awaitable<void> read_whole(std::optional<live::read_failure>& failed) {
     for (;;) {
       std::vector<model::list_ref> lists = live::next_full_reads(live);
@@ -293,6 +305,9 @@ struct world::client {
   api::client api;
   http::clock& clock;
   std::vector<std::pair<journal::file, journal::debt>> owes;
+  std::optional<live::partial_reading> kept;
+  live::moment begun;
+  std::optional<http::time_point> begin_until;
   model::symbols names;
   model::organization live;
   model::desired want;
@@ -304,17 +319,57 @@ world::~world() { time_.drop(); }
 run_result world::plan(const model::policy& policy) { return run(policy, false); }
 run_result world::apply(const model::policy& policy) { return run(policy, true); }
 
-run_result world::run(const model::policy& policy, bool writing) {
-  client one(*this, time_, stop_after_);
+http::retry_policy world::policy() const {
+  http::retry_policy out;
+  out.at_once = 16;
+  if (deadline_) out.deadline = time_.now() + *deadline_;
+  return out;
+}
+
+live::moment world::moment() const {
+  const auto passed = std::chrono::duration_cast<std::chrono::seconds>(time_.now().time_since_epoch());
+  return {time_.now(), 1'711'471'533 + passed.count()};
+}
+
+void world::recall(client& one) {
+  for (const auto& [route, pace] : learned_) one.calls.expect(route, pace);
+  one.kept = kept;
+  one.begun = moment();
+}
+
+void world::remember(client& one) {
+  if (remembers_) learned_ = one.calls.known();
+  limited_ = 0;
+  for (const auto& [route, counts] : one.calls.counts()) limited_ += counts.limited;
+}
+
+void world::wait(http::duration how_long) {
+  const auto until = time_.now() + how_long;
+  const auto nothing = [](http::clock& time, http::time_point at) -> awaitable<void> {
+    co_await time.sleep_until(at);
+  };
+  drive(nothing(time_, until));
+}
+
+run_result world::run(const model::policy& wanted, bool writing) {
+  client one(*this, time_, policy(), stop_after_);
+  recall(one);
   run_result out;
-  drive(one.run(policy, writing, journals_, runs_++, out));
+  drive(one.run(wanted, writing, journals_, runs_++, out));
+  remember(one);
+  if (!out.failed) {
+    kept.reset();
+  } else if (one.live.id) {
+    if (!kept) kept.emplace();
+    live::keep(one.live, moment(), *kept);
+  }
   return out;
 }
 
 saved_result world::apply_saved(const plan::plan& made) {
   auto read = plan::from_json(plan::to_json(made));
   if (const auto* refused = std::get_if<plan::no_plan>(&read)) throw std::runtime_error(refused->why);
-  client one(*this, time_, stop_after_);
+  client one(*this, time_, policy(), stop_after_);
   saved_result out;
   drive(one.apply_saved(std::get<plan::plan>(std::move(read)), out));
   return out;
@@ -359,20 +414,13 @@ void world::look_at_writes() {
 }
 
 model::organization world::read_whole() {
-  client one(*this, time_, stop_after_);
+  client one(*this, time_, policy(), stop_after_);
   std::optional<live::read_failure> failed;
   drive(one.read_whole(failed));
   if (failed) throw std::runtime_error(model::to_string(failed->list) + ": " + api::to_string(failed->why));
   if (!one.live.unreadable.empty())
     throw std::runtime_error("unreadable: " + model::to_string(one.live.unreadable.begin()->first));
   return one.live;
-}
-
-void world::sleep(http::duration length) {
-  const auto pause = [](http::clock& time, http::time_point until) -> awaitable<void> {
-    co_await time.sleep_until(until);
-  };
-  drive(pause(time_, time_.now() + length));
 }
 
 void world::drive(awaitable<void> work) {

@@ -10,6 +10,7 @@
 #include "emulator/machine.hpp"
 #include "http/caller.hpp"
 #include "http/virtual_clock.hpp"
+#include "live/partial_reading.hpp"
 #include "live/reader.hpp"
 #include "model/policy.hpp"
 #include "planner/make_plan.hpp"
@@ -18,6 +19,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -119,15 +121,23 @@ public:
   void keep_journals(base::store& files) { journals_ = &files; }
   /// Called on both sides of each request that the machine receives. What it throws ends the run.
   std::function<void()> at_each_request;
+  /// Every run ends so long after it began.
+  void give_time(http::duration deadline) { deadline_ = deadline; }
+  /// What one run has learned of limits, the next one knows.
+  void remember_limits() { remembers_ = true; }
+  /// What an interrupted reading has kept, if any; the next run goes on with it.
+  std::optional<live::partial_reading> kept;
+  /// 429s that the last run met.
+  [[nodiscard]] int limited() const { return limited_; }
   [[nodiscard]] http::time_point now() const { return time_.now(); }
-  /// Time passes.
-  void sleep(http::duration length);
+  /// Nothing happens for a while.
+  void wait(http::duration how_long);
   void set(const std::string& behaviour);
   void add_fault(const std::string& spec);
 
 private:
   struct client;
-  run_result run(const model::policy& policy, bool writing);
+  run_result run(const model::policy& wanted, bool writing);
   /// Lets time pass until `work` has ended.
   void drive(boost::asio::awaitable<void> work);
 
@@ -138,6 +148,17 @@ private:
   std::size_t runs_ = 0;
   std::size_t watched_write_ = 0;
   std::function<void()> then_;
+  [[nodiscard]] http::retry_policy policy() const;
+  [[nodiscard]] live::moment moment() const;
+  /// Before and after a run.
+  void recall(client& one);
+  void remember(client& one);
+
+  std::optional<std::size_t> stop_after_;
+  std::optional<http::duration> deadline_;
+  bool remembers_ = false;
+  std::map<std::string, http::known_pace> learned_;
+  int limited_ = 0;
   boost::asio::io_context io_{1};
   http::virtual_clock time_;
 };
