@@ -142,12 +142,6 @@ private:
   void drive(boost::asio::awaitable<void> work);
 
   void look_at_writes();
-
-  std::optional<std::size_t> stop_after_;
-  base::store* journals_ = nullptr;
-  std::size_t runs_ = 0;
-  std::size_t watched_write_ = 0;
-  std::function<void()> then_;
   [[nodiscard]] http::retry_policy policy() const;
   [[nodiscard]] live::moment moment() const;
   /// Before and after a run.
@@ -155,6 +149,10 @@ private:
   void remember(client& one);
 
   std::optional<std::size_t> stop_after_;
+  base::store* journals_ = nullptr;
+  std::size_t runs_ = 0;
+  std::size_t watched_write_ = 0;
+  std::function<void()> then_;
   std::optional<http::duration> deadline_;
   bool remembers_ = false;
   std::map<std::string, http::known_pace> learned_;
