@@ -2,8 +2,8 @@
 
 // Whose admin key this is.
 
+#include "api/client.hpp"
 #include "cli/session.hpp"
-#include "wire/decode.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
