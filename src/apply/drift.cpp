@@ -153,6 +153,7 @@ private:
   void compare(const plan::precondition& must_be) {
     if (deleted_groups_.contains(must_be.list.principal_id)) return;
     if (now_.missing.contains(must_be.list)) return gone(must_be.list);
+    if (!now_.has_read(must_be.list)) return;
     const std::vector<listed_item> all = items_of(must_be.list, now_);
     if (digest_of(all) == must_be.digest) return;
     for (const listed_item& was : must_be.items) compare_item(must_be.list, was, all);
@@ -322,6 +323,22 @@ private:
 
 since_then compare_with_now(const plan::plan& p, const model::organization& now) {
   return comparing(p, now).run();
+}
+
+std::vector<model::list_ref> lists_to_compare(const plan::plan& p, const model::organization& now,
+                                              const since_then& so_far) {
+  std::vector<list_ref> top;
+  std::set<list_ref> rest = so_far.unseen;
+  for (const plan::precondition& must_be : p.preconditions) {
+    const list_ref& list = must_be.list;
+    if (now.has_read(list) || now.unreadable.contains(list)) continue;
+    if (list.project_id.empty() && list.principal_id.empty())
+      top.push_back(list);
+    else
+      rest.insert(list);
+  }
+  if (!top.empty()) return top;
+  return {rest.begin(), rest.end()};
 }
 
 } // namespace rolecall::apply

@@ -28,8 +28,14 @@ struct since_then {
   std::set<model::list_ref> unseen;
 };
 
-/// `now` has read every list of the plan's preconditions, or says in `missing` that there is no such list any
-/// more. What differs only because a change of the plan is made already is no drift.
+/// As far as `now` was read; that a list is in `missing` there says that there is no such list any more. What
+/// differs only because a change of the plan is made already is no drift.
 since_then compare_with_now(const plan::plan& p, const model::organization& now);
+
+/// The lists to read next before the plan can be compared as a whole, given what the comparison with `now`
+/// came to; none: it was. Those of all roles, groups and projects come first: what is gone there has no lists
+/// to ask for any more.
+std::vector<model::list_ref> lists_to_compare(const plan::plan& p, const model::organization& now,
+                                              const since_then& so_far);
 
 } // namespace rolecall::apply

@@ -46,6 +46,14 @@ written refused(api::error why) {
   return out;
 }
 
+/// Somebody else has removed what the write is about.
+written moved(const api::error& why) {
+  written out = refused(why);
+  out.now.reason = "moved: it, or what it needs, is not there any more: " + out.now.reason;
+  out.refused_as = why.kind;
+  return out;
+}
+
 /// The server understood and said no; only what is live can make a success of it. That something is gone is
 /// no final answer to its removal: the lists may only be late to show it.
 bool is_final(const api::error& why, plan::verb what) {
@@ -244,6 +252,7 @@ awaitable<written> writer::settle(const plan::operation& op, ids known, send req
     const http::duration limit = final && !in_doubt ? http::duration::zero() : settle_;
     looked seen = co_await watch(op, known, limit);
     if (seen.settled) co_return *std::move(seen.settled);
+    if (seen.gone && last.kind == api::error_kind::not_found) co_return moved(last);
     const bool lost = last.maybe_done && last.kind != api::error_kind::conflict;
     in_doubt = in_doubt || lost || (!final && !seen.absent);
     if (!in_doubt || !seen.absent || is_for_good(op.what))
@@ -252,8 +261,7 @@ awaitable<written> writer::settle(const plan::operation& op, ids known, send req
   if (!in_doubt) {
     written refusal = not_written(last);
     refusal.refused_as = api::says_already(last) ? api::error_kind::conflict : last.kind;
-    if (last.kind == api::error_kind::not_found && !std::visit(is_fresh{}, op.what))
-      refusal.now.reason = "moved: it, or what it needs, is not there any more: " + refusal.now.reason;
+    if (last.kind == api::error_kind::not_found && !std::visit(is_fresh{}, op.what)) co_return moved(last);
     co_return refusal;
   }
   written out = ended(outcome::unknown, api::to_string(last) + "; it could not be seen whether it was done");
@@ -281,6 +289,7 @@ awaitable<writer::looked> writer::watch(const plan::operation& op, ids known, ht
     if (seen && seen->is == verdict::reached) out.settled = ended(outcome::already, {}, seen->id);
     if (seen && seen->is == verdict::differs) out.settled = ended(outcome::failed, "moved: " + seen->detail);
     out.absent = seen.has_value();
+    out.gone = !seen && seen.error().kind == api::error_kind::not_found;
     if (out.settled || wait.is_over() || (!seen && is_pointless(seen.error()))) co_return out;
     co_await wait.pause();
   }

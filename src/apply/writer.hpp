@@ -66,6 +66,7 @@ private:
   struct looked {
     std::optional<written> settled; ///< it is as the operation wants it, or somebody else was here
     bool absent = false;            ///< a complete list did not show it
+    bool gone = false;              ///< there is no list to look into
   };
 
   boost::asio::awaitable<written> settle(const plan::operation& op, ids known, send request);

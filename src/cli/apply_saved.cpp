@@ -92,22 +92,17 @@ awaitable<exit_code> apply_plan(const options& chosen, const plan::plan& made, s
   const auto none = co_await read(chosen, with, std::move(lists), done, now);
   if (none) co_return *none;
   if (const auto other = other_organization(made, now)) co_return *other;
-  lists.clear();
-  for (const plan::precondition& must_be : made.preconditions) {
-    if (must_be.list != organization_roles) lists.push_back(must_be.list);
-  }
   head_start known;
   known.seen_at = with.time().now();
-  const auto stopped = co_await read(chosen, with, std::move(lists), done, now);
-  if (stopped) co_return *stopped;
   apply::since_then since = apply::compare_with_now(made, now);
-  while (since.drift.empty() && !since.unseen.empty()) {
-    lists.assign(since.unseen.begin(), since.unseen.end());
-    const auto unseen = co_await read(chosen, with, std::move(lists), done, now);
-    if (unseen) co_return *unseen;
+  for (;;) {
+    if (const auto stale = moved(since.drift)) co_return *stale;
+    lists = apply::lists_to_compare(made, now, since);
+    if (lists.empty()) break;
+    const auto stopped = co_await read(chosen, with, std::move(lists), done, now);
+    if (stopped) co_return *stopped;
     since = apply::compare_with_now(made, now);
   }
-  if (const auto stale = moved(since.drift)) co_return *stale;
   known.made = std::move(since.made);
   const carried_out all = co_await carry_out(chosen, made, with, std::move(known));
   co_return all.code;

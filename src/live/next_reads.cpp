@@ -297,6 +297,10 @@ private:
     if (model::remains_owner(user, want_, live_, names_)) return;
     need_grants({}, principal_kind::user, user);
     need_owning_groups();
+    need_future_owning_groups();
+  }
+
+  void need_future_owning_groups() {
     for (const model::live_role& role : live_.roles) {
       if (!model::is_owner_role(role)) continue;
       for (const symbol group : future_holders_[{{}, role.id}])
@@ -309,6 +313,7 @@ private:
     if (!may_end_owners()) return;
     need(list_kind::users);
     need_owning_groups();
+    need_future_owning_groups();
     for (const std::string& user : owners_of_two_kinds()) need_grants({}, principal_kind::user, user);
   }
 

@@ -109,7 +109,7 @@ TEST_CASE("an organization to be confirmed takes a stage of its own") {
 
 TEST_CASE("an estimate is never more than what is read, and exactly it where it says so") {
   std::size_t judged = 0;
-  for_each_case(6000, [&](random_case c) {
+  for_each_case(9000, [&](random_case c) {
     const bool people = c.seed % 4 == 0;
     if (!people) c.policy = without_people(c.policy);
     if (!all_there(c)) return;

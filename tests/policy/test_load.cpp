@@ -56,6 +56,24 @@ model::policy read(const std::string& text) {
 } // namespace
 
 TEST_SUITE("policy") {
+  TEST_CASE("guards arrive, and stand in one file at most") {
+    const model::policy p =
+        read("version: 1\nmanage: additive\nguards:\n  min_owners: 3\n"
+             "  protect: {groups: [A, B], roles: [R], projects: [P], users: [Ada@Example.com, user-1]}\n");
+    CHECK(p.guards.min_owners == 3);
+    CHECK(text_of(p.guards.protect.groups) == "A B");
+    CHECK(text_of(p.guards.protect.roles) == "R");
+    CHECK(text_of(p.guards.protect.projects) == "P");
+    CHECK(text_of(p.guards.protect.users) == "ada@example.com user-1");
+    CHECK_FALSE(read("version: 1\nmanage: additive\n").guards.min_owners);
+    const std::string guards = "version: 1\nguards: {min_owners: 1}\n";
+    const policy::loaded twice =
+        policy::load({{"a.yaml", guards + "manage: additive\n"}, {"b.yaml", guards}});
+    REQUIRE(twice.diagnostics.size() == 1);
+    CHECK(twice.diagnostics[0].message == "\"guards\" is written in two files");
+    CHECK_FALSE(twice.policy);
+  }
+
   TEST_CASE("what is written arrives, and what is not written is told from what is empty") {
     const model::policy p = read(whole);
     REQUIRE(p.organization.has_value());

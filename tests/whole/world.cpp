@@ -264,21 +264,20 @@ struct world::client {
   }
 
   awaitable<void> apply_saved(plan::plan made, saved_result& out) {
-    std::vector<model::list_ref> lists;
-    for (const plan::precondition& must_be : made.preconditions) lists.push_back(must_be.list);
     apply::options how;
     how.seen_at = clock.now();
+    apply::since_then since = apply::compare_with_now(made, live);
     for (;;) {
+      out.drift = std::move(since.drift);
+      if (!out.drift.empty()) co_return;
+      std::vector<model::list_ref> lists = apply::lists_to_compare(made, live, since);
+      if (lists.empty()) break;
       live::read_options reading;
       out.failed = co_await live::read_lists(api, clock, std::move(lists), std::move(reading), live);
       if (out.failed) co_return;
-      apply::since_then since = apply::compare_with_now(made, live);
-      out.drift = std::move(since.drift);
-      if (!out.drift.empty()) co_return;
-      lists.assign(since.unseen.begin(), since.unseen.end());
-      how.made = std::move(since.made);
-      if (lists.empty()) break;
+      since = apply::compare_with_now(made, live);
     }
+    how.made = std::move(since.made);
     out.outcome = co_await apply::execute(api, clock, made, std::move(how));
   }
 
