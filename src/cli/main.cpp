@@ -1,7 +1,10 @@
 #include "cli/run.hpp"
 
 #include <csignal>
+#include <exception>
 #include <fcntl.h>
+#include <new>
+#include <string_view>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -17,9 +20,33 @@ void occupy_standard_streams() {
   }
 }
 
+/// Said without memory and without a stack to unwind: an allocation may fail where no exception may pass.
+[[noreturn]] void leave(std::string_view why) {
+  if (write(STDERR_FILENO, why.data(), why.size()) < 0) _exit(1);
+  _exit(1);
+}
+
+[[noreturn]] void leave_without_memory() {
+  leave("rolecall: out of memory. What was already changed is changed; run again with more memory.\n");
+}
+
+[[noreturn]] void leave_by_a_bug() {
+  if (const auto thrown = std::current_exception()) {
+    try {
+      std::rethrow_exception(thrown);
+    } catch (const std::bad_alloc&) {
+      leave_without_memory();
+    } catch (...) {
+    }
+  }
+  leave("rolecall: internal error. This is a bug of rolecall; what was already changed is changed.\n");
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
+  std::set_new_handler(leave_without_memory);
+  std::set_terminate(leave_by_a_bug);
   occupy_standard_streams();
   // The admin key must not reach a core file, and a closed pipe is a write error, not a death.
   const rlimit none{0, 0};

@@ -105,7 +105,18 @@ result<std::unique_ptr<tls>> tls::make(const base_url& to, const std::string& ca
     return refuse("no CA certificates could be read from " + base::printable(*bundle) +
                   ": it must be a readable file in PEM form");
   }
+  made->obey_revocation_lists();
   return made;
+}
+
+/// Where the CA file has revocation lists, each server must be shown by one not to be on it.
+void tls::obey_revocation_lists() {
+  X509_STORE* const store = SSL_CTX_get_cert_store(context_.native_handle());
+  const STACK_OF(X509_OBJECT)* const all = X509_STORE_get0_objects(store);
+  for (int i = 0; i < sk_X509_OBJECT_num(all); ++i) {
+    if (X509_OBJECT_get_type(sk_X509_OBJECT_value(all, i)) == X509_LU_CRL)
+      X509_STORE_set_flags(store, X509_V_FLAG_CRL_CHECK);
+  }
 }
 
 void tls::prepare(SSL* ssl, verdict& into) const {

@@ -22,7 +22,9 @@ struct verdict {
 /// resumed handshake does not look at the name again.
 class tls {
 public:
-  /// CA certificates from `ca_file`, else SSL_CERT_FILE, else the usual places; none found: `refused`.
+  /// CA certificates from `ca_file`, else SSL_CERT_FILE, else the usual places; none found: `refused`. If the
+  /// file has revocation lists too, the server's certificate is checked against that of its authority;
+  /// nothing is fetched.
   static result<std::unique_ptr<tls>> make(const base_url& to, const std::string& ca_file);
 
   tls(const tls&) = delete;
@@ -38,6 +40,7 @@ public:
 
 private:
   explicit tls(const base_url& to);
+  void obey_revocation_lists();
   static int keep_session(SSL* ssl, SSL_SESSION* session);
 
   std::string host_;

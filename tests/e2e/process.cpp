@@ -109,6 +109,7 @@ void process::start(const command& how, int in, int out, int err) {
   ::posix_spawn_file_actions_adddup2(&plan.actions, in, 0);
   ::posix_spawn_file_actions_adddup2(&plan.actions, out, 1);
   ::posix_spawn_file_actions_adddup2(&plan.actions, err, 2);
+  ::posix_spawn_file_actions_addclosefrom_np(&plan.actions, 3); // connections of the test are not the child's
   ::posix_spawn_file_actions_addchdir_np(&plan.actions, how.folder.c_str());
   sigset_t usual;
   ::sigemptyset(&usual);

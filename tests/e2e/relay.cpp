@@ -55,14 +55,18 @@ mishaps bad_luck(std::uint64_t seed) {
   return [seed](int connection) {
     base::random_source random(seed * 1000 + static_cast<std::uint64_t>(connection));
     mishap out;
-    const auto kind = random.below(6);
-    if (kind < 3) out.how = kind == 0 ? mishap::end::reset : mishap::end::cut;
-    if (kind == 2) out.how = mishap::end::reset;
+    constexpr int worst_is_over = 24; // so that a run comes to an end
+    const auto kind = random.below(connection < worst_is_over ? 4 : 16);
+    if (kind < 2) out.how = kind == 0 ? mishap::end::reset : mishap::end::cut;
     out.upstream = random.below(2) == 0;
     out.after_bytes = random.below(3) == 0 ? random.below(600) : random.below(12000);
-    const auto slices = random.below(3);
-    if (slices == 0) out.slice = 1 + random.below(700);
-    if (random.below(2) == 0) out.delay_ms = static_cast<int>(random.below(slices == 0 ? 3 : 25));
+    const auto manner = random.below(4);
+    if (manner == 0) out.slice = 1 + random.below(50);
+    if (manner == 1) out.delay_ms = 1 + static_cast<int>(random.below(25));
+    if (manner == 2) {
+      out.slice = 200 + random.below(800);
+      out.delay_ms = 1;
+    }
     return out;
   };
 }

@@ -91,7 +91,7 @@ TEST_SUITE("bad line") {
     std::vector<std::unique_ptr<trial>> wave; // side by side: most of them wait
     for (std::uint64_t seed = 1; seed <= seeds(); ++seed) {
       wave.push_back(std::make_unique<trial>(seed));
-      if (wave.size() < 10 && seed < seeds()) continue;
+      if (wave.size() < 20 && seed < seeds()) continue;
       for (const auto& one : wave) {
         check(*one, codes);
         suffered += one->line.connections() > 8 ? 1 : 0;

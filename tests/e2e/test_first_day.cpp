@@ -108,6 +108,21 @@ TEST_SUITE("first day") {
     CHECK(warned.err ==
           "rolecall: warning: others can read " + file + "; chmod 600 keeps the admin key yours\n");
     CHECK(warned.code == 0);
+    for (const auto whose : {std::filesystem::perms::group_write, std::filesystem::perms::others_write}) {
+      place.put("key", admin_key() + "\n");
+      std::filesystem::permissions(file, whose, std::filesystem::perm_options::add);
+      const outcome refused = rolecall("plan --admin-key-file " + file, here);
+      CHECK(refused.err ==
+            "rolecall: others can write " + file +
+                ", and so choose whose key is used; chmod 600 keeps it yours. Is the key in it "
+                "still yours?\n");
+      CHECK(refused.code == 64);
+    }
+    check_refused({{},
+                   "--admin-key-file /dev/zero",
+                   "rolecall: the admin key file /dev/zero is neither a file nor a pipe\n"});
+    here.input = admin_key() + "\n";
+    CHECK(rolecall("plan --admin-key-file /dev/stdin", here).code == 0); // a pipe
   }
 
   // Covers F44.

@@ -78,18 +78,6 @@ TEST_SUITE("proxy") {
     CHECK(server.requests().empty());
   }
 
-  TEST_CASE("a proxy that is not there is named, with the variable") {
-    emulator server(example_state("startup"));
-    setting here = against(server, example_folder("startup"));
-    here.environment["OPENAI_BASE_URL"] = "https://" + std::string(proxied_name) + "/v1";
-    here.environment["HTTPS_PROXY"] = "127.0.0.1:1";
-    const outcome seen = rolecall("whoami", here);
-    CHECK(seen.err == elsewhere + "rolecall: could not read GET /organization/roles: the proxy 127.0.0.1:1 "
-                                  "(HTTPS_PROXY): no connection: Connection refused (address 127.0.0.1)\n"
-                                  "Nothing was changed.\n");
-    CHECK(seen.code == 1);
-  }
-
   TEST_CASE(
       "this machine is reached directly, and a proxy that cannot be used is refused without a word of it") {
     emulator server(example_state("startup"));

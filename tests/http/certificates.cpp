@@ -68,6 +68,25 @@ identity make_identity(const wanted_certificate& wanted, const identity* by) {
   return made;
 }
 
+std::string revocation_list_pem(const identity& by, const std::vector<const identity*>& revoked) {
+  const std::shared_ptr<X509_CRL> list(X509_CRL_new(), X509_CRL_free);
+  X509_CRL_set_version(list.get(), X509_CRL_VERSION_2);
+  X509_CRL_set_issuer_name(list.get(), X509_get_subject_name(by.certificate.get()));
+  const std::shared_ptr<ASN1_TIME> now(X509_gmtime_adj(nullptr, -60), ASN1_TIME_free);
+  const std::shared_ptr<ASN1_TIME> later(X509_gmtime_adj(nullptr, 3600), ASN1_TIME_free);
+  X509_CRL_set1_lastUpdate(list.get(), now.get());
+  X509_CRL_set1_nextUpdate(list.get(), later.get());
+  for (const identity* const one : revoked) {
+    X509_REVOKED* const entry = X509_REVOKED_new();
+    X509_REVOKED_set_serialNumber(entry, X509_get_serialNumber(one->certificate.get()));
+    X509_REVOKED_set_revocationDate(entry, now.get());
+    X509_CRL_add0_revoked(list.get(), entry);
+  }
+  X509_CRL_sort(list.get());
+  X509_CRL_sign(list.get(), by.key.get(), EVP_sha256());
+  return pem([&list](BIO* out) { PEM_write_bio_X509_CRL(out, list.get()); });
+}
+
 temporary_file::temporary_file(const std::string& content) {
   const char* const folder = std::getenv("TMPDIR");
   path_ = std::string(folder != nullptr ? folder : "/tmp") + "/rolecall-test-XXXXXX";

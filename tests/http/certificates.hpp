@@ -30,6 +30,9 @@ struct identity {
 /// Signed by `by`, or by itself.
 identity make_identity(const wanted_certificate& wanted, const identity* by = nullptr);
 
+/// The list of `by`, in PEM form, with the certificates of `revoked` on it.
+std::string revocation_list_pem(const identity& by, const std::vector<const identity*>& revoked);
+
 /// A file that is gone when this goes.
 class temporary_file {
 public:

@@ -2,11 +2,14 @@
 #include "virtual_run.hpp"
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <exception>
 #include <map>
+#include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -307,6 +310,100 @@ TEST_CASE("a stop ends what waits, at once, and lets nothing start") {
   CHECK(cancelled == 3);
   CHECK(s.to.requests.size() == 3);
   CHECK(s.calls.stopping());
+}
+
+namespace {
+
+/// Nothing wakes it: as a connection that hangs.
+class deaf_transport final : public http::transport {
+public:
+  deaf_transport(http::clock& time, bool sends) : time_(time), sends_(sends) {}
+
+  asio::awaitable<http::result<http::response>> exchange(http::request, http::time_point deadline) override {
+    ++begun;
+    co_await asio::this_coro::throw_if_cancelled(false);
+    const auto cancelled = [](const asio::cancellation_state& state) {
+      return state.cancelled() != asio::cancellation_type::none;
+    };
+    for (;;) {
+      const auto state = co_await asio::this_coro::cancellation_state;
+      if (cancelled(state) || time_.now() >= deadline) break;
+      co_await time_.sleep_until(deadline);
+    }
+    co_return http::failure{kind::timed_out, "cut off", sends_};
+  }
+  void stop() override { ++stops; }
+
+  int begun = 0;
+  int stops = 0;
+
+private:
+  http::clock& time_;
+  bool sends_;
+};
+
+} // namespace
+
+TEST_CASE("what is under way when a run is abandoned ends at once, in doubt only if it may have been sent") {
+  for (const bool sends : {true, false}) {
+    for (const auto verb : {http::method::get, http::method::post, http::method::del}) {
+      http::virtual_clock time;
+      asio::io_context io;
+      deaf_transport to(time, sends);
+      http::caller calls(to, time, {}, 1);
+      std::optional<http::result<http::response>> outcome;
+      asio::co_spawn(io, calls.call({verb, "/x", "x"}),
+                     [&](std::exception_ptr thrown, http::result<http::response> r) {
+                       CHECK_FALSE(thrown);
+                       outcome = std::move(r);
+                     });
+      asio::co_spawn(
+          io,
+          [](http::caller& all, http::clock& clock) -> asio::awaitable<void> {
+            const auto first = start + 1s;
+            co_await clock.sleep_until(first);
+            all.request_stop();
+            const auto then = start + 6s;
+            co_await clock.sleep_until(then);
+            all.abandon();
+          }(calls, time),
+          [](std::exception_ptr) {});
+      testing::run_all(io, time);
+      REQUIRE(outcome.has_value());
+      REQUIRE(outcome->has_error());
+      CHECK(time.now() == start + 6s);
+      CHECK(to.begun == 1);
+      CHECK(to.stops >= 1);
+      const bool doubtful = sends && verb != http::method::get; // a read is only not sent again
+      CHECK(outcome->error().maybe_sent == doubtful);
+      CHECK(outcome->error().kind == (doubtful ? kind::disconnected : kind::cancelled));
+    }
+  }
+}
+
+TEST_CASE("an exception of a transport comes through") {
+  struct broken final : http::transport {
+    asio::awaitable<http::result<http::response>> exchange(http::request, http::time_point) override {
+      throw std::logic_error("broken");
+      co_return http::failure{kind::refused, ""};
+    }
+  };
+  http::virtual_clock time;
+  asio::io_context io;
+  broken to;
+  http::caller calls(to, time, {}, 1);
+  std::string said;
+  asio::co_spawn(io, calls.call({http::method::get, "/x", "x"}),
+                 [&](const std::exception_ptr& thrown, const http::result<http::response>&) {
+                   REQUIRE(thrown);
+                   try {
+                     std::rethrow_exception(thrown);
+                   } catch (const std::logic_error& e) {
+                     said = e.what();
+                   }
+                 });
+  testing::run_all(io, time);
+  CHECK(said == "broken");
 }
 
 TEST_CASE("an exchange may take a minute, or what is left until the deadline") {

@@ -10,6 +10,9 @@
 #include <doctest/doctest.h>
 
 #include <exception>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <string>
 
 namespace asio = boost::asio;
@@ -94,6 +97,24 @@ TEST_CASE("sleepers may unwind after their clock has gone") {
   real.reset();
   simulated.reset();
   CHECK(log.empty());
+}
+
+TEST_CASE("nothing that waits looks at the wall clock") {
+  int files = 0;
+  for (const std::string folder : {"http", "api", "live"}) {
+    for (const auto& entry : std::filesystem::directory_iterator(ROLECALL_SOURCE_DIR "/src/" + folder)) {
+      std::ifstream in(entry.path());
+      const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+      ++files;
+      for (const std::string word :
+           {"system_clock", "high_resolution_clock", "gettimeofday", "CLOCK_REALTIME", "std::time(",
+            "::time(", "utc_clock", "system_timer"}) {
+        CAPTURE(entry.path().string());
+        CHECK(text.find(word) == std::string::npos);
+      }
+    }
+  }
+  CHECK(files > 40);
 }
 
 TEST_SUITE_END();

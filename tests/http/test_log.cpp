@@ -2,10 +2,13 @@
 #include "http/log.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/core.h>
 
 #include <cstdio>
 #include <functional>
 #include <string>
+
+static_assert(!fmt::is_formattable<rolecall::base::secret>::value);
 
 namespace log_front = rolecall::http::log;
 using log_front::format;
@@ -83,6 +86,18 @@ TEST_CASE("the key is blotted out wherever it turns up") {
   CHECK(logged(level::info, format::text, act) == "info    with [key] and x[key]x\n");
   log_front::hide(rolecall::base::secret(""));
   CHECK(logged(level::info, format::text, act) == "info    with sk-admin-abc and xsk-admin-abcx\n");
+}
+
+TEST_CASE("of several secrets each is blotted out, also percent-encoded, in base64 and in a header") {
+  log_front::hide(rolecall::base::secret("sk-admin-a/b"));
+  log_front::hide(rolecall::base::secret("Basic YWRhOmxvdmVsYWNl"));
+  CHECK(log_front::without_secrets("sk-admin-a/b sk-admin-a%2Fb c2stYWRtaW4tYS9i.") == "[key] [key] [key].");
+  CHECK(log_front::without_secrets("says Basic YWRhOmxvdmVsYWNl") == "says [key]");
+  log_front::hide(rolecall::base::secret(""));
+  CHECK(log_front::without_secrets("Proxy-Authorization: Basic eA==\r\nAUTHORIZATION: Bearer y\nHost: x") ==
+        "Proxy-Authorization: [hidden]\r\nAUTHORIZATION: [hidden]\nHost: x");
+  CHECK(log_front::without_secrets("no authorization here: sk-admin-a/b") ==
+        "no authorization here: sk-admin-a/b");
 }
 
 TEST_CASE("levels are known by their names") {

@@ -141,6 +141,35 @@ TEST_CASE("a certificate that proves nothing is refused, and nothing is sent aft
   }
 }
 
+TEST_CASE("a CA file with a revocation list: who is on it is refused; without a list nobody asks for one") {
+  const auto who = testing::make_identity({"ada", {"DNS:localhost"}}, &authority());
+  const auto other = testing::make_identity({"grace", {"DNS:localhost"}}, &authority());
+  const auto stranger = testing::make_identity({"Other Authority", {}, -3600, 3600, true});
+  const std::string own = authority().certificate_pem();
+  struct row {
+    std::string ca, reason;
+  };
+  const row rows[] = {
+      {own, ""},
+      {own + testing::revocation_list_pem(authority(), {&other}), ""},
+      {own + testing::revocation_list_pem(authority(), {&other, &who}), "certificate revoked"},
+      {own + testing::revocation_list_pem(stranger, {}), "unable to get certificate CRL"},
+  };
+  for (const row& r : rows) {
+    CAPTURE(r.reason);
+    asio::io_context io;
+    testing::loopback_server server(io, answering(who));
+    const testing::temporary_file file(r.ca);
+    const auto transport = transport_to(io, "localhost", server.port(), file.path());
+    const auto answer = testing::run(io, transport->exchange(get(), soon()));
+    CHECK(answer.has_value() == r.reason.empty());
+    if (r.reason.empty()) continue;
+    CHECK(answer.error().kind == http::failure_kind::untrusted);
+    CHECK(answer.error().message.find("not trusted: " + r.reason + " (") != std::string::npos);
+    CHECK(server.saw().requests.empty());
+  }
+}
+
 TEST_CASE("what a certificate says of itself cannot reach the terminal as it is") {
   asio::io_context io;
   const auto who = testing::make_identity({"x\x1b[2J\xe2\x80\xaey", {"DNS:other.example"}}, &authority());
@@ -276,6 +305,71 @@ TEST_CASE("a session made under one name is never resumed under another") {
   CHECK(answer.error().kind == http::failure_kind::untrusted);
   CHECK(server.saw().resumed == 0);
   CHECK(server.saw().requests.size() == 1);
+}
+
+TEST_CASE("behind a proxy that does not lead to it the server is not connected to") {
+  const auto who = testing::make_identity({"whoever", {"DNS:localhost"}}, &authority());
+  struct row {
+    std::string answer; ///< of the proxy; empty: it hangs up
+    http::failure_kind kind;
+    std::string said;
+  };
+  const row rows[] = {
+      {"HTTP/1.1 407 x\r\n\r\n", http::failure_kind::proxy, "it asks for a user and password"},
+      {"HTTP/1.1 502 x\r\nContent-Length: 3\r\n\r\nbad", http::failure_kind::proxy,
+       "it does not reach this host"},
+      {"<html>", http::failure_kind::proxy, "something that is not HTTP"},
+      {"", http::failure_kind::disconnected, "closed the connection"},
+      {"HTTP/1.1 200 x\r\n\r\n", http::failure_kind::disconnected, "through the proxy 127.0.0.1:"},
+  };
+  for (const row& r : rows) {
+    CAPTURE(r.answer);
+    asio::io_context io;
+    testing::loopback_server server(io, answering(who));
+    testing::server_options options;
+    options.answer = [&r](int number, const std::string&) { return number == 1 ? r.answer : ""; };
+    options.answers_each = 1;
+    testing::loopback_server proxy(io, options);
+    const auto base = http::parse_base_url("https://localhost:" + std::to_string(server.port()));
+    http::transport_options through{*base, rolecall::base::secret("sk-admin-test")};
+    through.ca_file = ca_file();
+    through.through = *http::parse_proxy("http://127.0.0.1:" + std::to_string(proxy.port()), "https_proxy");
+    const auto transport = *http::make_transport(io.get_executor(), std::move(through));
+    const auto answer = testing::run(io, transport->exchange(get(), soon()));
+    REQUIRE(answer.has_error());
+    CHECK(answer.error().kind == r.kind);
+    CHECK_FALSE(answer.error().maybe_sent);
+    CHECK(answer.error().message.find(r.said) != std::string::npos);
+    CHECK(server.saw().connections == 0);
+    REQUIRE(proxy.saw().requests.size() == 1);
+    CHECK(proxy.saw().requests[0].find("sk-admin") == std::string::npos);
+  }
+}
+
+TEST_CASE("a proxy that says nothing is left at the deadline of connecting, one that is not there is named") {
+  asio::io_context io;
+  asio::ip::tcp::acceptor silent(io, {asio::ip::address_v4::loopback(), 0});
+  const std::string port = std::to_string(silent.local_endpoint().port());
+  const auto ask = [&] {
+    const auto base = http::parse_base_url("https://api.rolecall.test");
+    http::transport_options through{*base, rolecall::base::secret("sk-admin-test")};
+    through.ca_file = ca_file();
+    through.through = *http::parse_proxy("127.0.0.1:" + port, "HTTPS_PROXY");
+    through.limits.connect = std::chrono::milliseconds(20);
+    const auto transport = *http::make_transport(io.get_executor(), std::move(through));
+    return testing::run(io, transport->exchange(get(), soon()));
+  };
+  const auto hung = ask();
+  REQUIRE(hung.has_error());
+  CHECK(hung.error().kind == http::failure_kind::handshake);
+  CHECK(hung.error().message ==
+        "api.rolecall.test:443: the proxy 127.0.0.1:" + port + " (HTTPS_PROXY) did not answer in time");
+  silent.close();
+  const auto gone = ask();
+  REQUIRE(gone.has_error());
+  CHECK(gone.error().kind == http::failure_kind::unreachable);
+  CHECK(gone.error().message == "the proxy 127.0.0.1:" + port +
+                                    " (HTTPS_PROXY): no connection: Connection refused (address 127.0.0.1)");
 }
 
 TEST_CASE("without readable CA certificates there is no transport") {
