@@ -25,7 +25,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   const std::string said = report::diagnostics_text(read.diagnostics, report::color::off);
   for (const char c : said) must(c == '\n' || (c >= ' ' || c < 0), "no control gets through");
-  must(report::diagnostics_text(policy::load(sources).diagnostics, report::color::off) == said,
-       "the same bytes give the same findings");
   return 0;
 }

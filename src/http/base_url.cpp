@@ -107,6 +107,9 @@ result<base_url> parse_base_url(std::string_view text, url_words words) {
                              "; http:// is for this machine only, write https://");
   }
   out.path = std::string(url.encoded_path());
+  // The parser takes "x:5le/" for port 5 and path "le/".
+  if (!out.path.empty() && out.path.front() != '/')
+    return refuse(words, "has a port that is not a number from 1 to 65535");
   while (out.path.ends_with('/')) out.path.pop_back();
   if (has_dot_segment(out.path))
     return refuse(words, "has a \".\" or \"..\" in its path; write the path it leads to");

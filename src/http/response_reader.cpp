@@ -96,6 +96,14 @@ struct response_reader::state {
     return current->is_done() && current->get().result_int() / 100 == 1;
   }
 
+  /// Whether less has come than the last chunk takes, which this may be. Beast asserts that it gets that
+  /// much, once it has seen the size 0 of a first chunk.
+  [[nodiscard]] bool waits_for_chunk() const {
+    constexpr std::size_t last_chunk = std::string_view("0\r\n\r\n").size();
+    return current->is_header_done() && current->chunked() && tail.starts_with('0') &&
+           tail.size() < last_chunk;
+  }
+
   size_limits sizes;
   std::optional<parser> current;
   std::string tail; ///< came, but not yet understood
@@ -115,6 +123,7 @@ std::optional<failure> response_reader::feed(std::string_view bytes) {
     return too_large("the response takes more bytes than its body could need");
   s.tail += bytes;
   while (!s.tail.empty() && !done()) {
+    if (s.waits_for_chunk()) break;
     boost::system::error_code ec;
     const std::size_t used = s.current->put(boost::asio::buffer(s.tail), ec);
     s.tail.erase(0, used);

@@ -57,6 +57,7 @@ TEST_CASE("a base URL that would misplace the key is refused, with what to write
       {"https://api.openai.com/v1?x=1", "must end with the path, without \"?\" or \"#\""},
       {"https://api.openai.com/v1#x", "must end with the path, without \"?\" or \"#\""},
       {"https://api.openai.com:0", "has a port that is not a number from 1 to 65535"},
+      {"https://api.openai.com:5le/", "has a port that is not a number from 1 to 65535"},
       {"https://api.openai.com:65536", "has a port that is not a number from 1 to 65535"},
       {"https://api.openai.com:99999", "has a port that is not a number from 1 to 65535"},
       {"https://api.openai.com/a/../v1", "has a \".\" or \"..\" in its path; write the path it leads to"},

@@ -64,6 +64,7 @@ TEST_CASE("a whole response is read the same whether it comes at once or byte by
       {"no body", head("Content-Length: 0\r\n"), 200, "", true},
       {"chunks", head("Transfer-Encoding: chunked\r\n") + "1\r\n{\r\n1;x=y\r\n}\r\n0\r\n\r\n", 200, "{}",
        true},
+      {"no chunks", head("Transfer-Encoding: chunked\r\n") + "0\r\n\r\n", 200, "", true},
       {"a trailer", head("Transfer-Encoding: Chunked\r\n") + "2\r\n{}\r\n0\r\nA: b\r\n\r\n", 200, "{}", true},
       {"up to the end", head("") + "{}", 200, "{}", false},
       {"closing", head("Content-Length: 2\r\nConnection: close\r\n") + "{}", 200, "{}", false},
