@@ -6,6 +6,7 @@
 #include "policy/files.hpp"
 #include "policy/load.hpp"
 #include "policy/resolve.hpp"
+#include "sim/machine_transport.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -53,48 +54,6 @@ emulator::state parsed(const std::string& text) {
     throw std::runtime_error(wrong->message);
   return std::get<emulator::state>(std::move(read));
 }
-
-/// Hands requests to the machine and delivers its answers as a connection would.
-class machine_transport final : public http::transport {
-public:
-  machine_transport(emulator::machine& server, http::clock& time, std::function<void()> received)
-      : server_(server), time_(time), received_(std::move(received)) {}
-
-  awaitable<http::result<http::response>> exchange(http::request what, http::time_point deadline) override {
-    emulator::request asked;
-    asked.method = http::to_string(what.verb);
-    asked.target = "/v1" + what.target;
-    asked.headers = {{"Authorization", "Bearer sk-admin-emulator"}, {"Content-Type", "application/json"}};
-    asked.body = what.body;
-    const emulator::response answer = server_.handle(asked, time_.now());
-    received_();
-    const bool write = what.verb != http::method::get;
-    const auto pace =
-        answer.how.head_pace * 200 + answer.how.body_pace * static_cast<int>(answer.body.size());
-    const http::time_point due = time_.now() + std::chrono::milliseconds(20) + answer.how.delay + pace;
-    co_await time_.sleep_until(std::min(due, deadline));
-    if (due > deadline || answer.how.then == emulator::ending::hang) {
-      co_await time_.sleep_until(deadline);
-      co_return http::failure{http::failure_kind::timed_out, "no response in time", write};
-    }
-    if (answer.how.sent != emulator::extent::whole) {
-      co_return http::failure{http::failure_kind::disconnected, "the connection ended early", write};
-    }
-    if (!answer.how.leftover.empty()) {
-      co_return http::failure{http::failure_kind::protocol, "bytes that belong to no response", write};
-    }
-    http::response out;
-    out.status = answer.status;
-    out.body = answer.body;
-    for (const emulator::header& h : answer.headers) out.headers.push_back({h.name, h.value});
-    co_return out;
-  }
-
-private:
-  emulator::machine& server_;
-  http::clock& time_;
-  std::function<void()> received_;
-};
 
 } // namespace
 
@@ -154,15 +113,20 @@ std::string run_result::words() const {
 
 /// What one run of the program has; a fresh one for each, as a process would.
 struct world::client {
-  client(emulator::machine& server, http::virtual_clock& time, std::optional<std::size_t> stop_after)
-      : transport(server, time,
-                  [this, &server, stop_after] {
-                    if (stop_after && server.log().size() >= *stop_after && !calls.stopping())
-                      calls.request_stop();
-                  }),
-        calls(transport, time, http::retry_policy(), 1),
+  client(emulator::machine& server, http::virtual_clock& time, http::retry_policy pacing,
+         std::optional<std::size_t> stop_after)
+      : transport(server, time, "sk-admin-emulator", {{}, stopping_after(server, stop_after), {}, {}}),
+        calls(transport, time, pacing, 1),
         api(calls),
         clock(time) {}
+
+  std::function<bool(const http::request&, emulator::response&)>
+  stopping_after(const emulator::machine& server, std::optional<std::size_t> requests) {
+    return [this, &server, requests](const http::request&, emulator::response&) {
+      if (requests && server.log().size() >= *requests && !calls.stopping()) calls.request_stop();
+      return true;
+    };
+  }
 
   awaitable<void> run(model::policy policy, bool writing, run_result& out) {
     for (;;) {
@@ -193,7 +157,7 @@ struct world::client {
     }
   }
 
-  machine_transport transport;
+  sim::machine_transport transport;
   http::caller calls;
   api::client api;
   http::clock& clock;
@@ -205,18 +169,24 @@ struct world::client {
 world::world(const std::string& state) : machine({}, parsed(state)) {}
 world::~world() { time_.drop(); }
 
+http::retry_policy world::pacing() const {
+  http::retry_policy out;
+  if (given_) out.deadline = time_.now() + *given_;
+  return out;
+}
+
 run_result world::plan(const model::policy& policy) { return run(policy, false); }
 run_result world::apply(const model::policy& policy) { return run(policy, true); }
 
 run_result world::run(const model::policy& policy, bool writing) {
-  client one(machine, time_, stop_after_);
+  client one(machine, time_, pacing(), stop_after_);
   run_result out;
   drive(one.run(policy, writing, out));
   return out;
 }
 
 model::organization world::read_whole() {
-  client one(machine, time_, stop_after_);
+  client one(machine, time_, pacing(), stop_after_);
   std::optional<live::read_failure> failed;
   drive(one.read_whole(failed));
   if (failed) throw std::runtime_error(model::to_string(failed->list) + ": " + api::to_string(failed->why));

@@ -87,6 +87,8 @@ public:
   void accept_invite(const std::string& email);
   /// From then on every run is asked to stop once the machine has received so many requests.
   void stop_after(std::size_t requests) { stop_after_ = requests; }
+  /// Every run from then on must end in that time.
+  void give(http::duration time) { given_ = time; }
   [[nodiscard]] http::time_point now() const { return time_.now(); }
   void set(const std::string& behaviour);
   void add_fault(const std::string& spec);
@@ -97,7 +99,10 @@ private:
   /// Lets time pass until `work` has ended.
   void drive(boost::asio::awaitable<void> work);
 
+  [[nodiscard]] http::retry_policy pacing() const;
+
   std::optional<std::size_t> stop_after_;
+  std::optional<http::duration> given_;
   boost::asio::io_context io_{1};
   http::virtual_clock time_;
 };
