@@ -83,9 +83,10 @@ model::address beside(const model::address& grant, const std::string& role) {
   return out;
 }
 
-/// Nothing was written, and why.
+/// Nothing was written, or only what `why` tells of, and why.
 written not_written(const api::error& why) {
-  written out = why.kind == api::error_kind::stopped ? ended(outcome::not_begun, why.message) : refused(why);
+  const bool begun = why.kind != api::error_kind::stopped || why.maybe_done;
+  written out = begun ? refused(why) : ended(outcome::not_begun, why.message);
   out.hopeless = api::is_hopeless(why);
   return out;
 }
@@ -114,8 +115,13 @@ awaitable<api::result<std::string>> invite(api::client& api, plan::invite_user w
     if (open) co_return gone.error();
   }
   auto sent = co_await api.create_invite(what.email);
-  if (!sent) co_return sent.error();
-  co_return sent->id;
+  if (sent) co_return sent->id;
+  api::error why = sent.error();
+  if (!what.expired_id.empty() && why.kind == api::error_kind::stopped) {
+    why.maybe_done = true;
+    why.message = "the invitation that ran out is gone, and no new one was sent: " + why.message;
+  }
+  co_return why;
 }
 
 awaitable<api::result<bool>> leave(api::client& api, plan::leave_project what) {

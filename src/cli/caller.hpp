@@ -3,7 +3,6 @@
 // Whose admin key this is.
 
 #include "api/client.hpp"
-#include "wire/decode.hpp"
 
 #include <boost/asio/awaitable.hpp>
 

@@ -96,18 +96,17 @@ std::vector<model::list_ref> kept_reading::take(std::vector<model::list_ref> lis
   return live::take(*earlier_, lists, now, live);
 }
 
-std::optional<std::string> kept_reading::save(const model::organization& live, std::size_t wanted,
-                                              live::moment now) {
+void kept_reading::save(const model::organization& live, std::size_t wanted, live::moment now) {
   // What is not known to be of this organization stays as it is; the first list is read again in any case.
-  if (path_.empty() || waits() || !live.id || live.read.size() < 2) return std::nullopt;
+  if (path_.empty() || waits() || !live.id || live.read.size() < 2) return;
   live::partial_reading out;
   if (earlier_) out = *earlier_;
   out.wanted = std::max(wanted, out.wanted);
   live::keep(live, now, out);
   out.wanted = std::max(out.wanted, out.lists.size());
-  if (!put(files_, folder_, path_, live::to_text(out))) return std::nullopt;
-  return "what was read is kept, " + std::to_string(out.lists.size()) + " of at least " +
-         std::to_string(out.wanted) + " lists: a run within 15 minutes goes on from there";
+  if (!put(files_, folder_, path_, live::to_text(out))) return;
+  saved_ = "what was read is kept, " + std::to_string(out.lists.size()) + " of at least " +
+           std::to_string(out.wanted) + " lists: a run within 15 minutes goes on from there";
 }
 
 void kept_reading::finish() {

@@ -39,9 +39,10 @@ public:
   std::vector<model::list_ref> take(std::vector<model::list_ref> lists, live::moment now,
                                     model::organization& live) const;
 
-  /// The reading was interrupted when `wanted` lists were known to be needed. Returns what to tell people;
-  /// nothing where nothing is kept.
-  std::optional<std::string> save(const model::organization& live, std::size_t wanted, live::moment now);
+  /// The reading was interrupted when `wanted` lists were known to be needed.
+  void save(const model::organization& live, std::size_t wanted, live::moment now);
+  /// After that: what to tell people, once they know why; nothing where nothing was kept.
+  [[nodiscard]] const std::optional<std::string>& saved() const { return saved_; }
 
   /// The reading is complete: nothing is at hand any more, nor kept.
   void finish();
@@ -52,6 +53,7 @@ private:
   std::string path_; ///< empty: nothing is kept
   std::optional<live::partial_reading> earlier_;
   bool confirmed_ = false;
+  std::optional<std::string> saved_;
 };
 
 } // namespace rolecall::cli

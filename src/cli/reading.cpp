@@ -131,8 +131,7 @@ awaitable<std::optional<live::read_failure>> read_lists(const options& chosen, s
   auto failed = co_await live::read_lists(with.api(), with.time(), std::move(lists), std::move(how), live);
   line.clear();
   if (failed && can_be_continued(*failed)) {
-    const auto message = with.kept().save(live, wanted, with.now());
-    if (message && !chosen.quiet) say(*message);
+    with.kept().save(live, wanted, with.now());
   }
   co_return failed;
 }

@@ -231,6 +231,7 @@ exit_code run_connected(const options& chosen,
   }
   session& with = *std::get<std::unique_ptr<session>>(opened);
   const exit_code code = with.run([&] { return work(with); });
+  if (const auto& saved = with.kept().saved(); saved && !chosen.quiet) say(*saved);
   if (chosen.verbose > 0) say(with.calls_made());
   return code;
 }

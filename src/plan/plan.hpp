@@ -108,8 +108,8 @@ struct assign_role {
   target role;
   entry enters = entry::inside;
   std::string joins_as; ///< of a user that joins: "member" or "owner"
-  /// A group that loses it gives the role now, and the lists do not tell whose it is: that they show it
-  /// proves nothing.
+  /// A group of that user gives the role before, while or after the plan is carried out, and lists may not
+  /// tell whose it is: that they show it proves nothing.
   bool behind_group = false;
   bool operator==(const assign_role&) const = default;
 };

@@ -163,6 +163,25 @@ private:
       if (!before_doubtful_.contains(g) || after_.holds(g) || (!wanted && drop_unclear(g))) continue;
       after_.doubtful.push_back(g);
     }
+    mark_behind_groups();
+  }
+
+  /// What a group gives as well, or will, a list may show before he holds it himself.
+  void mark_behind_groups() {
+    for (draft& d : c_.out.drafts) {
+      auto* what = std::get_if<plan::assign_role>(&d.op.what);
+      if (!what || what->kind != principal_kind::user) continue;
+      what->behind_group = what->behind_group || std::ranges::any_of(after_.grants, [&](const grant& g) {
+                             return g.at == d.at && g.role == d.role && may_give(g.to, d.to.key);
+                           });
+    }
+  }
+
+  /// Whether `from` is a group that the user will be in, as far as is known.
+  [[nodiscard]] bool may_give(principal from, symbol user) const {
+    if (from.kind != principal_kind::group) return false;
+    if (after_.has({from.key, user})) return true;
+    return !c_.is_new(from.key) && !c_.live.has_read({list_kind::group_members, {}, c_.text(from.key)});
   }
 
   [[nodiscard]] bool is_through_group(const grant& g) const {

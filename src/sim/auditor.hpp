@@ -100,7 +100,8 @@ private:
   http::time_point begun_{};
   std::optional<watched> watched_;
   made_ids made_;
-  access_facts replaced_; ///< by other editors, since the run began
+  access_facts replaced_; ///< by other editors, between the run's beginning and its plan
+  access_facts brought_;  ///< by them, in the same time
   std::map<const http::request*, exchange> in_flight_;
   std::set<std::string> reading_;                  ///< paths of lists whose first page came whole
   std::set<std::string> read_;                     ///< ... and whose last page did

@@ -58,7 +58,7 @@ private:
   void owners() {
     const auto& owner = emulator::predefined_role(org_.access, "owner").id;
     emulator::assign(org_.access, {principal_kind::user, "user_ada"}, owner);
-    if ((at_ / "two owners").has(40))
+    if ((at_ / "two owners").has(30))
       emulator::assign(org_.access, {principal_kind::user, "user_grace"}, owner);
   }
 

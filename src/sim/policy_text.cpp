@@ -146,7 +146,7 @@ private:
 
   void users() {
     const place here = at_ / "users";
-    if (!here.has(60)) {
+    if (!here.has(70)) {
       invited_.clear();
       return;
     }

@@ -4,6 +4,7 @@
 #include "policy/load.hpp"
 #include "sim/editor.hpp"
 #include "sim/organization.hpp"
+#include "sim/picture.hpp"
 #include "sim/policy_text.hpp"
 #include "sim/weather.hpp"
 
@@ -44,16 +45,19 @@ run_orders random_run(const place& at, bool rests) {
 
 /// Everything that a seed decides.
 struct draft {
+  place root;
   std::size_t projects = 0;
   std::string policy;
   weather sky;
   std::vector<edit> edits;
   std::vector<run_orders> runs;
+
+  [[nodiscard]] emulator::state start() const { return random_organization(root / "org", projects); }
 };
 
 draft draft_of(const choices& of, const settings& how) {
   const place root = of.root();
-  draft out;
+  draft out{root, 0, {}, {}, {}, {}};
   out.projects = how.projects.value_or(project_count(root));
   out.policy = random_policy(root / "policy", out.projects);
   if (how.calm) return out;
@@ -74,8 +78,9 @@ public:
       : how_(how),
         tells_(tells),
         draft_(draft_of(of, how)),
-        in_({admin_key, of.seed(), {}, 1711471533}, random_organization(of.root() / "org", draft_.projects)),
-        watch_(in_.machine) {
+        in_({admin_key, of.seed(), {}, 1711471533}, draft_.start()),
+        watch_(in_.machine),
+        compares_(!how.calm && (of.root() / "twin").flip(25)) {
     http::log::hide(base::secret(admin_key));
     hooks_.before = [this] { edit_if_due(); };
     hooks_.answered = [this](emulator::response& answer) { answered(answer); };
@@ -197,7 +202,25 @@ private:
     const auto again = one_run(orders);
     if (watch_.broken()) return;
     const bool nothing = again && again->made && again->made->operations.empty() && watch_.writes() == 0;
-    if (!nothing) watch_.complain(5, "a second apply changes something: " + (again ? words(*again) : ""));
+    if (!nothing)
+      return watch_.complain(5, "a second apply changes something: " + (again ? words(*again) : ""));
+    if (compares_ && out_.seen.edits == 0) compare_with_calm_twin();
+  }
+
+  /// Whatever went wrong on the way, the end is where a run without any trouble leads.
+  void compare_with_calm_twin() {
+    world twin({admin_key, 1, {}, 1711471533}, draft_.start());
+    for (const std::string& behaviour : draft_.sky.behaviours) (void)twin.machine.behaves().set(behaviour);
+    auditor watch(twin.machine);
+    run_orders orders;
+    for (int i = 0; i < 2; ++i) {
+      orders.rest = longest_delay; // reads may lag
+      const auto end = run_process(twin, policy_, orders, watch, {}, {});
+      if (!end || !end->made || watch.broken()) return;
+    }
+    const std::string other =
+        difference(picture_of(in_.machine.organization()), picture_of(twin.machine.organization()));
+    if (!other.empty()) watch_.complain(3, "it ends elsewhere than without trouble; " + other);
   }
 
   static std::string words(const run_end& end) {
@@ -226,6 +249,7 @@ private:
   draft draft_;
   world in_;
   auditor watch_;
+  bool compares_;
   on_request hooks_;
   model::policy policy_;
   std::size_t next_edit_ = 0;

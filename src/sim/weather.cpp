@@ -130,7 +130,7 @@ const texts& write_faults() {
                          "truncated-json",
                          "body-object",
                          "204",
-                         "202",
+
                          "delay=3000",
                          "delay=90000",
                          "leftover",
@@ -149,8 +149,12 @@ std::string fault(const place& at) {
                                 "/organization/projects*",
                                 "/organization/roles",
                                 "/organization/users*"};
-  static const texts write_paths{"*", "*/roles*", "/organization/groups*", "/projects/*",
-                                 "/organization/projects*", "/organization/users*"};
+  static const texts write_paths{"*",
+                                 "*/roles*",
+                                 "/organization/groups*",
+                                 "/projects/*",
+                                 "/organization/projects*",
+                                 "/organization/users*"};
   std::string out = (at / "kind").one_of(write ? write_faults() : read_faults());
   out += write ? ((at / "verb").flip(65) ? "@POST " : "@DELETE ") : "@GET ";
   out += (at / "path").one_of(write ? write_paths : read_paths);
@@ -161,6 +165,15 @@ std::string fault(const place& at) {
 
 bool has_knob(const weather& of, std::string_view name) {
   return std::ranges::any_of(of.behaviours, [&](const std::string& b) { return b.starts_with(name); });
+}
+
+/// What no client could see through: a first page that is empty, and the word that there are no more;
+/// projects without a name, which may truly have none.
+bool is_lie(const std::string& spec, const weather& of) {
+  if (spec.starts_with("false-with-next")) return has_knob(of, "empty_page");
+  const bool of_projects =
+      spec.find("@GET *") != std::string::npos || spec.find("projects*") != std::string::npos;
+  return spec.starts_with("null-name") && of_projects;
 }
 
 std::string value_of(const place& at, const emulator::knob_row& row) {
@@ -187,12 +200,14 @@ weather random_weather(const place& at) {
     const place here = at / "fault" / i;
     if (!here.has(45)) continue;
     std::string spec = fault(here);
-    // The first page of a list is empty there: without the cursor it would be a lie that nobody could see.
-    const bool lies = spec.starts_with("false-with-next") && has_knob(out, "empty_page");
-    if (lies) continue;
+    if (is_lie(spec, out)) continue;
     out.faults.push_back(std::move(spec));
     out.lags = out.lags || out.faults.back().find("late:") != std::string::npos;
   }
+  const place owner = at / "fault" / "owner"; // the new one, without whom the old one must stay
+  if (owner.has(6))
+    out.faults.push_back(owner.one_of(texts{"500", "403", "drop"}) +
+                         "@POST /organization/users/user_grace/roles");
   out.echoes_key = (at / "echo").has(8);
   return out;
 }

@@ -24,6 +24,14 @@ std::optional<std::string> text(const json::object& from, std::string_view key) 
   return std::string(s.data(), s.size());
 }
 
+/// Text that may be missing, or null; anything else is no answer that decisions can rest on.
+decoded<std::string> maybe_text(const json::object& from, std::string_view key) {
+  const json::value* found = from.if_contains({key.data(), key.size()});
+  if (!found || found->is_null()) return std::string();
+  if (auto said = text(from, key)) return *std::move(said);
+  return malformed::because("has a \"" + std::string(key) + "\" that is no text");
+}
+
 /// Truth of a member; nothing where it is neither true nor false. A missing one, or null, is false.
 std::optional<bool> flag(const json::object& from, std::string_view key) {
   const json::value* found = from.if_contains({key.data(), key.size()});
@@ -99,14 +107,18 @@ decoded<live_project> project_of(const json::object& from) {
   if (!project_id) return project_id.error();
   const json::value* archived_at = from.if_contains("archived_at");
   const bool archived = text(from, "status") == "archived" || (archived_at && archived_at->is_number());
-  return live_project{*std::move(project_id), text(from, "name").value_or(""), archived};
+  auto project_name = maybe_text(from, "name");
+  if (!project_name) return project_name.error();
+  return live_project{*std::move(project_id), *std::move(project_name), archived};
 }
 
 decoded<live_user> user_of(const json::object& from) {
   auto user_id = id(from);
   if (!user_id) return user_id.error();
-  return live_user{*std::move(user_id), base::lower(text(from, "email").value_or("")),
-                   flag(from, "is_service_account").value_or(false), text(from, "role").value_or("")};
+  const auto email = maybe_text(from, "email");
+  if (!email) return email.error();
+  return live_user{*std::move(user_id), base::lower(*email), flag(from, "is_service_account").value_or(false),
+                   text(from, "role").value_or("")};
 }
 
 decoded<live_invite> invite_of(const json::object& from) {

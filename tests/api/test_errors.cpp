@@ -65,10 +65,12 @@ TEST_SUITE("api") {
 
   TEST_CASE("a server that sends the key back does not get it shown") {
     http::log::hide(base::secret("sk-admin-verysecret"));
-    const api::error e =
-        api::from_response(answer(401, said("Incorrect API key provided: sk-admin-verysecret.")));
+    http::response back = answer(401, said("Incorrect API key provided: sk-admin-verysecret."));
+    back.headers = {{"x-request-id", "req_sk-admin-verysecret"}};
+    const api::error e = api::from_response(back);
     http::log::hide(base::secret(""));
     CHECK(e.message == "Incorrect API key provided: [key].");
+    CHECK(e.request_id == "req_[key]");
   }
 
   TEST_CASE("after some errors no other call would fare better") {

@@ -1,6 +1,5 @@
 #include "sim/mutants.hpp"
 
-#include "base/text.hpp"
 #include "sim/organization.hpp"
 
 #include <memory>
@@ -12,7 +11,6 @@ namespace {
 using boost::asio::awaitable;
 using outcome = http::result<http::response>;
 
-bool is_pause(const http::header& h) { return base::lower(h.name).starts_with("retry-after"); }
 bool no_answer(const outcome& got) { return !got || got->status >= 500; }
 
 class wrapper : public http::transport {
@@ -29,7 +27,8 @@ public:
   using wrapper::wrapper;
   awaitable<outcome> exchange(http::request what, http::time_point deadline) override {
     outcome got = co_await real_.exchange(what, deadline);
-    if (what.verb != http::method::get || (got && got->status < 400)) co_return got;
+    const bool limited = got && got->status == 429;
+    if (what.verb != http::method::get || limited || (got && got->status < 400)) co_return got;
     http::response nothing;
     nothing.status = 200;
     nothing.headers.push_back({"Content-Type", "application/json"});
@@ -48,12 +47,12 @@ public:
   }
 };
 
-class deaf final : public wrapper {
+class impatient final : public wrapper {
 public:
   using wrapper::wrapper;
   awaitable<outcome> exchange(http::request what, http::time_point deadline) override {
     outcome got = co_await real_.exchange(what, deadline);
-    if (got) std::erase_if(got->headers, is_pause);
+    if (got && got->status == 429) got = co_await real_.exchange(what, deadline);
     co_return got;
   }
 };
@@ -108,6 +107,14 @@ tampering forgets_the_last() {
   return out;
 }
 
+tampering plans_too_little() {
+  tampering out;
+  out.planner = [](plan::plan& made) {
+    if (!made.operations.empty()) made.operations.pop_back();
+  };
+  return out;
+}
+
 tampering repeats_lost_writes() { return with<repeating>(); }
 
 tampering never_rests() {
@@ -127,7 +134,7 @@ tampering never_rests() {
 
 tampering ignores_phantoms() { return without(plan::wait_reason::phantom_access); }
 tampering ignores_owners() { return without(plan::wait_reason::owners); }
-tampering ignores_pauses() { return with<deaf>(); }
+tampering ignores_pauses() { return with<impatient>(); }
 tampering waits_on() { return with<slow>(); }
 
 tampering reports_success() {

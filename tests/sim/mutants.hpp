@@ -12,11 +12,12 @@ using sim::tampering;
 tampering asks_for_more_than_planned(); ///< V1: a new role allows more than the plan says
 tampering takes_failures_for_nothing(); ///< V2: a list that cannot be read counts as empty
 tampering forgets_the_last();           ///< V3: the last operation is never done
+tampering plans_too_little();           ///< V3: nor is it planned, so that the end seems reached
 tampering repeats_lost_writes();        ///< V4: what got no answer is sent again
 tampering never_rests();                ///< V5: every second plan that should be empty is the one before
 tampering ignores_phantoms();           ///< V6: nothing waits for what would be in neither state
 tampering ignores_owners();             ///< V7: an owner goes although no other came
-tampering ignores_pauses();             ///< V8: Retry-After is not heard
+tampering ignores_pauses();             ///< V8: after a 429 it asks again at once
 tampering waits_on();                   ///< V9: a deadline passes unnoticed
 tampering reports_success();            ///< V10: whatever came of it
 tampering shows_the_key();              ///< V11

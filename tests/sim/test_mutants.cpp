@@ -18,6 +18,8 @@ std::uint64_t first_to_see(int number, sim::tampering (*mutant)()) {
     sim::settings how;
     how.changes = mutant();
     const sim::verdict v = sim::run_case(sim::choices(seed), how);
+    if (v.broken && std::getenv("SIM_DEBUG"))
+      std::printf("seed %d V%d %s\n", int(seed), v.broken->number, v.broken->what.c_str());
     if (v.broken && v.broken->number == number) return seed;
   }
   return 0;
@@ -35,6 +37,9 @@ TEST_SUITE("sim") {
   }
   TEST_CASE("V3: a program that does not come to its end is seen") {
     CHECK(first_to_see(3, testing::forgets_the_last) > 0);
+  }
+  TEST_CASE("V3: a program that takes less for its end is seen") {
+    CHECK(first_to_see(3, testing::plans_too_little) > 0);
   }
   TEST_CASE("V4: what is there twice is seen") { CHECK(first_to_see(4, testing::repeats_lost_writes) > 0); }
   TEST_CASE("V5: a second apply that changes something is seen") {

@@ -235,4 +235,18 @@ TEST_SUITE("whole") {
     listed.add_fault("404@GET /projects/proj_live/groups/group_engineers/roles");
     CHECK_FALSE(listed.plan(of.policy).made.complete());
   }
+
+  TEST_CASE("nobody waits beyond the deadline for what he may not ask for any more") {
+    for (const std::string spec : {"500@POST *", "drop@DELETE *", "404@POST *", "404@GET /projects/*"}) {
+      CAPTURE(spec);
+      const testing::example of = startup();
+      world w(of.state);
+      w.add_fault(spec);
+      w.give_time(std::chrono::seconds(9));
+      const http::time_point start = w.now();
+      const testing::run_result run = w.apply(of.policy);
+      INFO(run.words());
+      CHECK(w.now() - start <= std::chrono::seconds(9));
+    }
+  }
 }

@@ -72,6 +72,20 @@ TEST_SUITE("whole") {
     CHECK(w.plan(wants_joan()).made.operations.empty());
   }
 
+  TEST_CASE("a stop between the end of the old invitation and the new one is told") {
+    const std::string expired = R"({"id": "old", "email": "joan@example.com", "status": "expired"})";
+    world calm(state_with(expired));
+    calm.plan(wants_joan());
+    world w(state_with(expired));
+    w.stop_after(calm.reads().size() + 1);
+    const testing::run_result run = w.apply(wants_joan());
+    INFO(run.words());
+    CHECK(w.written() == lines{"DELETE /organization/invites/old"});
+    REQUIRE(run.count(plan::outcome::failed) == 1);
+    const auto failed = std::ranges::find(run.outcome, plan::outcome::failed, &plan::step::is);
+    CHECK(failed->reason.starts_with("the invitation that ran out is gone, and no new one was sent: "));
+  }
+
   TEST_CASE(
       "a pending invitation is waited for, and one that was accepted by somebody who is gone is sent again") {
     world pending(state_with(R"({"id": "old", "email": "Joan@example.com", "status": "pending"})"));

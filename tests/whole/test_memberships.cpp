@@ -209,4 +209,27 @@ TEST_SUITE("whole") {
     CHECK(refused.plan(policy).made.operations.empty());
     CHECK(refused.access() == allowed.access());
   }
+
+  TEST_CASE("a role that a group gets at the same time proves nothing of the user's own") {
+    for (const std::string members : {"", "members: [alan@example.com]"}) {
+      CAPTURE(members);
+      world w(state_with(""));
+      w.set("nonmember_role=400");
+      w.set("inherited=unmarked");
+      const model::policy policy = policy_of("version: 1\n"
+                                             "manage: {grants: authoritative}\n"
+                                             "groups: {Team: {" +
+                                             members +
+                                             "}}\n"
+                                             "projects:\n  Checkout:\n"
+                                             "    groups: {Team: [viewer]}\n"
+                                             "    users: {alan@example.com: [viewer]}\n");
+      const testing::run_result run = w.apply(policy);
+      INFO(run.words());
+      CHECK(run.applied());
+      const lines access = w.access();
+      CHECK(std::ranges::count(access, "alan in checkout: " + viewer) == 1);
+      CHECK(w.plan(policy).made.operations.empty());
+    }
+  }
 }

@@ -12,6 +12,7 @@
 #include "policy/files.hpp"
 #include "policy/load.hpp"
 #include "policy/resolve.hpp"
+#include "sim/machine_transport.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -60,52 +61,6 @@ emulator::state parsed(const std::string& text) {
     throw std::runtime_error(wrong->message);
   return std::get<emulator::state>(std::move(read));
 }
-
-/// Hands requests to the machine and delivers its answers as a connection would.
-class machine_transport final : public http::transport {
-public:
-  machine_transport(emulator::machine& server, http::clock& time, std::function<void()> received,
-                    const std::function<void()>& each)
-      : server_(server), time_(time), received_(std::move(received)), each_(each) {}
-
-  awaitable<http::result<http::response>> exchange(http::request what, http::time_point deadline) override {
-    emulator::request asked;
-    asked.method = http::to_string(what.verb);
-    asked.target = "/v1" + what.target;
-    asked.headers = {{"Authorization", "Bearer sk-admin-emulator"}, {"Content-Type", "application/json"}};
-    asked.body = what.body;
-    if (each_) each_();
-    const emulator::response answer = server_.handle(asked, time_.now());
-    if (each_) each_();
-    received_();
-    const bool write = what.verb != http::method::get;
-    const auto pace =
-        answer.how.head_pace * 200 + answer.how.body_pace * static_cast<int>(answer.body.size());
-    const http::time_point due = time_.now() + std::chrono::milliseconds(20) + answer.how.delay + pace;
-    co_await time_.sleep_until(std::min(due, deadline));
-    if (due > deadline || answer.how.then == emulator::ending::hang) {
-      co_await time_.sleep_until(deadline);
-      co_return http::failure{http::failure_kind::timed_out, "no response in time", write};
-    }
-    if (answer.how.sent != emulator::extent::whole) {
-      co_return http::failure{http::failure_kind::disconnected, "the connection ended early", write};
-    }
-    if (!answer.how.leftover.empty()) {
-      co_return http::failure{http::failure_kind::protocol, "bytes that belong to no response", write};
-    }
-    http::response out;
-    out.status = answer.status;
-    out.body = answer.body;
-    for (const emulator::header& h : answer.headers) out.headers.push_back({h.name, h.value});
-    co_return out;
-  }
-
-private:
-  emulator::machine& server_;
-  http::clock& time_;
-  std::function<void()> received_;
-  const std::function<void()>& each_;
-};
 
 } // namespace
 
@@ -167,17 +122,25 @@ std::string run_result::words() const {
 struct world::client {
   client(world& of, http::virtual_clock& time, const http::retry_policy& policy,
          std::optional<std::size_t> stop_after)
-      : transport(
-            of.machine, time,
-            [this, &of, stop_after] {
-              of.look_at_writes();
-              if (stop_after && of.machine.log().size() >= *stop_after && !calls.stopping())
-                calls.request_stop();
-            },
-            of.at_each_request),
+      : transport(of.machine, time, "sk-admin-emulator", hooks(of, stop_after)),
         calls(transport, time, policy, 1),
         api(calls),
         clock(time) {}
+
+  sim::on_the_way hooks(world& of, std::optional<std::size_t> stop_after) {
+    sim::on_the_way out;
+    out.sending = [&of](const http::request&) {
+      if (of.at_each_request) of.at_each_request();
+      return true;
+    };
+    out.handled = [this, &of, stop_after](const http::request&, emulator::response&) {
+      if (of.at_each_request) of.at_each_request();
+      of.look_at_writes();
+      if (stop_after && of.machine.log().size() >= *stop_after && !calls.stopping()) calls.request_stop();
+      return true;
+    };
+    return out;
+  }
 
   /// The virtual clock as a calendar.
   [[nodiscard]] journal::instant now() const {
@@ -299,7 +262,7 @@ struct world::client {
     }
   }
 
-  machine_transport transport;
+  sim::machine_transport transport;
   http::caller calls;
   api::client api;
   http::clock& clock;

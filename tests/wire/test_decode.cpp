@@ -153,6 +153,13 @@ TEST_SUITE("wire") {
     CHECK(projects->items[2].name.empty());
   }
 
+  TEST_CASE("what decides whether somebody or something is there must be text, or not be there") {
+    CHECK(wire::projects(list_of(R"({"id": "p1", "name": null})")).has_value());
+    CHECK(wire::projects(list_of(R"({"id": "p1", "name": 7})")).has_error());
+    CHECK(wire::users(list_of(R"({"id": "u1", "email": null})")).has_value());
+    CHECK(wire::users(list_of(R"({"id": "u1", "email": ["a@b.c"]})")).has_error());
+  }
+
   TEST_CASE("the server's words are found in every form of error") {
     CHECK(wire::error(R"({"error": {"message": "no", "type": "t", "param": null, "code": "c"}})").message ==
           "no");
