@@ -22,8 +22,8 @@ struct expected_reads {
 };
 
 /// In the order of stages. Things that the policy names are taken to exist. Not counted is what the answers
-/// ask for: who is in a project where a first grant is missing, who holds what would be deleted, through which
-/// groups users hold what they would lose, and who the owners are where one of them would go.
+/// ask for: who is in a project where a first grant is missing, who holds what would be deleted, through
+/// which groups users hold what they would lose, and who the owners are where one of them would go.
 std::vector<expected_reads> estimate(const model::policy& policy, const model::selection& only = {});
 
 } // namespace rolecall::live

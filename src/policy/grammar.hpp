@@ -1,6 +1,7 @@
 #pragma once
 
-// The grammar of a policy as one table: what may stand where, and what kind of value it takes. The reader checks files against it, and the JSON schema is made from it.
+// The grammar of a policy as one table: what may stand where, and what kind of value it takes. The reader
+// checks files against it, and the JSON schema is made from it.
 
 #include <span>
 #include <string_view>

@@ -102,7 +102,9 @@ TEST_SUITE("saved plan") {
     saved plan("startup");
     REQUIRE(plan.server.post("/organization/roles/role_watch", R"({"permissions": ["api.audit_logs.read"]})")
                 .status == 200);
-    REQUIRE(plan.server.post("/organization/roles", R"({"role_name": "Elsewhere", "permissions": []})").status < 300);
+    REQUIRE(
+        plan.server.post("/organization/roles", R"({"role_name": "Elsewhere", "permissions": []})").status <
+        300);
     plan.server.forget();
     const outcome seen = rolecall("apply --plan plan.json --yes", plan.here);
     INFO(seen.err);
