@@ -140,9 +140,12 @@ TEST_SUITE("lock::hold") {
   }
 
   TEST_CASE("a disk that is full for a while does not cost the lock; for long it does, and says why") {
-    for (const auto& [full_for, lost] :
-         {std::pair(seconds(15), false), std::pair(seconds(17), false), std::pair(seconds(60), true)}) {
-      CAPTURE(full_for.count());
+    struct row {
+      seconds full_for;
+      bool lost;
+    };
+    for (const row& one : {row{seconds(15), false}, row{seconds(17), false}, row{seconds(60), true}}) {
+      CAPTURE(one.full_for.count());
       world w;
       hold a = w.holder("a");
       REQUIRE(w.try_to_take(a) == said::done);
@@ -152,11 +155,11 @@ TEST_SUITE("lock::hold") {
         if (what != "replace") return std::nullopt;
         return base::store_failure{base::store_problem::full, "no space"};
       };
-      w.pass(seconds(20) + full_for);
+      w.pass(seconds(20) + one.full_for);
       w.files.before = nullptr;
       w.pass(seconds(10));
-      CHECK(a.why_lost().has_value() == lost);
-      if (lost) CHECK(a.why_lost() == "the lock was lost: it was not renewed in time: no space");
+      CHECK(a.why_lost().has_value() == one.lost);
+      if (one.lost) CHECK(a.why_lost() == "the lock was lost: it was not renewed in time: no space");
       a.end_keeping();
       w.pass(seconds(1));
     }

@@ -3,17 +3,21 @@
 #include <doctest/doctest.h>
 
 #include <string>
-#include <utility>
+#include <variant>
 
 using namespace rolecall::lock;
 
 TEST_SUITE("lock::place") {
   TEST_CASE("a file is named by its path") {
-    for (const auto& [text, path] : std::initializer_list<std::pair<std::string, std::string>>{
-             {"file:lock", "lock"}, {"file:/srv/lock", "/srv/lock"}, {"file:///srv/lock", "/srv/lock"}}) {
-      const auto read = parse_place(text);
+    struct row {
+      std::string text;
+      std::string path;
+    };
+    for (const row& one : {row{"file:lock", "lock"}, row{"file:/srv/lock", "/srv/lock"},
+                           row{"file:///srv/lock", "/srv/lock"}}) {
+      const auto read = parse_place(one.text);
       REQUIRE(std::holds_alternative<file_place>(read));
-      CHECK(std::get<file_place>(read).path == path);
+      CHECK(std::get<file_place>(read).path == one.path);
     }
   }
 
