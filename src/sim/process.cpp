@@ -95,7 +95,8 @@ public:
         api_(calls_) {
     options_.connections = static_cast<int>(orders.connections);
     options_.guards.max_removals = planner::removal_limit{1000000, false};
-    if (orders.guarded) options_.guards.max_removals.reset();
+    options_.guards.min_owners = 0;
+    if (orders.guarded) options_.guards = {};
     life_.stop = [this] {
       stopped_ = true;
       trace("Ctrl-C");
