@@ -109,7 +109,7 @@ TEST_SUITE("signals") {
     s.running.signal(SIGINT);
     CHECK(s.running.finish().code == 130);
     s.server.fail({});
-    CHECK(rolecall("apply --yes", s.here).code == 0);
+    CHECK(rolecall("apply --yes --settle 1", s.here).code == 0);
     CHECK(rolecall("plan --detailed-exitcode", s.here).code == 0);
     CHECK(finances(s.server) == 1);
   }

@@ -80,7 +80,8 @@ TEST_SUITE("plan") {
 
   TEST_CASE("a file that was cut short is refused, wherever it was cut") {
     const std::string text = plan::to_json(rich());
-    for (std::size_t length = 0; length + 2 < text.size(); ++length) { // the last brace and its line end
+    const std::size_t end = text.size() - 2; // of the last brace and its line end
+    for (std::size_t length = 0; length < end; length += length + 500 < end ? 13 : 1) {
       if (refusal(text.substr(0, length)).empty()) FAIL("accepted when cut at ", length);
     }
     CHECK(refusal(text.substr(0, text.size() - 1)).empty()); // only a line end is missing
