@@ -24,12 +24,11 @@ std::string expected_time(const options& chosen, const std::vector<live::expecte
   std::map<std::string, std::size_t> calls;
   for (const live::expected_reads& r : reads) calls[model::route(r.kind)] += r.calls;
   std::map<std::string, std::size_t> rates;
-  for (const auto& [route, pace] : paces_from_memory(chosen).value_or(std::map<std::string, http::known_pace>()))
-    rates.emplace(route, pace.per_minute);
+  for (const auto& [route, pace] : paces_from_memory(chosen)) rates.emplace(route, pace.per_minute);
   const auto slowest = live::slowest(calls, rates);
   if (!slowest) return "Expected time: unknown, no limit was met yet.\n";
-  return "Expected time: " + std::string(at_least ? "at least " : "") + live::in_words(slowest->takes) + ", at " +
-         std::to_string(slowest->per_minute) + " a minute for " + slowest->route + ".\n";
+  return "Expected time: " + live::in_words(slowest->takes) + ", at " + std::to_string(slowest->per_minute) +
+         " a minute for " + slowest->route + (at_least ? "; more where more calls are needed.\n" : ".\n");
 }
 
 std::string table(const options& chosen, const std::vector<live::expected_reads>& reads) {

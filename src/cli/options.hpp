@@ -54,7 +54,7 @@ struct options {
   int max_wait_seconds = 900;
   int deadline_seconds = 0; ///< of the run; 0: none
   bool fresh = false;       ///< do not go on with an interrupted reading
-  std::string state_dir; ///< what one run remembers for the next; empty: the usual place
+  std::string state_dir;    ///< what one run remembers for the next; empty: the usual place
 
   // planning
   bool explain_reads = false;

@@ -106,7 +106,9 @@ namespace {
 /// Rates that were met so far, by route.
 std::map<std::string, std::size_t> rates(session& with) {
   std::map<std::string, std::size_t> out;
-  for (const auto& [route, pace] : with.calls().known()) out.emplace(route, pace.per_minute);
+  for (const auto& [route, pace] : with.calls().known()) {
+    if (pace.per_minute > 0) out.emplace(route, pace.per_minute);
+  }
   return out;
 }
 
@@ -118,7 +120,8 @@ live::read_options with_progress(const options& chosen, session& with, progress&
   how.progress = [&with, &line, &done, before, start = with.time().now()](const live::read_progress& now) {
     done = before + now.done;
     if (!line.is_seen()) return;
-    std::string text = "reading: " + std::to_string(done) + " of at least " + std::to_string(before + now.of) + " lists";
+    std::string text =
+        "reading: " + std::to_string(done) + " of at least " + std::to_string(before + now.of) + " lists";
     if (const auto left = live::time_left(now.left, rates(with), now.done, with.time().now() - start))
       text += ", " + live::in_words(*left) + " left";
     line.show(text);

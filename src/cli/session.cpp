@@ -183,11 +183,11 @@ std::string session::calls_made() const {
          std::to_string(limited) + " rate limited" + paused;
 }
 
-std::optional<std::map<std::string, http::known_pace>> paces_from_memory(const options& chosen) {
+std::map<std::string, http::known_pace> paces_from_memory(const options& chosen) {
   const auto base = http::parse_base_url(base_from(chosen));
   const auto found = find_admin_key(chosen);
   const auto* key = std::get_if<base::secret>(&found);
-  if (!base || !key) return std::nullopt;
+  if (!base || !key) return {};
   base::disk_store files;
   const live::moment now{std::chrono::steady_clock::now(), wall_clock()};
   return live::expected_paces(load_rates(files, state_folder(chosen)),

@@ -14,7 +14,6 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <optional>
 #include <string>
 #include <variant>
 
@@ -52,7 +51,7 @@ private:
 };
 
 /// What earlier runs have learned with this key at this address; nothing where there is no key.
-std::optional<std::map<std::string, http::known_pace>> paces_from_memory(const options& chosen);
+std::map<std::string, http::known_pace> paces_from_memory(const options& chosen);
 
 /// Opens a session and runs `work` in it; says on stderr why there is none.
 exit_code run_connected(const options& chosen,

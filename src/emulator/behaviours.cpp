@@ -53,7 +53,7 @@ const std::vector<knob_row>& rows() {
       {"rate_limit",
        B,
        "off",
-       {"600:header", "600:ms", "600:text", "600:none"},
+       {"600:header", "600:fraction", "600:date", "600:ms", "600:text", "600:none"},
        "N requests a minute for each endpoint; how a 429 tells the pause",
        true},
       {"missing_scope",
@@ -82,7 +82,8 @@ std::optional<rate_rule> parse_rate(std::string_view text) {
   if (colon == std::string_view::npos) return std::nullopt;
   const auto form = text.substr(colon + 1);
   const auto count = number<int>(text.substr(0, colon));
-  const bool known = form == "header" || form == "ms" || form == "text" || form == "none";
+  constexpr std::array<std::string_view, 6> forms{"header", "fraction", "date", "ms", "text", "none"};
+  const bool known = std::find(forms.begin(), forms.end(), form) != forms.end();
   if (!count || *count < 1 || !known) return std::nullopt;
   return rate_rule{*count, std::string(form)};
 }

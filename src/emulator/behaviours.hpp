@@ -67,7 +67,7 @@ std::string list_of_knobs();
 /// rate_limit=N:FORM
 struct rate_rule {
   int per_minute = 0;
-  std::string form; ///< header, ms, text, none
+  std::string form; ///< header, fraction, date, ms, text, none
 };
 
 /// stale_reads=SECONDS or Nreads; one of both is zero.

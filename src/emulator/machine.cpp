@@ -23,18 +23,19 @@ refusal unknown_path(std::string_view method, std::string_view path, bool path_k
   return refusal{404, "Invalid URL (" + asked + ")", std::nullopt, "unknown_url"};
 }
 
-response rate_limited(const rate_rule& rule, std::chrono::duration<double> wait) {
+response rate_limited(const rate_rule& rule, std::chrono::duration<double> wait, unix_time now) {
   const auto milliseconds = static_cast<std::int64_t>(std::ceil(wait.count() * 1000));
-  auto pause =
+  const auto pause =
       std::to_string(milliseconds / 1000) + '.' + std::to_string(1000 + milliseconds % 1000).substr(1);
   const auto message =
       rule.form == "text"
           ? "You've exceeded the rate limit, please slow down and try again after " + pause + " seconds."
           : std::string("You've exceeded the rate limit, please slow down.");
   auto out = error_answer({429, message, std::nullopt, "rate_limit_exceeded"});
-  if (rule.form == "header")
-    set_header(out.headers, "Retry-After",
-               std::to_string(std::max<std::int64_t>(1, (milliseconds + 999) / 1000)));
+  const std::int64_t seconds = std::max<std::int64_t>(1, (milliseconds + 999) / 1000);
+  if (rule.form == "header") set_header(out.headers, "Retry-After", std::to_string(seconds));
+  if (rule.form == "fraction") set_header(out.headers, "Retry-After", pause);
+  if (rule.form == "date") set_header(out.headers, "Retry-After", http_date(now + seconds));
   if (rule.form == "ms") set_header(out.headers, "retry-after-ms", std::to_string(milliseconds));
   return out;
 }
@@ -194,7 +195,7 @@ std::optional<response> machine::limited(const route& to, time_point now) {
     mine.tokens -= 1;
     return std::nullopt;
   }
-  return rate_limited(*rule, std::chrono::duration<double>((1 - mine.tokens) / a_second));
+  return rate_limited(*rule, std::chrono::duration<double>((1 - mine.tokens) / a_second), unix_now(now));
 }
 
 } // namespace rolecall::emulator

@@ -87,9 +87,7 @@ void caller::expect(const std::string& name, const known_pace& earlier) {
 
 std::map<std::string, known_pace> caller::known() const {
   std::map<std::string, known_pace> out;
-  for (const auto& [name, through] : routes_) {
-    if (const auto pace = through.speed.known(time_.now())) out.emplace(name, *pace);
-  }
+  for (const auto& [name, through] : routes_) out.emplace(name, through.speed.known(time_.now()));
   return out;
 }
 

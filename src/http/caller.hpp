@@ -52,7 +52,7 @@ public:
 
   /// Before the first call of that route: what an earlier run has learned of it.
   void expect(const std::string& route, const known_pace& earlier);
-  /// By route, where a limit was met, in this run or an earlier one.
+  /// By route, of this run or an earlier one.
   [[nodiscard]] std::map<std::string, known_pace> known() const;
 
   [[nodiscard]] std::optional<time_point> deadline() const { return policy_.deadline; }

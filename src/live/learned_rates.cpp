@@ -17,8 +17,12 @@ unix_seconds on_the_wall(http::time_point at, moment now) {
   return now.wall - std::chrono::duration_cast<std::chrono::seconds>(now.steady - at).count();
 }
 
-bool is_forgotten(const learned_rate& rate, unix_seconds now) {
-  return rate.limited_at > now || now - rate.limited_at > forgotten_after;
+bool is_known(const learned_rate& rate, unix_seconds now) {
+  return rate.per_minute > 0 && rate.limited_at <= now && now - rate.limited_at <= forgotten_after;
+}
+
+bool is_recent(const learned_rate& rate, unix_seconds now) {
+  return rate.used > 0 && rate.used_at <= now && now - rate.used_at <= 60;
 }
 
 std::size_t after_days(std::size_t per_minute, unix_seconds days) {
@@ -29,9 +33,10 @@ std::size_t after_days(std::size_t per_minute, unix_seconds days) {
 learned_rate read_rate(const node& from) {
   learned_rate out;
   out.per_minute = static_cast<std::size_t>(from.number("per_minute"));
-  if (out.per_minute < 1 || out.per_minute > most_per_minute) from.wrong("no possible rate");
+  if (out.per_minute > most_per_minute) from.wrong("no possible rate");
   out.limited_at = from.number("limited_at");
   out.used = static_cast<std::size_t>(from.number("used"));
+  if (out.used > most_per_minute) from.wrong("no possible use");
   out.used_at = from.number("used_at");
   return out;
 }
@@ -88,13 +93,14 @@ std::map<std::string, http::known_pace> expected_paces(const learned_rates& all,
   const auto found = all.places.find(place);
   if (found == all.places.end()) return out;
   for (const auto& [route, rate] : found->second) {
-    if (is_forgotten(rate, now.wall)) continue;
     http::known_pace pace;
-    pace.per_minute = after_days(rate.per_minute, (now.wall - rate.limited_at) / day);
-    const unix_seconds ago = now.wall - rate.used_at;
-    pace.used = ago >= 0 && ago <= 60 ? rate.used : 0;
-    pace.used_at = now.steady - std::chrono::seconds(std::clamp<unix_seconds>(ago, 0, 60));
-    out.emplace(route, pace);
+    if (is_known(rate, now.wall))
+      pace.per_minute = after_days(rate.per_minute, (now.wall - rate.limited_at) / day);
+    if (is_recent(rate, now.wall)) {
+      pace.used = rate.used;
+      pace.used_at = now.steady - std::chrono::seconds(now.wall - rate.used_at);
+    }
+    if (pace.per_minute > 0 || pace.used > 0) out.emplace(route, pace);
   }
   return out;
 }
@@ -109,7 +115,9 @@ learned_rates updated(learned_rates all, const std::string& place,
     rate.used_at = on_the_wall(pace.used_at, now);
   }
   for (auto& [of, routes] : all.places)
-    std::erase_if(routes, [&](const auto& entry) { return is_forgotten(entry.second, now.wall); });
+    std::erase_if(routes, [&](const auto& entry) {
+      return !is_known(entry.second, now.wall) && !is_recent(entry.second, now.wall);
+    });
   std::erase_if(all.places, [](const auto& entry) { return entry.second.empty(); });
   return all;
 }

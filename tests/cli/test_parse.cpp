@@ -1,3 +1,4 @@
+#include "cli/duration.hpp"
 #include "cli/options.hpp"
 
 #include <doctest/doctest.h>
@@ -53,6 +54,36 @@ TEST_SUITE("cli") {
     CHECK(schema.command == cli::command::schema);
     CHECK(schema.schema == "policy");
     CHECK(schema.output == "policy.schema.json");
+  }
+
+  TEST_CASE("times are seconds, or a number with its unit") {
+    struct row {
+      const char* text;
+      std::optional<int> seconds;
+    };
+    for (const row r :
+         {row{"90", 90}, row{"30s", 30}, row{"5m", 300}, row{"2h", 7200}, row{"0", 0}, row{"", {}},
+          row{"s", {}}, row{"-1", {}}, row{"1.5h", {}}, row{"5 m", {}}, row{"5M", {}}, row{"1d", {}},
+          row{"99999999999", {}}, row{"999999999h", {}}, row{"5mm", {}}}) {
+      CAPTURE(r.text);
+      CHECK((cli::read_duration(r.text) == r.seconds));
+    }
+    CHECK(cli::duration_text(0) == "0s");
+    CHECK(cli::duration_text(90) == "90s");
+    CHECK(cli::duration_text(900) == "15m");
+    CHECK(cli::duration_text(7200) == "2h");
+    const cli::options apply =
+        options({"apply", "--max-wait", "5m", "--settle", "1m", "--deadline", "2h", "--fresh"});
+    CHECK(apply.max_wait_seconds == 300);
+    CHECK(apply.settle_seconds == 60);
+    CHECK(apply.deadline_seconds == 7200);
+    CHECK(apply.fresh);
+    CHECK(options({"plan"}).max_wait_seconds == 900);
+    CHECK(options({"plan"}).deadline_seconds == 0);
+    CHECK(answer({"plan", "--deadline", "soon"}).text ==
+          "rolecall: --deadline: expects a time from 1s to 168h, as 90, 30s, 5m or 2h\nTry 'rolecall plan "
+          "--help'.\n");
+    CHECK(answer({"apply", "--settle", "2h"}).exit_code == 64);
   }
 
   TEST_CASE("an export goes into a folder, or as one file anywhere") {

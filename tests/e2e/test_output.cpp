@@ -206,7 +206,8 @@ TEST_SUITE("output") {
           "which "
           "groups he has it.\n"
           "At 7 calls a minute and endpoint, which has been measured: less than a minute. Unlimited: "
-          "seconds.\n");
+          "seconds.\n"
+          "Expected time: unknown, no limit was met yet.\n");
     CHECK(seen.err == "");
     CHECK(seen.code == 0);
   }

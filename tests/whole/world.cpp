@@ -154,13 +154,14 @@ std::string run_result::words() const {
 
 /// What one run of the program has; a fresh one for each, as a process would.
 struct world::client {
-  client(emulator::machine& server, http::virtual_clock& time, std::optional<std::size_t> stop_after)
+  client(emulator::machine& server, http::virtual_clock& time, const http::retry_policy& policy,
+         std::optional<std::size_t> stop_after)
       : transport(server, time,
                   [this, &server, stop_after] {
                     if (stop_after && server.log().size() >= *stop_after && !calls.stopping())
                       calls.request_stop();
                   }),
-        calls(transport, time, http::retry_policy(), 1),
+        calls(transport, time, policy, 1),
         api(calls),
         clock(time) {}
 
@@ -171,7 +172,9 @@ struct world::client {
       if (base::has_errors(out.problems)) co_return;
       std::vector<model::list_ref> lists = live::next_reads(want, live, names);
       if (lists.empty()) break;
+      lists = with_kept(std::move(lists));
       live::read_options how;
+      how.deadline = calls.deadline();
       out.failed = co_await live::read_lists(api, clock, std::move(lists), std::move(how), live);
       if (out.failed) co_return;
     }
@@ -180,7 +183,17 @@ struct world::client {
     out.made = planner::make_plan(want, live, names, guards);
     if (!writing || !out.made.applyable()) co_return;
     apply::options how;
+    how.deadline = calls.deadline();
+    how.begin_until = begin_until;
     out.outcome = co_await apply::execute(api, clock, out.made, std::move(how));
+  }
+
+  /// What of them is not at hand. As long as it is not known whose organization this is: the first.
+  std::vector<model::list_ref> with_kept(std::vector<model::list_ref> lists) {
+    if (!kept) return lists;
+    if (live.id) return live::take(*kept, lists, now, live);
+    lists.resize(1);
+    return lists;
   }
 
   awaitable<void> read_whole(std::optional<live::read_failure>& failed) {
@@ -197,6 +210,9 @@ struct world::client {
   http::caller calls;
   api::client api;
   http::clock& clock;
+  std::optional<live::partial_reading> kept;
+  live::moment now;
+  std::optional<http::time_point> begin_until;
   model::symbols names;
   model::organization live;
   model::desired want;
@@ -208,15 +224,55 @@ world::~world() { time_.drop(); }
 run_result world::plan(const model::policy& policy) { return run(policy, false); }
 run_result world::apply(const model::policy& policy) { return run(policy, true); }
 
-run_result world::run(const model::policy& policy, bool writing) {
-  client one(machine, time_, stop_after_);
+http::retry_policy world::policy() const {
+  http::retry_policy out;
+  out.at_once = 16;
+  if (deadline_) out.deadline = time_.now() + *deadline_;
+  return out;
+}
+
+live::moment world::moment() const {
+  const auto passed = std::chrono::duration_cast<std::chrono::seconds>(time_.now().time_since_epoch());
+  return {time_.now(), 1'711'471'533 + passed.count()};
+}
+
+void world::recall(client& one) {
+  for (const auto& [route, pace] : learned_) one.calls.expect(route, pace);
+  one.kept = kept;
+  one.now = moment();
+}
+
+void world::remember(client& one) {
+  if (remembers_) learned_ = one.calls.known();
+  limited_ = 0;
+  for (const auto& [route, counts] : one.calls.counts()) limited_ += counts.limited;
+}
+
+void world::wait(http::duration how_long) {
+  const auto until = time_.now() + how_long;
+  const auto nothing = [](http::clock& time, http::time_point at) -> awaitable<void> {
+    co_await time.sleep_until(at);
+  };
+  drive(nothing(time_, until));
+}
+
+run_result world::run(const model::policy& wanted, bool writing) {
+  client one(machine, time_, policy(), stop_after_);
+  recall(one);
   run_result out;
-  drive(one.run(policy, writing, out));
+  drive(one.run(wanted, writing, out));
+  remember(one);
+  if (!out.failed) {
+    kept.reset();
+  } else if (one.live.id) {
+    if (!kept) kept.emplace();
+    live::keep(one.live, moment(), *kept);
+  }
   return out;
 }
 
 model::organization world::read_whole() {
-  client one(machine, time_, stop_after_);
+  client one(machine, time_, policy(), stop_after_);
   std::optional<live::read_failure> failed;
   drive(one.read_whole(failed));
   if (failed) throw std::runtime_error(model::to_string(failed->list) + ": " + api::to_string(failed->why));

@@ -7,6 +7,7 @@
 #include "emulator/machine.hpp"
 #include "http/caller.hpp"
 #include "http/virtual_clock.hpp"
+#include "live/partial_reading.hpp"
 #include "live/reader.hpp"
 #include "model/policy.hpp"
 #include "planner/make_plan.hpp"
@@ -14,6 +15,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -87,17 +89,37 @@ public:
   void accept_invite(const std::string& email);
   /// From then on every run is asked to stop once the machine has received so many requests.
   void stop_after(std::size_t requests) { stop_after_ = requests; }
+  /// Every run ends so long after it began.
+  void give_time(http::duration deadline) { deadline_ = deadline; }
+  /// What one run has learned of limits, the next one knows.
+  void remember_limits() { remembers_ = true; }
+  /// What an interrupted reading has kept, if any; the next run goes on with it.
+  std::optional<live::partial_reading> kept;
+  /// 429s that the last run met.
+  [[nodiscard]] int limited() const { return limited_; }
   [[nodiscard]] http::time_point now() const { return time_.now(); }
+  /// Nothing happens for a while.
+  void wait(http::duration how_long);
   void set(const std::string& behaviour);
   void add_fault(const std::string& spec);
 
 private:
   struct client;
-  run_result run(const model::policy& policy, bool writing);
+  run_result run(const model::policy& wanted, bool writing);
   /// Lets time pass until `work` has ended.
   void drive(boost::asio::awaitable<void> work);
 
+  [[nodiscard]] http::retry_policy policy() const;
+  [[nodiscard]] live::moment moment() const;
+  /// Before and after a run.
+  void recall(client& one);
+  void remember(client& one);
+
   std::optional<std::size_t> stop_after_;
+  std::optional<http::duration> deadline_;
+  bool remembers_ = false;
+  std::map<std::string, http::known_pace> learned_;
+  int limited_ = 0;
   boost::asio::io_context io_{1};
   http::virtual_clock time_;
 };
