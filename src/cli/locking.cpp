@@ -85,12 +85,13 @@ awaitable<exit_code> under_lock(const options& chosen, session& with, work what)
   }
   auto& found = std::get<reached_lock>(reached);
   lock::hold held(*std::move(found.at), record_of_this_run("apply"), with.time(), lock::machine_clocks(),
-                  chosen.lock_lease);
+                  std::chrono::seconds(chosen.lock_lease_seconds));
   std::function<bool()> stopped = [&with] { return with.interrupted(); };
   std::function<void(const lock::answer&)> waits = [&](const lock::answer& now) {
     if (!chosen.quiet) say("waiting for " + name_of(chosen) + ", which is held:" + about_holder(chosen, now));
   };
-  const lock::answer taken = co_await held.take(chosen.lock_timeout, std::move(stopped), std::move(waits));
+  const http::duration patience = std::chrono::seconds(chosen.lock_timeout_seconds);
+  const lock::answer taken = co_await held.take(patience, std::move(stopped), std::move(waits));
   if (taken.is != lock::said::done) co_return not_taken(chosen, with, taken);
 
   with.send_unless([&held] { return held.why_lost(); });

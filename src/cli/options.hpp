@@ -4,7 +4,6 @@
 
 #include "planner/make_plan.hpp"
 
-#include <chrono>
 #include <optional>
 #include <string>
 #include <variant>
@@ -82,8 +81,8 @@ struct options {
   // the lock
   std::string lock; ///< where it is, as lock::parse_place() reads it; empty: none
   bool lock_by_post = false;
-  std::chrono::seconds lock_timeout{0};
-  std::chrono::seconds lock_lease{300};
+  int lock_timeout_seconds = 0;
+  int lock_lease_seconds = 300;
   std::string lock_id; ///< to unlock
 
   // applying

@@ -205,25 +205,6 @@ choice<std::string> words(const std::vector<std::string>& names) {
   return out;
 }
 
-/// "90s", "10m", "1h", and "90", which are seconds.
-std::optional<std::chrono::seconds> parse_duration(const std::string& text) {
-  const auto unit = text.find_first_not_of("0123456789");
-  const std::string digits = text.substr(0, unit);
-  const std::string of = unit == std::string::npos ? "s" : text.substr(unit);
-  if (digits.empty() || digits.size() > 6) return std::nullopt;
-  const std::chrono::seconds count(std::stol(digits));
-  if (of == "s") return count;
-  if (of == "m") return count * 60;
-  if (of == "h") return count * 3600;
-  return std::nullopt;
-}
-
-std::string why_no_duration(const std::string& word, std::chrono::seconds least) {
-  const auto read = parse_duration(word);
-  if (read && *read >= least && *read <= std::chrono::hours(24)) return {};
-  return "expects a duration of " + std::to_string(least.count()) + "s to 24h: 90s, 10m or 1h";
-}
-
 planner::removal_limit removal_limit(const std::string& text) {
   return {std::stoul(text), text.ends_with('%')};
 }
@@ -480,10 +461,12 @@ private:
              "How long a doubtful change is looked for (default: 30s)");
     add_planning(sub);
     add_lock_place(sub, "Hold this lock from before reading until the end (default: none)");
-    add_duration(sub, "--lock-timeout", chosen_.lock_timeout, std::chrono::seconds(0),
-                 "How long to wait for it: 90s, 10m, 1h (default: not at all)");
-    add_duration(sub, "--lock-lease", chosen_.lock_lease, std::chrono::seconds(1),
-                 "How long a lock in a file outlives a holder that renews it no more (default: 5m)");
+    add_time(sub, "--lock-timeout", chosen_.lock_timeout_seconds, {0, 86400},
+             "How long to wait for it (default: not at all)")
+        ->group("Lock");
+    add_time(sub, "--lock-lease", chosen_.lock_lease_seconds, {1, 86400},
+             "How long a lock in a file outlives a holder that renews it no more (default: 5m)")
+        ->group("Lock");
     add_output(sub, {{{"text", shape::text}, {"json", shape::json}, {"markdown", shape::markdown}}});
     add_connection(sub);
     add_fresh(sub);
@@ -512,16 +495,6 @@ private:
     add_messages(sub);
     add_connection(sub);
     add_fresh(sub);
-  }
-
-  void add_duration(CLI::App* sub, const std::string& name, std::chrono::seconds& into,
-                    std::chrono::seconds least, const std::string& what) {
-    const auto check = [least](const std::string& word) { return why_no_duration(word, least); };
-    const auto set = [&into](const std::string& word) { into = *parse_duration(word); };
-    sub->add_option_function<std::string>(name, set, what)
-        ->check(CLI::Validator(check, ""))
-        ->option_text("DURATION")
-        ->group("Lock");
   }
 
   void add_lock_place(CLI::App* sub, const std::string& what) {

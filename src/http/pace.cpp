@@ -62,10 +62,11 @@ void pace::grow(time_point now) {
 void pace::finished(time_point start, time_point now) {
   --in_flight_;
   answered_.push_back(now);
-  if (!limited_at_) return;
   ++since_limit_;
   // Let through beside the request whose 429 came first: the lesson did not count it.
   if (by_count_ && start <= *limited_at_) ++*bucket_;
+  forget_before(now - window);
+  if (bucket_) seen_ = std::max(seen_, std::min(*bucket_, answered_.size()));
 }
 
 time_point pace::limited(time_point start, time_point now, std::optional<duration> told) {
@@ -104,7 +105,7 @@ void pace::learn(time_point now, std::optional<duration> told) {
   const bool sure = bucket_ && 2 * fits >= *bucket_; // else it may be as far off as what it corrects
   hold_ = sure ? hold_when_sure : window;
   careful_from_ = sure ? fits : fits - fits / 20;
-  bucket_ = fits;
+  bucket_ = seen_ = fits;
   growth_ = share(fits);
   clean_since_ = now;
 }
@@ -112,7 +113,7 @@ void pace::learn(time_point now, std::optional<duration> told) {
 void pace::expect(const known_pace& earlier, time_point now) {
   answered_.assign(earlier.used, earlier.used_at);
   if (earlier.per_minute == 0) return;
-  bucket_ = earlier.per_minute;
+  bucket_ = seen_ = earlier.per_minute;
   growth_ = share(*bucket_);
   hold_ = hold_when_remembered;
   careful_from_ = *bucket_;
@@ -121,7 +122,7 @@ void pace::expect(const known_pace& earlier, time_point now) {
 
 known_pace pace::known(time_point now) const {
   known_pace out;
-  out.per_minute = bucket_.value_or(0);
+  out.per_minute = bucket_ ? seen_ : 0;
   const auto recent = std::ranges::upper_bound(answered_, now - window);
   out.used = static_cast<std::size_t>(answered_.end() - recent);
   out.used_at = out.used > 0 ? answered_.back() : now;

@@ -12,7 +12,7 @@ namespace rolecall::http {
 
 /// What is known of a route's limit, as it is carried from one run to the next.
 struct known_pace {
-  std::size_t per_minute = 0; ///< 0: no limit was met
+  std::size_t per_minute = 0;                ///< 0: no limit was met
   std::size_t used = 0;                      ///< requests answered in the 60 s before `used_at`
   time_point used_at{};                      ///< when the last of them was
   std::optional<time_point> limited_at = {}; ///< the last 429 of this run; nothing: none came
@@ -59,6 +59,7 @@ private:
   time_point quiet_until_{}; ///< closed after a 429 that named no wait when nothing had been answered
   std::optional<time_point> limited_at_; ///< when the last lesson came
   std::size_t since_limit_ = 0;          ///< answered after it
+  std::size_t seen_ = 0;                 ///< of the bucket: learned, or let through; not only hoped for
   std::size_t careful_from_ = 0;         ///< so many in 60 s are known to be allowed
   bool by_count_ = false;                ///< the bucket is what was answered in 60 s
   time_point clean_since_{};

@@ -1,7 +1,7 @@
 #pragma once
 
-// What limits earlier runs have met, as it is remembered between runs. Pure: both clocks are arguments. Losing
-// it costs a few calls, nothing else.
+// What limits earlier runs have met, as it is remembered between runs. Pure: both clocks are arguments.
+// Losing it costs a few calls, nothing else.
 
 #include "http/clock.hpp"
 #include "http/pace.hpp"

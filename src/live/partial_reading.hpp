@@ -22,9 +22,9 @@ struct kept_list {
 };
 
 struct partial_reading {
-  std::string organization;   ///< its id
+  std::string organization;    ///< its id
   unix_seconds stopped_at = 0; ///< when the reading ended
-  std::size_t wanted = 0;     ///< lists that were known to be needed by then
+  std::size_t wanted = 0;      ///< lists that were known to be needed by then
   std::map<model::list_ref, kept_list> lists;
   std::set<std::string> unheard_of; ///< ids of users whose role list said that there is no such user
 };

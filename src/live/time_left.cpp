@@ -26,7 +26,8 @@ std::optional<seconds> time_left(const std::map<std::string, std::size_t>& left,
   std::size_t all = 0;
   for (const auto& [route, count] : left) all += count;
   if (done < telling) return std::nullopt;
-  return seconds(std::llround(std::ceil(elapsed.count() * static_cast<double>(all) / static_cast<double>(done))));
+  return seconds(
+      std::llround(std::ceil(elapsed.count() * static_cast<double>(all) / static_cast<double>(done))));
 }
 
 std::string in_words(seconds time) {
@@ -34,7 +35,8 @@ std::string in_words(seconds time) {
   if (time < seconds(60)) return "less than a minute";
   if (minutes < 120) return "about " + std::to_string(minutes) + " min";
   const auto rest = minutes % 60 / 10 * 10;
-  return "about " + std::to_string(minutes / 60) + " h" + (rest > 0 ? " " + std::to_string(rest) + " min" : "");
+  return "about " + std::to_string(minutes / 60) + " h" +
+         (rest > 0 ? " " + std::to_string(rest) + " min" : "");
 }
 
 } // namespace rolecall::live

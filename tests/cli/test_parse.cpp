@@ -1,3 +1,4 @@
+#include "cli/duration.hpp"
 #include "cli/options.hpp"
 
 #include <doctest/doctest.h>
@@ -64,22 +65,13 @@ TEST_SUITE("cli") {
   }
 
   TEST_CASE("a lock has a place, a lease and a patience") {
-    using std::chrono::seconds;
     const cli::options plain = options({"apply", "--lock", "file:lock"});
     CHECK(plain.lock == "file:lock");
-    CHECK(plain.lock_timeout == seconds(0));
-    CHECK(plain.lock_lease == seconds(300));
+    CHECK(plain.lock_timeout_seconds == 0);
+    CHECK(plain.lock_lease_seconds == 300);
     CHECK_FALSE(plain.lock_by_post);
-    struct row {
-      const char* text;
-      long seconds;
-    };
-    for (const row& one : {row{"90s", 90}, row{"90", 90}, row{"10m", 600}, row{"24h", 86400}, row{"0", 0}})
-      CHECK(options({"apply", "--lock-timeout", one.text}).lock_timeout == seconds(one.seconds));
-    for (const char* const text : {"", "s", "1d", "25h", "1m30s", "-1s", "1.5m", "9999999s", "0x10"}) {
-      CAPTURE(text);
-      CHECK(answer({"apply", "--lock-timeout", text}).exit_code == 64);
-    }
+    CHECK(options({"apply", "--lock-timeout", "10m"}).lock_timeout_seconds == 600);
+    CHECK(answer({"apply", "--lock-timeout", "25h"}).exit_code == 64);
     CHECK(answer({"apply", "--lock-lease", "0s"}).exit_code == 64);
     CHECK(answer({"apply", "--lock", "/srv/lock"}).text ==
           "rolecall: --lock: the lock must begin with file: or https://\nTry 'rolecall apply --help'.\n");
@@ -89,6 +81,36 @@ TEST_SUITE("cli") {
     CHECK(unlock.lock_by_post);
     CHECK(answer({"unlock", "8f14"}).exit_code == 64);
     CHECK(answer({"unlock", "--lock", "file:x"}).exit_code == 64);
+  }
+
+  TEST_CASE("times are seconds, or a number with its unit") {
+    struct row {
+      const char* text;
+      std::optional<int> seconds;
+    };
+    for (const row r :
+         {row{"90", 90}, row{"30s", 30}, row{"5m", 300}, row{"2h", 7200}, row{"0", 0}, row{"", {}},
+          row{"s", {}}, row{"-1", {}}, row{"1.5h", {}}, row{"5 m", {}}, row{"5M", {}}, row{"1d", {}},
+          row{"99999999999", {}}, row{"999999999h", {}}, row{"5mm", {}}}) {
+      CAPTURE(r.text);
+      CHECK((cli::read_duration(r.text) == r.seconds));
+    }
+    CHECK(cli::duration_text(0) == "0s");
+    CHECK(cli::duration_text(90) == "90s");
+    CHECK(cli::duration_text(900) == "15m");
+    CHECK(cli::duration_text(7200) == "2h");
+    const cli::options apply =
+        options({"apply", "--max-wait", "5m", "--settle", "1m", "--deadline", "2h", "--fresh"});
+    CHECK(apply.max_wait_seconds == 300);
+    CHECK(apply.settle_seconds == 60);
+    CHECK(apply.deadline_seconds == 7200);
+    CHECK(apply.fresh);
+    CHECK(options({"plan"}).max_wait_seconds == 900);
+    CHECK(options({"plan"}).deadline_seconds == 0);
+    CHECK(answer({"plan", "--deadline", "soon"}).text ==
+          "rolecall: --deadline: expects a time from 1s to 168h, as 90, 30s, 5m or 2h\nTry 'rolecall plan "
+          "--help'.\n");
+    CHECK(answer({"apply", "--settle", "2h"}).exit_code == 64);
   }
 
   TEST_CASE("an export goes into a folder, or as one file anywhere") {

@@ -1,3 +1,4 @@
+#include "plan/plan_json.hpp"
 #include "whole/world.hpp"
 
 #include <doctest/doctest.h>
@@ -56,16 +57,11 @@ TEST_SUITE("whole") {
           CHECK(took - 60 <= 1.10 * needed);
         else
           CHECK(took <= 1.03 * needed + 1);
-        // The next one knows, also right behind the first: only an endpoint that one run alone asks less
-        // than its limit may still surprise it.
+        // The next one knows, also right behind the first.
         const testing::run_result next = w.plan(of.policy);
         REQUIRE(next.planned());
-        CHECK(w.limited() <= 1);
-        CHECK(next.made.operations == first.made.operations);
-        w.wait(std::chrono::minutes(1));
-        const testing::run_result third = w.plan(of.policy);
-        REQUIRE(third.planned());
         CHECK(w.limited() == 0);
+        CHECK(next.made.operations == first.made.operations);
       }
     }
   }
@@ -86,7 +82,7 @@ TEST_SUITE("whole") {
       const testing::run_result whole = w.plan(of.policy);
       INFO(whole.words());
       REQUIRE(whole.planned());
-      CHECK(whole.made == wanted.made);
+      CHECK((plan::to_json(whole.made) == plan::to_json(wanted.made)));
       CHECK(w.machine.log().size() <= calls + 1);
     }
   }
@@ -105,7 +101,7 @@ TEST_SUITE("whole") {
       REQUIRE(++runs < 20);
     } while (run.failed);
     CHECK(runs > 4);
-    CHECK(run.made == wanted.made);
+    CHECK((plan::to_json(run.made) == plan::to_json(wanted.made)));
     CHECK(w.machine.log().size() <= calls + runs);
   }
 
@@ -129,7 +125,8 @@ TEST_SUITE("whole") {
     w.kept = *std::move(again);
     w.stop_after(100000);
     world calm(of.state);
-    CHECK(w.plan(of.policy).made == calm.plan(of.policy).made);
+    const testing::run_result continued = w.plan(of.policy);
+    CHECK((plan::to_json(continued.made) == plan::to_json(calm.plan(of.policy).made)));
   }
 
   TEST_CASE("however large the organization and small the time, a run ends by its deadline") {
