@@ -322,8 +322,10 @@ awaitable<written> writer::assign(const plan::operation& op, ids known) {
   const bool refused = out.now.is == outcome::failed && !out.hopeless && !known.project.empty();
   if (joins && refused) // "already exists in project": then the role is all that lacks
     out = co_await settle(op, known, std::move(assign_request));
-  if (what.behind_group && out.refused_as == api::error_kind::conflict)
-    co_return ended(outcome::already); // he has it beside the group
+  if (what.behind_group && out.refused_as == api::error_kind::conflict) {
+    const bool shown = co_await is_shown(op, known);
+    if (shown) co_return ended(outcome::already); // he has it beside the group
+  }
   if (joins || !refused) co_return out;
   // Refused: perhaps it never was in the project, or dropped out of it with its last role.
   const bool outside = co_await is_outside(what.kind, known);
@@ -334,6 +336,13 @@ awaitable<written> writer::assign(const plan::operation& op, ids known) {
   else
     out = co_await pass_as_member(op, known);
   co_return out;
+}
+
+/// Whether its list shows the role as what may be his own.
+awaitable<bool> writer::is_shown(const plan::operation& op, ids known) {
+  const model::list_ref list = list_of(op, known);
+  auto seen = co_await api_.read(list);
+  co_return seen&& judge(op, known, *seen).is == verdict::reached;
 }
 
 writer::send writer::request_to_enter(const plan::assign_role& what, const ids& known) {

@@ -77,6 +77,7 @@ private:
   boost::asio::awaitable<written> leave(const plan::operation& op, ids known);
   boost::asio::awaitable<written> unassign(const plan::operation& op, ids known);
   boost::asio::awaitable<written> pass_as_member(const plan::operation& op, ids known);
+  boost::asio::awaitable<bool> is_shown(const plan::operation& op, ids known);
   boost::asio::awaitable<bool> is_outside(model::principal_kind kind, ids known);
   send request_for(const plan::operation& op, const ids& known);
   send request_to_enter(const plan::assign_role& what, const ids& known);

@@ -45,7 +45,8 @@ private:
       const auto* group = who.kind == principal_kind::group ? org_.groups.find(who.id) : nullptr;
       for (const std::string& id : roles) {
         const auto* role = at.roles.find(id);
-        if (!role || (!group && !where.empty() && emulator::plain_name(*role) == "member")) continue;
+        if (!role || (!group && emulator::plain_name(*role) == (where.empty() ? "reader" : "member")))
+          continue;
         add(where + (group ? "group " + group->name : who.id) + " is " + role->name);
       }
     }

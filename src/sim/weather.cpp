@@ -171,6 +171,7 @@ bool has_knob(const weather& of, std::string_view name) {
 /// projects without a name, which may truly have none.
 bool is_lie(const std::string& spec, const weather& of) {
   if (spec.starts_with("false-with-next")) return has_knob(of, "empty_page");
+  if (spec.starts_with("409")) return has_knob(of, "inherited=unmarked");
   const bool of_projects =
       spec.find("@GET *") != std::string::npos || spec.find("projects*") != std::string::npos;
   return spec.starts_with("null-name") && of_projects;

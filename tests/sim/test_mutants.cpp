@@ -18,8 +18,7 @@ std::uint64_t first_to_see(int number, sim::tampering (*mutant)()) {
     sim::settings how;
     how.changes = mutant();
     const sim::verdict v = sim::run_case(sim::choices(seed), how);
-    if (v.broken && std::getenv("SIM_DEBUG"))
-      std::printf("seed %d V%d %s\n", int(seed), v.broken->number, v.broken->what.c_str());
+    std::printf("seed %d V%d %s\n", int(seed), v.broken->number, v.broken->what.c_str());
     if (v.broken && v.broken->number == number) return seed;
   }
   return 0;

@@ -232,4 +232,14 @@ TEST_SUITE("whole") {
       CHECK(w.plan(policy).made.operations.empty());
     }
   }
+
+  TEST_CASE("a conflict is no proof of a role that the list shows to be a group's") {
+    world w(state_with(""));
+    w.add_fault("409@POST *users*#8");
+    const testing::run_result run =
+        w.apply(in_checkout("groups: {Team: [viewer]}\n    users: {alan@example.com: [viewer]}"));
+    INFO(run.words());
+    CHECK(run.count(plan::outcome::done) == 1);
+    CHECK(run.count(plan::outcome::failed) == 1);
+  }
 }
