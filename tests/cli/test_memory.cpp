@@ -28,7 +28,8 @@ model::organization with(const std::string& id, const std::vector<list_ref>& lis
 void interrupt(base::memory_store& files) {
   kept_reading first(files, "/state", "key1", false, now.wall);
   REQUIRE_FALSE(first.waits());
-  const auto said = first.save(with("org-a", {roles, groups}), 7, now);
+  first.save(with("org-a", {roles, groups}), 7, now);
+  const auto& said = first.saved();
   REQUIRE(said.has_value());
   CHECK(*said == "what was read is kept, 2 of at least 7 lists: a run within 15 minutes goes on from there");
   REQUIRE(files.find(path).has_value());
@@ -54,7 +55,8 @@ TEST_SUITE("cli::memory") {
     CHECK_FALSE(files.find(path).has_value());
     model::organization again = with("org-a", {roles});
     CHECK(next.take({groups}, now, again).size() == 1); // what is read again is read by the API
-    CHECK_FALSE(next.save(with("org-a", {roles, groups}), 7, now).has_value());
+    next.save(with("org-a", {roles, groups}), 7, now);
+    CHECK_FALSE(next.saved().has_value());
   }
 
   TEST_CASE("nothing of another organization is used") {
@@ -86,7 +88,8 @@ TEST_SUITE("cli::memory") {
     interrupt(files);
     const auto before = files.find(path);
     kept_reading next(files, "/state", "key1", false, now.wall);
-    CHECK_FALSE(next.save(model::organization(), 3, now).has_value());
+    next.save(model::organization(), 3, now);
+    CHECK_FALSE(next.saved().has_value());
     CHECK((files.find(path) == before));
   }
 
@@ -97,7 +100,8 @@ TEST_SUITE("cli::memory") {
     kept_reading next(files, "/state", "key1", false, now.wall);
     model::organization live = with("org-a", {roles});
     next.confirm(live);
-    REQUIRE(next.save(with("org-a", {roles, projects}), 3, now).has_value());
+    next.save(with("org-a", {roles, projects}), 3, now);
+    REQUIRE(next.saved().has_value());
     kept_reading last(files, "/state", "key1", false, now.wall);
     last.confirm(live);
     CHECK(last.missing({roles, groups, projects}).empty());
@@ -111,7 +115,8 @@ TEST_SUITE("cli::memory") {
     };
     kept_reading next(files, "/state", "key1", false, now.wall);
     CHECK_FALSE(next.waits());
-    CHECK_FALSE(next.save(with("org-a", {roles, groups}), 7, now).has_value());
+    next.save(with("org-a", {roles, groups}), 7, now);
+    CHECK_FALSE(next.saved().has_value());
     next.finish();
     CHECK(cli::load_rates(files, "/state").places.empty());
     cli::save_rates(files, "/state", {});
