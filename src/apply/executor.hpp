@@ -20,8 +20,9 @@ namespace rolecall::apply {
 struct options {
   std::size_t concurrency = 8;
   http::duration settle = std::chrono::seconds(30); ///< how long a doubtful write is looked for
-  std::optional<http::time_point> deadline;         ///< nothing is waited for beyond it
-  std::optional<http::time_point> begin_until;      ///< from then on no operation is begun
+  /// Nothing is waited for beyond it, and nothing is begun in the last third of the time until then, or the
+  /// last `settle` if that is shorter, nor in the last 2 s: what was begun must be settled and seen.
+  std::optional<http::time_point> deadline;
   /// Called when a step has ended; may be empty.
   std::function<void(std::size_t index, const plan::step& now)> progress;
 };

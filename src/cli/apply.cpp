@@ -59,12 +59,6 @@ awaitable<plan::steps> carry_out(const options& chosen, const plan::plan& made, 
   how.concurrency = static_cast<std::size_t>(chosen.concurrency);
   how.settle = std::chrono::seconds(chosen.settle_seconds);
   how.deadline = with.calls().deadline();
-  if (how.deadline) {
-    // What is begun must have time to be settled, and all that was done to be looked at once more.
-    const http::time_point now = with.time().now();
-    const http::duration left = std::max(*how.deadline - now, http::duration::zero());
-    how.begin_until = *how.deadline - std::min<http::duration>(how.settle, left / 3);
-  }
   how.progress = [&](std::size_t, const plan::step&) {
     line.show("applying: " + std::to_string(std::min(++ended, made.operations.size())) + " of " +
               std::to_string(made.operations.size()));

@@ -184,7 +184,6 @@ struct world::client {
     if (!writing || !out.made.applyable()) co_return;
     apply::options how;
     how.deadline = calls.deadline();
-    how.begin_until = begin_until;
     out.outcome = co_await apply::execute(api, clock, out.made, std::move(how));
   }
 
@@ -212,7 +211,6 @@ struct world::client {
   http::clock& clock;
   std::optional<live::partial_reading> kept;
   live::moment now;
-  std::optional<http::time_point> begin_until;
   model::symbols names;
   model::organization live;
   model::desired want;
