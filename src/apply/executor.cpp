@@ -29,6 +29,11 @@ public:
         dependents_(plan.operations.size()),
         ids_(plan.operations.size()),
         ended_(plan.operations.size()) {
+    if (const auto deadline = api.deadline()) {
+      const http::duration left = std::max(*deadline - time.now(), http::duration::zero());
+      constexpr http::duration least = std::chrono::seconds(2); // for a write and a look at it
+      begin_until_ = *deadline - std::max(least, std::min<http::duration>(choice_.settle, left / 3));
+    }
     out_.resize(plan.operations.size());
     for (std::size_t i = 0; i < plan.operations.size(); ++i) {
       const auto& after = plan.operations[i].after;
@@ -66,7 +71,7 @@ private:
       finish(i, not_begun(*halted_));
       co_return;
     }
-    if (choice_.begin_until && time_.now() >= *choice_.begin_until) {
+    if (time_.now() >= begin_until_) {
       finish(i, not_begun("the time given for this run is nearly over"));
       co_return;
     }
@@ -264,6 +269,7 @@ private:
   api::client& api_;
   http::clock& time_;
   options choice_;
+  http::time_point begin_until_ = http::time_point::max();
   api::bell bell_;
   plan::steps out_;
   std::deque<std::size_t> ready_;

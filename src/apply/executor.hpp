@@ -29,13 +29,14 @@ struct options {
   /// more than `stale_after` later is looked at once more before.
   std::optional<http::time_point> seen_at;
   http::duration stale_after = std::chrono::seconds(60);
-  std::optional<http::time_point> begin_until; ///< from then on no operation is begun
   /// Where everything is written down; none: nowhere. Once it fails nothing more is begun.
   ledger* book = nullptr;
   /// Called when a step has ended; may be empty.
   std::function<void(std::size_t index, const plan::step& now)> progress;
 };
 
+/// Where `api` has a deadline, nothing is begun in the last third of the time until then, or the last
+/// `settle` if that is shorter, nor in the last 2 s: what was begun must be settled and seen.
 boost::asio::awaitable<plan::steps> execute(api::client& api, http::clock& time, const plan::plan& plan,
                                             options choice);
 

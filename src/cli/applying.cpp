@@ -38,12 +38,6 @@ awaitable<plan::steps> execute(const options& chosen, const plan::plan& made, se
   apply::options how;
   how.concurrency = static_cast<std::size_t>(chosen.concurrency);
   how.settle = std::chrono::seconds(chosen.settle_seconds);
-  if (const auto deadline = with.calls().deadline()) {
-    // What is begun must have time to be settled, and all that was done to be looked at once more.
-    const http::time_point now = with.time().now();
-    const http::duration left = std::max(*deadline - now, http::duration::zero());
-    how.begin_until = *deadline - std::min<http::duration>(how.settle, left / 3);
-  }
   how.book = book;
   how.made = std::move(known.made);
   how.seen_at = known.seen_at;

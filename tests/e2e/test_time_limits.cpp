@@ -102,9 +102,9 @@ TEST_SUITE("time limits") {
   }
 
   TEST_CASE("6 or 8: an apply that runs out of time says what was not begun") {
-    emulator server(example_state("startup"), {"--latency", "100"});
+    emulator server(example_state("startup"), {"--latency", "200"});
     const setting here = against(server, example_folder("startup"));
-    const outcome cut = rolecall("apply --yes --deadline 1s --concurrency 1", here);
+    const outcome cut = rolecall("apply --yes --deadline 4s --concurrency 1", here);
     CHECK(cut.code == (server.writes().empty() ? 8 : 6));
     CHECK(cut.out.find("not begun") != std::string::npos);
     const outcome whole = rolecall("apply --yes", here);

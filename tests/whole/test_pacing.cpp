@@ -152,7 +152,7 @@ TEST_SUITE("whole") {
     world calm(of.state);
     REQUIRE(calm.apply(of.policy).applied());
     bool part_way = false;
-    for (int ms = 60; ms < 400; ms += 20) {
+    for (int ms = 2010; ms < 2400; ms += 20) { // not when an answer comes
       CAPTURE(ms);
       world w(of.state);
       w.give_time(std::chrono::milliseconds(ms));
@@ -160,7 +160,7 @@ TEST_SUITE("whole") {
       CHECK(w.now().time_since_epoch() <= std::chrono::milliseconds(ms));
       CHECK(w.duplicates().empty());
       if (run.planned())
-        CHECK(run.count(plan::outcome::failed) == 0);
+        CHECK(run.count(plan::outcome::failed) + run.count(plan::outcome::unknown) == 0);
       else
         CHECK(w.writes() == 0);
       part_way = part_way || (w.writes() > 0 && run.count(plan::outcome::not_begun) > 0);

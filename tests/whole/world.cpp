@@ -213,7 +213,6 @@ struct world::client {
       book.emplace(*log, [this] { return now(); });
       how.book = &*book;
     }
-    how.begin_until = begin_until;
     out.outcome = co_await apply::execute(api, clock, out.made, std::move(how));
     if (!files) co_return;
     book->end("done");
@@ -277,7 +276,6 @@ struct world::client {
   std::vector<std::pair<journal::file, journal::debt>> owes;
   std::optional<live::partial_reading> kept;
   live::moment begun;
-  std::optional<http::time_point> begin_until;
   model::symbols names;
   model::organization live;
   model::desired want;
