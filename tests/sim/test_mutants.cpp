@@ -18,7 +18,6 @@ std::uint64_t first_to_see(int number, sim::tampering (*mutant)()) {
     sim::settings how;
     how.changes = mutant();
     const sim::verdict v = sim::run_case(sim::choices(seed), how);
-    std::printf("seed %d V%d %s\n", int(seed), v.broken->number, v.broken->what.c_str());
     if (v.broken && v.broken->number == number) return seed;
   }
   return 0;
