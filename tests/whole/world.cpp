@@ -251,14 +251,6 @@ struct world::client {
     return lists;
   }
 
-  /// What of them is not at hand. As long as it is not known whose organization this is: the first.
-  std::vector<model::list_ref> with_kept(std::vector<model::list_ref> lists) {
-    if (!kept) return lists;
-    if (live.id) return live::take(*kept, lists, now, live);
-    lists.resize(1);
-    return lists;
-  }
-
   awaitable<void> read_whole(std::optional<live::read_failure>& failed) {
     for (;;) {
       std::vector<model::list_ref> lists = live::next_full_reads(live);
