@@ -19,9 +19,10 @@ function(rolecall_precompile target)
   endif()
 endfunction()
 
-# rolecall_test(NAME SOURCES ... [USES ...] [LINKS ...] [ARGS ...]): a doctest program, run as the CTest case NAME.
+# rolecall_test(NAME [IN_PARTS] SOURCES ... [USES ...] [LINKS ...]): a doctest program, run as the CTest case NAME; with
+# IN_PARTS whoever calls adds the cases.
 function(rolecall_test name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;USES;LINKS" ${ARGN})
+  cmake_parse_arguments(ARG "IN_PARTS" "" "SOURCES;USES;LINKS" ${ARGN})
   add_executable(test_${name} ${ARG_SOURCES})
   list(TRANSFORM ARG_USES PREPEND rolecall_)
   target_link_libraries(test_${name} PRIVATE rolecall_settings rolecall_warnings rolecall_doctest_main ${ARG_USES}
@@ -30,5 +31,7 @@ function(rolecall_test name)
                                                   ROLECALL_BINARY_DIR="${PROJECT_BINARY_DIR}")
   target_include_directories(test_${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
   rolecall_precompile(test_${name})
-  add_test(NAME ${name} COMMAND test_${name})
+  if(NOT ARG_IN_PARTS)
+    add_test(NAME ${name} COMMAND test_${name})
+  endif()
 endfunction()

@@ -237,8 +237,8 @@ TEST_SUITE("output") {
     const std::string goldens = ROLECALL_SOURCE_DIR "/tests/golden/help/";
     check_golden(rolecall("--help").out, goldens + "rolecall.txt");
     CHECK(rolecall("help").out.starts_with("Keeps the access rules of an OpenAI organization in Git.\n"));
-    for (const std::string command : {"validate", "plan", "apply", "show", "whoami", "snapshot", "schema", "init",
-                                      "export", "unlock", "history", "version", "help"}) {
+    for (const std::string command : {"validate", "plan", "apply", "show", "whoami", "snapshot", "schema",
+                                      "init", "export", "unlock", "history", "version", "help"}) {
       const outcome seen = rolecall(command + " --help");
       CHECK(seen.code == 0);
       CHECK(seen.err == "");
