@@ -85,6 +85,7 @@ void check(trial& one, std::map<int, int>& codes) {
 } // namespace
 
 TEST_SUITE("bad line") {
+  // Covers F7, F15.
   TEST_CASE("whatever the line does to an apply, the next one converges without a duplicate") {
     std::map<int, int> codes;
     int suffered = 0;

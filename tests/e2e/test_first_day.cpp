@@ -145,6 +145,19 @@ TEST_SUITE("first day") {
                    "in PEM form\n"});
   }
 
+  // Covers F1.
+  TEST_CASE("a host that does not exist is named at once, with what named it") {
+    const setting here{.folder = example_folder("startup"),
+                       .environment = {{"OPENAI_ADMIN_KEY", admin_key()}}};
+    const std::string host =
+        std::string(64, 'a') + ".example"; // no name server is asked for a name like this
+    const outcome seen = rolecall("plan --base-url https://" + host + "/v1", here);
+    CHECK(seen.err.ends_with("\nrolecall: could not read GET /organization/roles: " + host +
+                             ":443: there is no host of this name (is the base URL right?)\n"
+                             "Nothing was changed.\n"));
+    CHECK(seen.code == 1);
+  }
+
   // Covers F2.
   TEST_CASE("a server that does not answer is named") {
     const setting here{.folder = example_folder("startup"),

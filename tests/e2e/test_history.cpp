@@ -82,6 +82,7 @@ TEST_SUITE("history") {
     CHECK(rolecall("history nothing", s.here).code == 1);
   }
 
+  // Covers F38.
   TEST_CASE("plan says that an apply did not end, and the next apply finds out what became of it") {
     scene s;
     CHECK(rolecall("apply --yes", s.here).code == 0);
@@ -102,6 +103,7 @@ TEST_SUITE("history") {
     CHECK(holds(rolecall("history", s.here).out, "settled: "));
   }
 
+  // Covers F40.
   TEST_CASE("a damaged journal, and one of a newer version, stop an apply before it changes anything") {
     scene s;
     CHECK(rolecall("apply --yes", s.here).code == 0);
@@ -121,6 +123,7 @@ TEST_SUITE("history") {
     CHECK(rolecall("apply --yes --settle 1", s.here).code == 0);
   }
 
+  // Covers F40.
   TEST_CASE("a journal of another organization or server is left alone") {
     scene s;
     CHECK(rolecall("apply --yes", s.here).code == 0);

@@ -52,6 +52,7 @@ TEST_SUITE("HTTP lock") {
     }
   }
 
+  // Covers F34.
   TEST_CASE("423 and 409 are 5, and the holder is shown with the command that removes his lock") {
     for (const int status : {423, 409}) {
       scene at;

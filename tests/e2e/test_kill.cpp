@@ -135,6 +135,7 @@ struct trial {
 } // namespace
 
 TEST_SUITE("killed") {
+  // Covers F38.
   TEST_CASE("an apply that is killed at any moment is finished by the next, without a duplicate or a wrong "
             "removal") {
     scene calm;

@@ -30,6 +30,7 @@ std::string plan_of_startup() { return contents(example_folder("startup") + "/pl
 } // namespace
 
 TEST_SUITE("limits") {
+  // Covers F43.
   TEST_CASE("with few files to open fewer connections do the same") {
     emulator server(example_state("startup"), {"--latency", "5"});
     const setting here = against(server, example_folder("startup"));
@@ -45,6 +46,7 @@ TEST_SUITE("limits") {
     CHECK(none.code == 1);
   }
 
+  // Covers F43.
   TEST_CASE("with little memory a run fails in words, or does all") {
     if (!has_own_memory) return;
     const auto limit = [](int kib) { return "-v " + std::to_string(kib); };
@@ -93,6 +95,7 @@ TEST_SUITE("limits") {
     CHECK_FALSE(std::filesystem::exists(example_folder("startup") + "/core"));
   }
 
+  // Covers F42.
   TEST_CASE("a narrow terminal shows as much of the progress as one line takes") {
     emulator server(example_state("startup"));
     setting here = on_terminal(against(server, example_folder("startup")));
@@ -103,6 +106,7 @@ TEST_SUITE("limits") {
     CHECK(seen.code == 0);
   }
 
+  // Covers F42.
   TEST_CASE("the output is the same bytes in every locale, and ASCII where names are") {
     emulator server(example_state("startup"));
     setting here = against(server, example_folder("startup"));

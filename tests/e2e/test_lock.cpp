@@ -76,6 +76,7 @@ struct holder {
 } // namespace
 
 TEST_SUITE("lock") {
+  // Covers F34.
   TEST_CASE("of eight runs at once each has the lock alone, and each applies") {
     const folder place;
     emulator server(example_state("documentation"), {"--latency", "5"});
@@ -125,6 +126,7 @@ TEST_SUITE("lock") {
     CHECK_FALSE(one.is_locked());
   }
 
+  // Covers F34.
   TEST_CASE("a killed holder is taken over, but not before its lease is over") {
     holder one;
     one.running->signal(SIGKILL);

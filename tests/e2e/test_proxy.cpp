@@ -27,6 +27,7 @@ const std::string elsewhere = "rolecall: warning: the admin key goes to " + std:
 } // namespace
 
 TEST_SUITE("proxy") {
+  // Covers F5, F44.
   TEST_CASE("a plan and an apply go through the proxy, which learns where to and its password, and no more") {
     emulator server(example_state("startup"));
     const relay proxy(server.port(), fine);
@@ -50,6 +51,7 @@ TEST_SUITE("proxy") {
     CHECK(proxy.heard().find(canary) == std::string::npos);
   }
 
+  // Covers F5.
   TEST_CASE("a proxy that does not lead there ends the run with its answer; nothing goes another way") {
     struct row {
       std::string answer, said;

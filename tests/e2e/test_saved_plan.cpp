@@ -98,6 +98,7 @@ TEST_SUITE("saved plan") {
     CHECK(rolecall("apply --plan plan.json --yes", plan.here).code == 0);
   }
 
+  // Covers F33.
   TEST_CASE("7: what moved is named with what was expected and what is there, and nothing is written") {
     saved plan("startup");
     REQUIRE(plan.server.post("/organization/roles/role_watch", R"({"permissions": ["api.audit_logs.read"]})")
@@ -117,6 +118,7 @@ TEST_SUITE("saved plan") {
     CHECK(seen.code == 7);
   }
 
+  // Covers F41.
   TEST_CASE("3: a plan of another organization is refused after one list, and nothing is written") {
     saved plan("startup");
     emulator other(example_state("documentation"));
@@ -153,6 +155,7 @@ TEST_SUITE("saved plan") {
     CHECK(plan.server.requests().empty());
   }
 
+  // Covers F19, F20.
   TEST_CASE("8: a plan that lacks a list is shown and saved, and not applied; nor is one whose lists may not "
             "be read") {
     emulator server(example_state("startup"));
@@ -190,6 +193,7 @@ TEST_SUITE("saved plan") {
     CHECK(rolecall("apply --plan plan.json --yes", here).code == 0);
   }
 
+  // Covers F41.
   TEST_CASE("1: what is no plan is refused with the reason") {
     saved plan("startup");
     const std::string text = plan.place.get("plan.json");
@@ -245,6 +249,7 @@ TEST_SUITE("saved plan") {
     CHECK(rolecall("apply --plan plan.json", plan.here).code == 64);
   }
 
+  // Covers F35.
   TEST_CASE("4: who would end his own rights is refused, and the flag that the plan prints allows it") {
     folder place;
     place.put("rolecall.yaml", "version: 1\nmanage: authoritative\nguards: {min_owners: 1}\nusers:\n"

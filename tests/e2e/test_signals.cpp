@@ -60,6 +60,7 @@ const std::string binary = ROLECALL_BINARY;
 } // namespace
 
 TEST_SUITE("signals") {
+  // Covers F37.
   TEST_CASE("a stop in an apply: what does not end in 5 s is named as unknown, what was not begun says so") {
     std::vector<std::unique_ptr<scene>> all;
     const std::vector<int> signals{SIGINT, SIGTERM, SIGHUP};
@@ -86,6 +87,7 @@ TEST_SUITE("signals") {
     }
   }
 
+  // Covers F37.
   TEST_CASE("a stop in an apply lets what is in flight finish, and the report counts it as done") {
     scene s("slow-head=1@POST /organization/groups", "--concurrency 1");
     s.running.signal(SIGINT);
@@ -102,6 +104,7 @@ TEST_SUITE("signals") {
     CHECK(finances(s.server) == 1);
   }
 
+  // Covers F37.
   TEST_CASE("the second signal ends an apply at once, and the next run needs nothing of it") {
     scene s("stall=after@POST /organization/groups");
     s.running.signal(SIGTERM);
@@ -114,6 +117,7 @@ TEST_SUITE("signals") {
     CHECK(finances(s.server) == 1);
   }
 
+  // Covers F37.
   TEST_CASE("a signal that was ignored at the start stays ignored") {
     emulator server(example_state("startup"), {"--latency", "50"});
     command what = rolecall_command("", against(server, example_folder("startup")));
@@ -126,6 +130,7 @@ TEST_SUITE("signals") {
     CHECK_FALSE(holds(seen.err, "stopping"));
   }
 
+  // Covers F37, F42.
   TEST_CASE("nobody reads: a plan and an apply that cannot show the plan fail, and change nothing") {
     emulator server(example_state("startup"));
     const setting here = against(server, example_folder("startup"));
@@ -142,6 +147,7 @@ TEST_SUITE("signals") {
     CHECK(server.writes().empty());
   }
 
+  // Covers F39.
   TEST_CASE("an apply whose result cannot be written says on stderr what was done, and fails") {
     for (const bool fails : {false, true}) {
       emulator server(example_state("startup"));
@@ -157,6 +163,7 @@ TEST_SUITE("signals") {
     }
   }
 
+  // Covers F42.
   TEST_CASE("a standard stream that is closed is nobody else's: no plan is written into a connection") {
     emulator server(example_state("startup"));
     const setting here = against(server, example_folder("startup"));

@@ -27,6 +27,7 @@ bool has_reading(const folder& state) {
 } // namespace
 
 TEST_SUITE("time limits") {
+  // Covers F12.
   TEST_CASE("8: a deadline ends the reading, and what it has read and learned is there for the next run") {
     const folder state;
     emulator server(example_state("enterprise"), {"--behaviour", "rate_limit=100:header"});
@@ -44,6 +45,7 @@ TEST_SUITE("time limits") {
     CHECK(costs.out.find("Expected time: less than a minute, at 10") != std::string::npos);
   }
 
+  // Covers F11.
   TEST_CASE("8: a pause beyond --max-wait ends the run, with the time to come back") {
     emulator server(example_state("startup"), {"--fault", "429=retry-after:4000@GET /organization/groups"});
     const outcome seen = rolecall("plan --max-wait 1h", against(server, example_folder("startup")));

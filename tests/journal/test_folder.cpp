@@ -42,6 +42,7 @@ TEST_SUITE("journal") {
     CHECK(*disk.find("journal/" + sample::head().run + ".jsonl") == line(sample::head()));
   }
 
+  // Covers F39.
   TEST_CASE("whatever the disk refuses in opening, no journal is opened, and it says so") {
     for (const std::string operation : {"folder", "open", "append", "sync"}) {
       CAPTURE(operation);
@@ -56,6 +57,7 @@ TEST_SUITE("journal") {
     }
   }
 
+  // Covers F39.
   TEST_CASE("after the first failure nothing more is written, and what was synced is read") {
     for (const std::string operation : {"append", "sync"}) {
       CAPTURE(operation);

@@ -70,6 +70,7 @@ TEST_SUITE("journal") {
     }
   }
 
+  // Covers F40.
   TEST_CASE("cut at any byte, a journal is read up to there, or not at all") {
     const std::string whole = sample::text(sample::records());
     const std::size_t first = whole.find('\n') + 1;
@@ -87,6 +88,7 @@ TEST_SUITE("journal") {
     }
   }
 
+  // Covers F40.
   TEST_CASE("with any byte changed, a journal is refused, or read up to there") {
     const std::string whole = sample::text(sample::records());
     const std::size_t last = whole.rfind('\n', whole.size() - 2) + 1;
@@ -114,6 +116,7 @@ TEST_SUITE("journal") {
     CHECK(refused > whole.size() * 4);
   }
 
+  // Covers F40.
   TEST_CASE("blocks that never came to the disk are a torn end, unless something follows them") {
     const std::string whole = sample::text(sample::broken_off());
     const std::string torn = whole + std::string(4096, '\0');
@@ -123,6 +126,7 @@ TEST_SUITE("journal") {
           unfit::reason::damaged);
   }
 
+  // Covers F40.
   TEST_CASE("a newer form is refused as such, wherever it stands") {
     std::string newer = line(sample::head());
     newer.replace(newer.find("\"format\":1"), 10, "\"format\":2");

@@ -102,6 +102,7 @@ TEST_SUITE("lock::file_lock") {
     CHECK(here.at.look().is == said::held);
   }
 
+  // Covers F34.
   TEST_CASE("of many who find it free, or expired, at the same moment, one has it") {
     std::string folder = (std::filesystem::temp_directory_path() / "rolecall-lock-XXXXXX").string();
     REQUIRE(::mkdtemp(folder.data()) != nullptr);

@@ -165,6 +165,7 @@ TEST_SUITE("lock::hold") {
     }
   }
 
+  // Covers F36.
   TEST_CASE("a laptop that slept through its lease sends nothing more, before it has done anything else") {
     world w;
     uptime slept{};

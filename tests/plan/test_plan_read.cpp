@@ -78,6 +78,7 @@ TEST_SUITE("plan") {
     CHECK(operations > 1000);
   }
 
+  // Covers F41.
   TEST_CASE("a file that was cut short is refused, wherever it was cut") {
     const std::string text = plan::to_json(rich());
     const std::size_t end = text.size() - 2; // of the last brace and its line end
@@ -87,6 +88,7 @@ TEST_SUITE("plan") {
     CHECK(refusal(text.substr(0, text.size() - 1)).empty()); // only a line end is missing
   }
 
+  // Covers F41.
   TEST_CASE("a flipped bit is noticed, or changes nothing that counts") {
     const plan::plan p = rich();
     const std::string text = plan::to_json(p);

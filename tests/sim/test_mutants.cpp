@@ -26,37 +26,49 @@ std::uint64_t first_to_see(int number, sim::tampering (*mutant)()) {
 } // namespace
 
 TEST_SUITE("sim") {
+  // Covers V1.
   TEST_CASE("V1: a write that the plan does not have is seen") {
     CHECK(first_to_see(1, testing::asks_for_more_than_planned) > 0);
   }
+  // Covers V2.
   TEST_CASE(
       "V2: a removal, or the word that something is gone, that rests on a list that was not read is seen") {
     CHECK(first_to_see(2, testing::takes_failures_for_nothing) > 0);
   }
+  // Covers V3.
   TEST_CASE("V3: a program that does not come to its end is seen") {
     CHECK(first_to_see(3, testing::forgets_the_last) > 0);
   }
+  // Covers V3.
   TEST_CASE("V3: a program that takes less for its end is seen") {
     CHECK(first_to_see(3, testing::plans_too_little) > 0);
   }
+  // Covers V4.
   TEST_CASE("V4: what is there twice is seen") { CHECK(first_to_see(4, testing::repeats_lost_writes) > 0); }
+  // Covers V5.
   TEST_CASE("V5: a second apply that changes something is seen") {
     CHECK(first_to_see(5, testing::never_rests) > 0);
   }
+  // Covers V6.
   TEST_CASE("V6: access that is in neither the old nor the new state is seen") {
     CHECK(first_to_see(6, testing::ignores_phantoms) > 0);
   }
+  // Covers V7.
   TEST_CASE("V7: an organization without an owner is seen") {
     CHECK(first_to_see(7, testing::ignores_owners) > 0);
   }
+  // Covers V8.
   TEST_CASE("V8: a route that is used before its time is seen") {
     CHECK(first_to_see(8, testing::ignores_pauses) > 0);
   }
+  // Covers V9.
   TEST_CASE("V9: a run that goes on after its deadline is seen") {
     CHECK(first_to_see(9, testing::waits_on) > 0);
   }
+  // Covers V10.
   TEST_CASE("V10: a report that says more than was done is seen") {
     CHECK(first_to_see(10, testing::reports_success) > 0);
   }
+  // Covers V11.
   TEST_CASE("V11: the key in the output is seen") { CHECK(first_to_see(11, testing::shows_the_key) > 0); }
 }

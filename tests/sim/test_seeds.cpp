@@ -18,6 +18,7 @@ std::uint64_t seeds(std::uint64_t count) {
 } // namespace
 
 TEST_SUITE("sim") {
+  // Covers V1, V2, V3, V4, V5, V6, V7, V8, V9, V10, V11, V12.
   TEST_CASE("every invariant holds in every seed") {
     sim::counts total;
     const std::uint64_t count = seeds(300);

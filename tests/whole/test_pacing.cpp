@@ -38,6 +38,7 @@ double seconds(http::duration d) { return std::chrono::duration<double>(d).count
 } // namespace
 
 TEST_SUITE("whole") {
+  // Covers F11, F12.
   TEST_CASE("a plan under a limit takes what the limit asks of its busiest endpoint, however it is told") {
     const testing::example of = testing::enterprise();
     for (const int n : {7, 60}) {
