@@ -45,9 +45,10 @@ std::span<const model::live_grant> held_in(const list_ref& list, const model::or
   const auto place = [](const model::live_grant& g) {
     return std::tie(g.project_id, g.kind, g.principal_id);
   };
-  const auto range =
-      std::ranges::equal_range(live.grants, std::tie(list.project_id, kind, list.principal_id), {}, place);
-  return {range.begin(), range.end()};
+  const auto wanted = std::tie(list.project_id, kind, list.principal_id);
+  const auto first = std::ranges::lower_bound(live.grants, wanted, {}, place);
+  const auto last = std::ranges::upper_bound(live.grants, wanted, {}, place);
+  return {first, last};
 }
 
 listed_item item_of(const model::live_role& role) {

@@ -173,7 +173,7 @@ result<proxy> parse_proxy(std::string_view text, const std::string& set_by) {
   if (scheme != "http") {
     return refuse(set_by, "names a proxy that is not spoken to by http://; other kinds are not supported");
   }
-  if ((url.encoded_path() != "" && url.encoded_path() != "/") || url.has_query() || url.has_fragment())
+  if ((!url.encoded_path().empty() && url.encoded_path() != "/") || url.has_query() || url.has_fragment())
     return refuse(set_by, "has something behind the port");
   proxy out;
   out.set_by = set_by;
