@@ -32,6 +32,22 @@ public:
 private:
   void add(std::string line) { lines_.push_back(std::move(line)); }
 
+  static bool in_passing(const std::string& where, const emulator::role& role) {
+    return emulator::plain_name(role) == (where.empty() ? "reader" : "member");
+  }
+  [[nodiscard]] bool through_group(const emulator::scope& at, const std::string& user,
+                                   const std::string& role) const {
+    return std::any_of(org_.groups.begin(), org_.groups.end(), [&](const emulator::group& group) {
+      return group.members.contains(user) && emulator::holds(at, {principal_kind::group, group.id}, role);
+    });
+  }
+
+  [[nodiscard]] bool is_owner(const std::string& user) const {
+    const std::string& owner = emulator::predefined_role(org_.access, "owner").id;
+    return emulator::holds(org_.access, {principal_kind::user, user}, owner) ||
+           through_group(org_.access, user, owner);
+  }
+
   void scope(const std::string& where, const emulator::scope& at) {
     for (const auto& role : at.roles) {
       if (role.predefined) continue;
@@ -45,8 +61,8 @@ private:
       const auto* group = who.kind == principal_kind::group ? org_.groups.find(who.id) : nullptr;
       for (const std::string& id : roles) {
         const auto* role = at.roles.find(id);
-        if (!role || (!group && emulator::plain_name(*role) == (where.empty() ? "reader" : "member")))
-          continue;
+        if (!role || (!group && (in_passing(where, *role) || through_group(at, who.id, id)))) continue;
+        if (!group && !where.empty() && is_owner(who.id)) continue;
         add(where + (group ? "group " + group->name : who.id) + " is " + role->name);
       }
     }

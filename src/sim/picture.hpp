@@ -10,8 +10,10 @@
 
 namespace rolecall::sim {
 
-/// Roles, groups, members, grants, open invitations, projects; sorted lines. A user's `member` in a project
-/// is left out: he may have been it in passing.
+/// Roles, groups, members, grants, open invitations, projects; sorted lines. Left out is what depends on the
+/// way: a user's `member` in a project, which he may be in passing; his `reader`, which may take the place of
+/// `owner`; what a group of his gives as well, since lists may not tell whose it is; and what owners of the
+/// organization hold in projects, where they are left alone.
 std::vector<std::string> picture_of(const emulator::state& org);
 
 /// A line that only one of two sorted pictures has, in words; empty: they are equal.
