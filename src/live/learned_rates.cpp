@@ -9,7 +9,7 @@
 namespace rolecall::live {
 namespace {
 
-constexpr unix_seconds day = 24 * 60 * 60;
+constexpr unix_seconds day = 24L * 60 * 60;
 constexpr unix_seconds forgotten_after = 7 * day;
 constexpr std::size_t most_per_minute = 1'000'000;
 

@@ -9,8 +9,8 @@
 namespace rolecall::live {
 namespace {
 
-constexpr unix_seconds usable_for = 15 * 60;
-constexpr unix_seconds oldest_list = 24 * 60 * 60;
+constexpr unix_seconds usable_for = 15L * 60;
+constexpr unix_seconds oldest_list = 24L * 60 * 60;
 constexpr unix_seconds never_fresh = 61;
 
 } // namespace
