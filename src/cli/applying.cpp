@@ -88,6 +88,7 @@ awaitable<carried_out> carry_out(const options& chosen, const plan::plan& made, 
     all.code = exit_code::failure;
     co_return all;
   }
+  with.kept().finish(); // what was read before these changes is of no more use
   all.outcome = co_await execute(chosen, made, with, std::move(known), journal.book());
   const bool recorded = journal.close(made, all.outcome, with.interrupted());
   all.code = code_of(made, all.outcome);

@@ -7,6 +7,7 @@
 
 #include <boost/asio/this_coro.hpp>
 
+#include <algorithm>
 #include <exception>
 #include <utility>
 
@@ -90,7 +91,9 @@ awaitable<exit_code> under_lock(const options& chosen, session& with, work what)
   std::function<void(const lock::answer&)> waits = [&](const lock::answer& now) {
     if (!chosen.quiet) say("waiting for " + name_of(chosen) + ", which is held:" + about_holder(chosen, now));
   };
-  const http::duration patience = std::chrono::seconds(chosen.lock_timeout_seconds);
+  http::duration patience = std::chrono::seconds(chosen.lock_timeout_seconds);
+  if (const auto deadline = with.calls().deadline())
+    patience = std::clamp(*deadline - with.time().now(), http::duration::zero(), patience);
   const lock::answer taken = co_await held.take(patience, std::move(stopped), std::move(waits));
   if (taken.is != lock::said::done) co_return not_taken(chosen, with, taken);
 

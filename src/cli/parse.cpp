@@ -469,7 +469,6 @@ private:
         ->group("Lock");
     add_output(sub, {{{"text", shape::text}, {"json", shape::json}, {"markdown", shape::markdown}}});
     add_connection(sub);
-    add_fresh(sub);
   }
 
   void add_show() {

@@ -110,8 +110,9 @@ awaitable<std::optional<live::read_failure>> confirm_kept(const options& chosen,
   co_return std::nullopt;
 }
 
-bool can_be_continued(const live::read_failure& failed) {
-  return failed.why.kind != api::error_kind::unauthorized;
+/// An apply always reads anew: nothing is removed or granted because of what was so a while ago.
+bool can_be_continued(const options& chosen, const live::read_failure& failed) {
+  return chosen.command != command::apply && failed.why.kind != api::error_kind::unauthorized;
 }
 
 } // namespace
@@ -130,7 +131,7 @@ awaitable<std::optional<live::read_failure>> read_lists(const options& chosen, s
   live::read_options how = with_progress(chosen, with, line, done, done);
   auto failed = co_await live::read_lists(with.api(), with.time(), std::move(lists), std::move(how), live);
   line.clear();
-  if (failed && can_be_continued(*failed)) {
+  if (failed && can_be_continued(chosen, *failed)) {
     with.kept().save(live, wanted, with.now());
   }
   co_return failed;

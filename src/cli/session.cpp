@@ -71,7 +71,7 @@ struct session::parts {
         host(std::move(host_name)),
         place(std::move(where)),
         folder(state_folder(chosen)),
-        kept(files, folder, place, chosen.fresh, wall_clock()) {
+        kept(files, folder, place, chosen.fresh || chosen.command == command::apply, wall_clock()) {
     policy.max_wait = std::chrono::seconds(chosen.max_wait_seconds);
     policy.at_once = static_cast<std::size_t>(chosen.connections);
     if (chosen.deadline_seconds > 0)

@@ -10,7 +10,7 @@ namespace rolecall::live {
 namespace {
 
 constexpr unix_seconds usable_for = 15L * 60;
-constexpr unix_seconds oldest_list = 24L * 60 * 60;
+constexpr unix_seconds oldest_list = 2L * 60 * 60;
 constexpr unix_seconds never_fresh = 61;
 
 } // namespace

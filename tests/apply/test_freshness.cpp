@@ -67,6 +67,44 @@ TEST_SUITE("apply") {
     CHECK(recheck(group, read(users_list, 2, seconds(100)), seconds(100)).empty());
   }
 
+  TEST_CASE("what a grant gives, and who is in its group, is looked at again when it grew old") {
+    using enum model::list_kind;
+    const plan::plan granted = with(
+        plan::assign_role{{}, model::principal_kind::group, {"g", {}}, {"r", {}}, plan::entry::inside, {}});
+    const model::list_ref members{group_members, {}, "g"};
+    const model::list_ref others{group_members, {}, "h"};
+    CHECK(recheck(granted, read(members, 1, seconds(0)), seconds(61)) == std::vector{members});
+    CHECK(recheck(granted, read(members, 1, seconds(0)), seconds(60)).empty());
+    CHECK(recheck(granted, read(others, 1, seconds(0)), seconds(61)).empty());
+    CHECK(recheck(granted, read(roles, 1, seconds(0)), seconds(61)) == std::vector{roles});
+  }
+
+  TEST_CASE("who is an owner is looked at again before one goes, or a user loses something in a project") {
+    using enum model::list_kind;
+    const model::list_ref everybody{users, {}, {}};
+    const model::list_ref other_owner{user_roles, {}, "u2"};
+    const model::list_ref no_owner{user_roles, {}, "u3"};
+    model::organization live = read(everybody, 1, seconds(0));
+    live.read[other_owner] = live.read[no_owner] = live.read[everybody];
+    model::live_role owner;
+    owner.id = "role-api-organization-owner__api-organization__org-a";
+    owner.name = "owner";
+    owner.predefined = true;
+    live.roles.push_back(owner);
+    live.grants.push_back({"", model::principal_kind::user, "u1", owner.id, model::grant_source::direct});
+    live.grants.push_back({"", model::principal_kind::user, "u2", owner.id, model::grant_source::direct});
+    const plan::plan leaves =
+        with(plan::unassign_role{"", model::principal_kind::user, "u1", owner.id, false});
+    CHECK(recheck(leaves, live, seconds(61)) == std::vector{everybody, other_owner});
+    CHECK(recheck(leaves, live, seconds(60)).empty());
+    const plan::plan loses =
+        with(plan::unassign_role{"proj_1", model::principal_kind::user, "u3", "r", false});
+    CHECK(recheck(loses, live, seconds(61)) == std::vector{everybody, other_owner, no_owner});
+    const plan::plan gains = with(plan::assign_role{
+        {}, model::principal_kind::user, {"u3", {}}, {owner.id, {}}, plan::entry::inside, {}});
+    CHECK(recheck(gains, live, seconds(61)) == std::vector{no_owner});
+  }
+
   TEST_CASE("lists of things that the plan makes were never read") {
     const plan::plan plan = with(
         plan::assign_role{{}, model::principal_kind::group, {"", 0}, {"r", {}}, plan::entry::inside, {}});

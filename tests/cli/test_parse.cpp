@@ -99,12 +99,12 @@ TEST_SUITE("cli") {
     CHECK(cli::duration_text(90) == "90s");
     CHECK(cli::duration_text(900) == "15m");
     CHECK(cli::duration_text(7200) == "2h");
-    const cli::options apply =
-        options({"apply", "--max-wait", "5m", "--settle", "1m", "--deadline", "2h", "--fresh"});
+    const cli::options apply = options({"apply", "--max-wait", "5m", "--settle", "1m", "--deadline", "2h"});
     CHECK(apply.max_wait_seconds == 300);
     CHECK(apply.settle_seconds == 60);
     CHECK(apply.deadline_seconds == 7200);
-    CHECK(apply.fresh);
+    CHECK(options({"plan", "--fresh"}).fresh);
+    CHECK(answer({"apply", "--fresh"}).exit_code == 64);
     CHECK(options({"plan"}).max_wait_seconds == 900);
     CHECK(options({"plan"}).deadline_seconds == 0);
     CHECK(answer({"plan", "--deadline", "soon"}).text ==
