@@ -28,21 +28,29 @@ std::string sealed(std::string_view text) {
   return "rolecall partial reading 1 " + base::hex(base::stable_hash(body)) + "\n" + std::string(body);
 }
 
+void check_taken(const live::partial_reading& kept, const model::organization& so_far, live::moment now) {
+  for (const auto& [list, read] : so_far.read)
+    must(now.steady - read.at > std::chrono::minutes(1), "nothing counts as read just now");
+  live::partial_reading more;
+  live::keep(so_far, now, more);
+  more.organization = kept.organization;
+  must(live::partial_from_text(live::to_text(more)).has_value(), "what was taken can be kept again");
+}
+
 void go_on(const live::partial_reading& kept) {
   must(!kept.organization.empty() || !live::is_usable(kept, kept.stopped_at), "of a known organization");
+  const live::moment now{http::time_point(std::chrono::hours(100)), kept.stopped_at};
   std::vector<model::list_ref> lists;
   for (const auto& [list, what] : kept.lists) lists.push_back(list);
-  const live::moment now{http::time_point(std::chrono::hours(100)), kept.stopped_at};
   model::organization so_far;
   const auto missing = live::take(kept, lists, now, so_far);
   for (const model::list_ref& list : lists)
     must(so_far.has_read(list) || std::ranges::count(missing, list) > 0, "every list is read or missing");
-  for (const auto& [list, read] : so_far.read)
-    must(now.steady - read.at > std::chrono::minutes(1), "nothing counts as read just now");
-  if (now.wall < 1'000'000'000) return; // before there was a rolecall
-  live::partial_reading more;
-  live::keep(so_far, now, more);
-  must(live::partial_from_text(live::to_text(more)).has_value(), "what was taken can be kept again");
+  check_taken(kept, so_far, now);
+
+  model::organization other; // the last first: roles are held before they are listed
+  for (auto list = lists.rbegin(); list != lists.rend(); ++list) live::take(kept, {*list}, now, other);
+  check_taken(kept, other, now);
 }
 
 void check(std::string_view text) {
