@@ -47,8 +47,9 @@ std::string read_host(const urls::url_view& url, base_url& into) {
     into.is_address = true;
     return "";
   }
-  if (url.host_type() != urls::host_type::name || url.encoded_host().empty()) return "names no host";
   into.host = base::lower(std::string(url.encoded_host()));
+  const bool only_dots = into.host.find_first_not_of('.') == std::string::npos;
+  if (url.host_type() != urls::host_type::name || only_dots) return "names no host";
   if (!std::ranges::all_of(into.host, is_name_character)) {
     return "has a host name with characters other than letters, digits, \"-\" and \".\"; write an "
            "international "

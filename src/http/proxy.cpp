@@ -150,8 +150,8 @@ bool read_host(const urls::url_view& url, proxy& into) {
     return true;
   }
   into.host = base::lower(std::string(url.encoded_host()));
-  return type == urls::host_type::name && !into.host.empty() &&
-         std::ranges::all_of(into.host, is_name_character);
+  const bool only_dots = into.host.find_first_not_of('.') == std::string::npos;
+  return type == urls::host_type::name && !only_dots && std::ranges::all_of(into.host, is_name_character);
 }
 
 } // namespace

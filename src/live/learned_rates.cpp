@@ -13,8 +13,10 @@ constexpr unix_seconds day = 24L * 60 * 60;
 constexpr unix_seconds forgotten_after = 7 * day;
 constexpr std::size_t most_per_minute = 1'000'000;
 
+/// A clock that was never set may show less than has passed.
 unix_seconds on_the_wall(http::time_point at, moment now) {
-  return now.wall - std::chrono::duration_cast<std::chrono::seconds>(now.steady - at).count();
+  const auto ago = std::chrono::duration_cast<std::chrono::seconds>(now.steady - at).count();
+  return std::max<unix_seconds>(0, now.wall - ago);
 }
 
 bool is_known(const learned_rate& rate, unix_seconds now) {

@@ -38,10 +38,25 @@ struct merger {
   std::vector<pending_grants>& pending;
 
   void operator()(std::vector<model::live_role> roles) const {
-    std::erase_if(live.roles, [&](const model::live_role& r) { return r.project_id == list.project_id; });
+    const auto old =
+        std::stable_partition(live.roles.begin(), live.roles.end(),
+                              [&](const model::live_role& r) { return r.project_id != list.project_id; });
+    for (auto before = old; before != live.roles.end(); ++before) bind_alias(*before, roles);
+    live.roles.erase(old, live.roles.end());
     for (model::live_role& role : roles) {
       if (auto id = model::organization_of_role_id(role.id); id && !live.id) live.id = std::move(id);
       live.roles.push_back(std::move(role));
+    }
+  }
+  /// Where a list that was read earlier named one of `listed` by the alias `before`.
+  void bind_alias(const model::live_role& before, const std::vector<model::live_role>& listed) const {
+    if (!before.predefined || std::ranges::count(listed, before.id, &model::live_role::id) > 0) return;
+    const auto bound = std::ranges::find_if(listed, [&](const model::live_role& role) {
+      return role.predefined && plain_name(role) == plain_name(before);
+    });
+    if (bound == listed.end()) return;
+    for (model::live_grant& grant : live.grants) {
+      if (grant.project_id == list.project_id && grant.role_id == before.id) grant.role_id = bound->id;
     }
   }
   void operator()(std::vector<model::live_group> groups) const { live.groups = std::move(groups); }

@@ -20,8 +20,12 @@ void keep(const model::organization& live, moment now, partial_reading& into) {
   into.stopped_at = now.wall;
   for (const auto& [list, read] : live.read) {
     const auto ago = std::chrono::ceil<std::chrono::seconds>(now.steady - read.at).count();
+    if (!can_answer(list, live)) {
+      into.lists.erase(list);
+      continue;
+    }
     kept_list& kept = into.lists[list];
-    kept.read_at = now.wall - ago;
+    kept.read_at = std::max<unix_seconds>(0, now.wall - ago); // by a clock that was never set it may be less
     kept.answer = answer(list, live);
     kept.answer.pages = read.pages;
   }

@@ -32,7 +32,8 @@ struct partial_reading {
 /// A longer text is none of these, in bytes.
 inline constexpr std::size_t largest_partial_reading = std::size_t{256} << 20U;
 
-/// Puts every list that `live` has read into `into`, in place of what it had of it.
+/// Puts every list that `live` has read into `into`, in place of what it had of it. A list that names a role
+/// which a role list, read later, lacks is left out: it is to be read again.
 void keep(const model::organization& live, moment now, partial_reading& into);
 
 /// Whether it may still be gone on with: the reading ended at most 15 minutes ago, as far as the clock on the

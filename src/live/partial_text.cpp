@@ -162,7 +162,7 @@ public:
       what.read_at = list.number("read_at");
       what.answer.pages = static_cast<int>(std::min<std::int64_t>(list.number("pages"), 1'000'000));
       what.answer.organization = out.organization;
-      fill(ref.kind, list, what.answer);
+      fill(ref, list, what.answer);
       out.lists.insert_or_assign(ref, std::move(what));
     }
     return out;
@@ -180,6 +180,11 @@ private:
     return out;
   }
 
+  static model::live_role of_scope(model::live_role role, const std::string& project_id, const node& from) {
+    if (role.project_id != project_id) from.wrong("of another project");
+    return role;
+  }
+
   static model::list_ref ref_in(const node& list) {
     model::list_ref out;
     const std::string name = list.text("list");
@@ -194,10 +199,13 @@ private:
     return out;
   }
 
-  void fill(list_kind kind, const node& list, api::list_answer& into) const {
-    switch (kind) {
+  void fill(const model::list_ref& ref, const node& list, api::list_answer& into) const {
+    switch (ref.kind) {
     case list_kind::organization_roles:
-    case list_kind::project_roles: into.items = items<model::live_role>(list, role_in); break;
+    case list_kind::project_roles:
+      into.items = items<model::live_role>(
+          list, [&ref](const node& n) { return of_scope(role_in(n), ref.project_id, n); });
+      break;
     case list_kind::groups:
       into.items = items<model::live_group>(list, [](const node& n) {
         return model::live_group{n.text("id"), n.text("name"),
@@ -231,16 +239,17 @@ private:
     case list_kind::user_roles:
     case list_kind::project_group_roles:
     case list_kind::project_user_roles:
-      into.items = items<wire::assigned_role>(list, [this](const node& n) { return held_in(n); });
+      into.items =
+          items<wire::assigned_role>(list, [&](const node& n) { return held_in(n, ref.project_id); });
       break;
     }
   }
 
-  [[nodiscard]] wire::assigned_role held_in(const node& held) const {
+  [[nodiscard]] wire::assigned_role held_in(const node& held, const std::string& project_id) const {
     wire::assigned_role out;
     const auto place = static_cast<std::size_t>(held.number("role"));
     if (place < table_.size())
-      out.role = table_[place];
+      out.role = of_scope(table_[place], project_id, held);
     else
       held.wrong("no such role");
     out.source = one_of<model::grant_source>(held, "source", model::grant_source::inherited);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 #include <optional>
+#include <span>
 
 namespace rolecall::live {
 namespace {
@@ -46,23 +47,32 @@ bool is_of_user(const list_ref& list) {
   return list.kind == list_kind::user_roles || list.kind == list_kind::project_user_roles;
 }
 
-/// The role of that scope: an id that is no bound one can be in several.
-const model::live_role& role_of(const model::live_grant& g, const organization& whole) {
-  return *std::ranges::find_if(
-      std::ranges::lower_bound(whole.roles, g.role_id, {}, &model::live_role::id), whole.roles.end(),
-      [&](const model::live_role& role) { return role.id == g.role_id && role.project_id == g.project_id; });
+/// The role of that scope: an id that is no bound one can be in several. Nothing where it is not known.
+const model::live_role* role_of(const model::live_grant& g, const organization& whole) {
+  const auto first = std::ranges::lower_bound(whole.roles, g.role_id, {}, &model::live_role::id);
+  const auto found = std::find_if(first, whole.roles.end(), [&](const model::live_role& role) {
+    return role.id == g.role_id && role.project_id == g.project_id;
+  });
+  return found == whole.roles.end() ? nullptr : &*found;
+}
+
+/// What the principal that `list` is about holds in its scope.
+std::span<const model::live_grant> grants_in(const list_ref& list, const organization& whole) {
+  const principal_kind kind = is_of_user(list) ? principal_kind::user : principal_kind::group;
+  const auto first =
+      std::ranges::lower_bound(whole.grants, model::live_grant{list.project_id, kind, list.principal_id, {}});
+  const auto last = std::find_if(first, whole.grants.end(), [&](const model::live_grant& g) {
+    return g.project_id != list.project_id || g.kind != kind || g.principal_id != list.principal_id;
+  });
+  return {first, last};
 }
 
 std::vector<wire::assigned_role> roles_held(const list_ref& list, const organization& whole) {
-  const principal_kind kind = is_of_user(list) ? principal_kind::user : principal_kind::group;
   std::vector<wire::assigned_role> out;
-  auto g =
-      std::ranges::lower_bound(whole.grants, model::live_grant{list.project_id, kind, list.principal_id, {}});
-  for (; g != whole.grants.end(); ++g) {
-    if (g->project_id != list.project_id || g->kind != kind || g->principal_id != list.principal_id) break;
+  for (const model::live_grant& g : grants_in(list, whole)) {
     // What explains a grant is found among what is read.
-    const bool explained = g->source == model::grant_source::explained;
-    out.push_back({role_of(*g, whole), explained ? model::grant_source::untold : g->source});
+    const bool explained = g.source == model::grant_source::explained;
+    out.push_back({*role_of(g, whole), explained ? model::grant_source::untold : g.source});
   }
   return out;
 }
@@ -107,6 +117,14 @@ api::list_answer answer(const list_ref& list, const organization& whole) {
   case list_kind::project_user_roles: out.items = roles_held(list, whole); break;
   }
   return out;
+}
+
+bool can_answer(const list_ref& list, const organization& whole) {
+  const bool tells_grants =
+      list.kind == list_kind::group_roles || list.kind == list_kind::project_group_roles || is_of_user(list);
+  if (!tells_grants) return true;
+  return std::ranges::all_of(grants_in(list, whole),
+                             [&](const model::live_grant& g) { return role_of(g, whole) != nullptr; });
 }
 
 std::vector<list_ref> read_from(const organization& snapshot, const std::vector<list_ref>& lists,

@@ -10,8 +10,12 @@
 
 namespace rolecall::live {
 
-/// What the API would answer for a list that `whole` has read, or that follows from those.
+/// What the API would answer for a list that `whole` has read, or that follows from those, if it
+/// can_answer().
 api::list_answer answer(const model::list_ref& list, const model::organization& whole);
+
+/// Whether `whole` knows every role that `list` names. A role list that was read later may lack one.
+bool can_answer(const model::list_ref& list, const model::organization& whole);
 
 /// Reads `lists` out of `snapshot`, an organization that is read in full, into `live`. Returns those that it
 /// does not have; they are neither read nor unreadable. It also has what follows from its lists: the users

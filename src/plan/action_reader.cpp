@@ -105,11 +105,11 @@ bool value_reader::flag(std::string_view name) const {
   return false;
 }
 
-std::size_t value_reader::number(std::string_view name, std::size_t most) const {
+std::size_t value_reader::number(std::string_view name, std::size_t most, std::size_t least) const {
   const json::value* value = in_.if_contains(name);
   const std::int64_t* number = value ? value->if_int64() : nullptr;
-  if (number && *number >= 0 && static_cast<std::size_t>(*number) <= most)
-    return static_cast<std::size_t>(*number);
+  const std::size_t size = number && *number >= 0 ? static_cast<std::size_t>(*number) : 0;
+  if (number && *number >= 0 && size >= least && size <= most) return size;
   refuse(name, value ? "is no number that can stand here" : "is missing");
   return 0;
 }

@@ -28,7 +28,8 @@ public:
   [[nodiscard]] std::string text(std::string_view name) const;
   [[nodiscard]] std::string id(std::string_view name) const; ///< a text that is not empty
   [[nodiscard]] bool flag(std::string_view name) const;
-  [[nodiscard]] std::size_t number(std::string_view name, std::size_t most = 100'000'000) const;
+  [[nodiscard]] std::size_t number(std::string_view name, std::size_t most = 100'000'000,
+                                   std::size_t least = 0) const;
   [[nodiscard]] std::vector<std::string> texts(std::string_view name) const;
   [[nodiscard]] value_reader object(std::string_view name) const;
   [[nodiscard]] std::vector<value_reader> objects(std::string_view name) const;

@@ -39,19 +39,23 @@ constexpr std::array list_kinds{model::list_kind::organization_roles,
                                 model::list_kind::project_group_roles,
                                 model::list_kind::project_user_roles};
 
+constexpr std::size_t largest_place = 1'000'000'000;
+
 base::source_range read_place(const value_reader& in) {
   base::source_range out;
   out.begin.file = in.text("filename");
   const value_reader start = in.object("start");
-  out.begin.line = static_cast<int>(start.number("line", 1'000'000'000));
-  out.begin.column = static_cast<int>(start.number("column", 1'000'000'000));
-  out.length = static_cast<int>(in.number("length", 1'000'000'000));
+  out.begin.line = static_cast<int>(start.number("line", largest_place, 1));
+  out.begin.column = static_cast<int>(start.number("column", largest_place, 1));
+  out.length = static_cast<int>(in.number("length", largest_place, 1));
   return out;
 }
 
 std::optional<base::source_range> read_cause(const value_reader& in) {
   if (in.is_null("cause")) return std::nullopt;
-  return read_place(in.object("cause"));
+  const value_reader cause = in.object("cause");
+  if (cause.id("filename").empty()) return std::nullopt; // refused
+  return read_place(cause);
 }
 
 operation read_operation(const value_reader& in) {

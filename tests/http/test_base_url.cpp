@@ -52,6 +52,8 @@ TEST_CASE("a base URL that would misplace the key is refused, with what to write
       {"ftp://api.openai.com", "must begin with https://"},
       {"file:///etc/passwd", "must begin with https://"},
       {"https:///v1", "names no host"},
+      {"https://.", "names no host"},
+      {"https://../v1", "names no host"},
       {"https://u:p@api.openai.com", "must not contain a user or password; the key is given on its own"},
       {"https://u@api.openai.com", "must not contain a user or password; the key is given on its own"},
       {"https://api.openai.com/v1?x=1", "must end with the path, without \"?\" or \"#\""},

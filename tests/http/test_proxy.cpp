@@ -107,6 +107,8 @@ TEST_CASE("what is no such proxy is refused, and nothing of it is repeated but t
       "socks5h://proxy",
       "http://",
       "http://:3128",
+      "http://.:3128",
+      "..",
       "http://proxy:0",
       "http://proxy:99999",
       "http://proxy:port",

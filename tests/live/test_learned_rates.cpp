@@ -59,6 +59,15 @@ TEST_SUITE("live::learned_rates") {
       CHECK(live::rates_from_json(std::string_view(good).substr(0, end)).has_error());
   }
 
+  TEST_CASE("what is remembered by a clock that starts with 1970 can be read too") {
+    const moment early{http::time_point(100h), 10};
+    const learned_rates all = live::updated({}, "here", {{"GET /a", met(7, early.steady - 60s)}}, early);
+    const auto again = live::rates_from_json(live::to_json(all));
+    REQUIRE(again.has_value());
+    CHECK(*again == all);
+    CHECK(all.places.at("here").at("GET /a") == learned_rate{7, 0, 3, 0});
+  }
+
   TEST_CASE("a rate allows five per cent more each day, and is forgotten after a week") {
     struct row {
       live::unix_seconds ago;

@@ -83,6 +83,19 @@ TEST_CASE("an alias of a predefined role becomes the bound id") {
   CHECK(live.roles.size() == 1);
 }
 
+TEST_CASE("an alias that was read before the role list becomes the bound id when that is read") {
+  model::organization live;
+  const std::string bound = "role-api-organization-reader__api-organization__org-1";
+  const model::live_role alias{"role-api-organization-reader", "Reader", {}, {}, true, {}};
+  const model::live_role other{"role-api-organization-owner", "Owner", {}, {}, true, {}};
+  read(live, roles_of_group("group_1"), held({{alias}, {other}, {custom("role_1")}}));
+  read(live, role_list, roles({{bound, "reader", {}, {}, true, {}}, custom("role_1")}));
+  REQUIRE(live.grants.size() == 3);
+  CHECK(live.grants[0].role_id == other.id); // the list does not have it: left as it is
+  CHECK(live.grants[1].role_id == bound);
+  CHECK(live.grants[2].role_id == "role_1");
+}
+
 TEST_CASE("an alias of one project does not hide the role of another") {
   model::organization live;
   const model::live_role bound{

@@ -106,4 +106,45 @@ TEST_SUITE("live::partial_reading") {
     CHECK(std::get<std::vector<model::live_group>>(kept.lists.at(groups).answer.items).empty());
     CHECK(kept.stopped_at == now.wall + 10);
   }
+
+  TEST_CASE("a list is not kept if it names a role that the role list, read later, lacks") {
+    model::organization live = sample();
+    const list_ref of_group{list_kind::group_roles, {}, "group_1"};
+    live.read[of_group] = {1, now.steady};
+    live.grants.push_back({{}, model::principal_kind::group, "group_1", "role_gone", {}});
+    live.sort();
+    const partial_reading kept = kept_of(live);
+    CHECK_FALSE(kept.lists.contains(of_group));
+    CHECK(kept.lists.contains(groups));
+    live.read.erase(of_group);
+    CHECK(kept_of(live).lists.size() == kept.lists.size());
+  }
+
+  TEST_CASE("a list of one project that holds roles of another is no reading") {
+    partial_reading kept = kept_of(sample());
+    const model::live_role role{"role_1", "R", {}, {}, false, "proj_1"};
+    live::kept_list& held = kept.lists[{list_kind::project_group_roles, "proj_1", "group_1"}];
+    held.answer.items = std::vector<wire::assigned_role>{{role}};
+    live::kept_list& roles = kept.lists[{list_kind::project_roles, "proj_1", {}}];
+    roles.answer.items = std::vector<model::live_role>{role};
+    CHECK(live::partial_from_text(live::to_text(kept)).has_value());
+    partial_reading wrong = kept;
+    wrong.lists[{list_kind::project_group_roles, "proj_2", "group_1"}] = held;
+    CHECK(live::partial_from_text(live::to_text(wrong)).error().message.find("of another project") !=
+          std::string::npos);
+    wrong = kept;
+    wrong.lists[{list_kind::project_roles, "proj_2", {}}] = roles;
+    CHECK(live::partial_from_text(live::to_text(wrong)).error().message.find("of another project") !=
+          std::string::npos);
+  }
+
+  TEST_CASE("what a clock that starts with 1970 says of a reading can be read too") {
+    model::organization live = sample();
+    for (auto& [list, read] : live.read) read.at = now.steady - 60s;
+    partial_reading kept;
+    live::keep(live, {now.steady, 10}, kept);
+    const auto again = live::partial_from_text(live::to_text(kept));
+    REQUIRE(again.has_value());
+    CHECK(again->lists.at(groups).read_at == 0);
+  }
 }

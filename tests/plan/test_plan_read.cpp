@@ -142,6 +142,7 @@ TEST_SUITE("plan") {
     };
     p.operations[0].at = at("group", "G");
     p.operations[0].what = plan::create_group{"G"};
+    p.operations[0].cause = base::source_range{{"p.yaml", 3, 5}, 4};
     p.operations[1].at = at("group", "G") / model::address_part{"member", {"m", {}}};
     p.operations[1].what = plan::add_member{{"", 0}, "user-m"};
     p.operations[1].after = {{0, plan::wait_reason::uses}};
@@ -167,6 +168,13 @@ TEST_SUITE("plan") {
           "resource_changes[0].address does not say what its parts say");
     CHECK(wrong("\"stage\": \"create\"", "\"stage\": \"soon\"") ==
           "resource_changes[0].stage is a word that this rolecall does not know");
+    CHECK(wrong("\"line\": 3", "\"line\": 0") ==
+          "resource_changes[0].cause.start.line is no number that can stand here");
+    CHECK(wrong("\"column\": 5", "\"column\": 0") ==
+          "resource_changes[0].cause.start.column is no number that can stand here");
+    CHECK(wrong("\"length\": 4", "\"length\": 0") ==
+          "resource_changes[0].cause.length is no number that can stand here");
+    CHECK(wrong("\"p.yaml\"", "\"\"") == "resource_changes[0].cause.filename is empty");
     CHECK(wrong("\"warnings\": []", "\"warnings\": {}") == "warnings is no list");
     CHECK(wrong("\"waiting\": [],", "") == "waiting is missing");
     CHECK(wrong("\"waiting\": [],", "\"waiting\": [], \"later\": {\"x\": 1},")
