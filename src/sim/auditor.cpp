@@ -384,6 +384,12 @@ void auditor::after_edit() {
     if (const auto old = before_edit_.groups_of.find(user); old != before_edit_.groups_of.end())
       for (const std::string& group : old->second) groups.erase(group);
   }
+  for (const auto& [who, roles] :
+       brought.held) { // what a group is given its members have, as long as they are
+    const auto* group = roles.empty() ? nullptr : server_.organization().groups.find(who.who.id);
+    for (std::size_t i = 0; group && i < group->members.size(); ++i)
+      brought.groups_of[group->members[i].id].insert(group->id);
+  }
   for (auto& [role, allowed] : brought.roles) {
     const auto old = before_edit_.roles.find(role);
     const bool known = !watched_ || watched_->before.roles.contains(role);

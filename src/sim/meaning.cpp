@@ -295,7 +295,7 @@ const emulator::scope* finder::scope(const std::string& project) const {
 const emulator::scope* finder::scope(const plan::target& project) const {
   if (!project.made_by) return scope(project.id);
   for (const auto& in : org.projects)
-    if (!in.archived_at && is(project, in.id)) return &in.access;
+    if (is(project, in.id)) return &in.access;
   return nullptr;
 }
 

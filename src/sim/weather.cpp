@@ -101,7 +101,7 @@ const texts& write_faults() {
                          "503=after",
                          "504",
                          "504=after",
-                         "504=late:15000",
+                         "504=late:12000",
                          "520=after",
                          "drop",
                          "drop=after",
