@@ -34,6 +34,8 @@ struct alarm::waiters {
 alarm::alarm() : waiters_(std::make_unique<waiters>()) {}
 alarm::~alarm() = default;
 
+void alarm::drop() { waiters_->waiting.clear(); }
+
 asio::awaitable<void> alarm::wait() {
   if (rung_) co_return;
   const auto executor = co_await asio::this_coro::executor;

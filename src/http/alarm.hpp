@@ -17,6 +17,8 @@ public:
   /// Returns once it has been rung; or at once, if it was before; or cancelled.
   boost::asio::awaitable<void> wait();
   void ring();
+  /// Lets go of those who wait, who never return: to be called before their io_context goes.
+  void drop();
   [[nodiscard]] bool was_rung() const { return rung_; }
 
 private:

@@ -91,6 +91,11 @@ void caller::abandon() {
   abandoned_.ring();
 }
 
+void caller::drop() {
+  line_->all.clear();
+  abandoned_.drop();
+}
+
 void caller::expect(const std::string& name, const known_pace& earlier) {
   routes_[name].speed.expect(earlier, time_.now());
 }

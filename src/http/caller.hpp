@@ -62,6 +62,8 @@ public:
   /// After that: the exchanges still under way are waited for no longer, and end as `disconnected`.
   void abandon();
   [[nodiscard]] bool stopping() const { return stopping_; }
+  /// Lets go of every call that waits; they never return. To be called where the io_context goes before this.
+  void drop();
 
   /// Of the run: nothing is sent from then on, so that waiting longer is for nothing.
   [[nodiscard]] std::optional<time_point> deadline() const { return policy_.deadline; }

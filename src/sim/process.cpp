@@ -103,7 +103,10 @@ public:
       calls_.request_stop();
     };
   }
-  ~process() { in_.time.drop(); } // then io_ goes, and with it all frames
+  ~process() { // what waits first; then io_ goes, and with it all frames
+    calls_.drop();
+    in_.time.drop();
+  }
   process(const process&) = delete;
   process& operator=(const process&) = delete;
 
