@@ -16,6 +16,8 @@ using model::list_kind;
 using model::list_ref;
 using plan::listed_item;
 
+constexpr std::string_view owner_prefix = "owner:";
+
 /// Texts, one after the other, so that no two lists of texts give the same.
 class canonical {
 public:
@@ -100,7 +102,12 @@ std::vector<listed_item> unsorted_items(const list_ref& list, const model::organ
   if (list.kind == list_kind::projects) return items(live.projects);
   if (list.kind == list_kind::invites) return items(live.invites);
   std::vector<listed_item> out;
-  for (const std::string& id : live.listed(list)) out.push_back({id, {}, {}});
+  const bool tells_owners = list.kind == list_kind::users || list.kind == list_kind::users_by_email;
+  for (const std::string& id : live.listed(list)) {
+    out.push_back({id, {}, {}});
+    const model::live_user* user = tells_owners ? live.user(id) : nullptr;
+    if (user && user->organization_role == "owner") out.push_back({owner_item(id), {}, {}});
+  }
   return out;
 }
 
@@ -111,6 +118,10 @@ const auto* find(const Things& things, const std::string& id) {
 }
 
 } // namespace
+
+std::string owner_item(const std::string& user_id) { return std::string(owner_prefix) + user_id; }
+
+bool is_owner_item(const std::string& id) { return id.starts_with(owner_prefix); }
 
 std::string item_of_role(const std::string& role_id, const model::organization& live) {
   const model::live_role* known = live.role(role_id);
@@ -185,7 +196,7 @@ std::string name_of(const list_ref& list, const std::string& id, const model::or
   }
   const model::live_group* group = live.group(id);
   if (list.kind == list_kind::project_groups) return group ? group->name : "";
-  const model::live_user* user = live.user(id);
+  const model::live_user* user = live.user(is_owner_item(id) ? id.substr(owner_prefix.size()) : id);
   return user ? user->email : "";
 }
 

@@ -1,6 +1,8 @@
 #include "apply/preconditions.hpp"
 
 #include "apply/items.hpp"
+#include "model/owners.hpp"
+#include "planner/standing.hpp"
 
 #include <algorithm>
 #include <map>
@@ -28,6 +30,7 @@ public:
 
   std::map<list_ref, need> run(const plan::plan& p) {
     for (const plan::operation& op : p.operations) std::visit(*this, op.what);
+    owners(planner::owners_in(p, live_));
     return std::move(needs_);
   }
 
@@ -77,17 +80,22 @@ public:
     if (!in_new) project(what.project.id);
     if (!in_new && !what.role.made_by) role(what.project.id, what.role.id);
     if (what.principal.made_by) return;
-    if (what.kind == model::principal_kind::group) group(what.principal.id);
+    if (what.kind == model::principal_kind::group) {
+      group(what.principal.id);
+      whole({list_kind::group_members, {}, what.principal.id}); // they get it too
+    }
     if (!in_new) whole(model::grants_of(what.project.id, what.kind, what.principal.id));
   }
   void operator()(const plan::unassign_role& what) {
     project(what.project_id);
     if (what.kind == model::principal_kind::group) group(what.principal_id);
+    loses_in_project(what.project_id, what.kind, what.principal_id);
     whole(model::grants_of(what.project_id, what.kind, what.principal_id));
   }
   void operator()(const plan::leave_project& what) {
     const bool group = what.kind == model::principal_kind::group;
     project(what.project_id);
+    loses_in_project(what.project_id, what.kind, what.principal_id);
     one({group ? list_kind::project_groups : list_kind::project_users, what.project_id, {}},
         what.principal_id);
     whole(model::grants_of(what.project_id, what.kind, what.principal_id));
@@ -108,6 +116,74 @@ private:
   void role(const std::string& project_id, const std::string& id) {
     const model::live_role* known = live_.role(id);
     if (known && !known->predefined) one(roles_of(project_id), id);
+  }
+
+  void loses_in_project(const std::string& project_id, model::principal_kind kind, const std::string& id) {
+    if (!project_id.empty() && kind == model::principal_kind::user) losers_.insert(id);
+  }
+
+  /// Who must still be an owner, because the plan leaves no others, and who must not be one yet, because an
+  /// owner's roles in projects are not taken away.
+  void owners(const planner::standing& all) {
+    if (all.worst.size() < all.before.size()) {
+      for (const std::string& user : all.worst) {
+        if (all.before.contains(user)) stays_owner(user);
+      }
+    }
+    for (const std::string& user : losers_) {
+      if (!all.before.contains(user) && !all.after.contains(user)) is_no_owner(user);
+    }
+  }
+
+  void stays_owner(const std::string& user_id) {
+    const model::live_user* user = live_.user(user_id);
+    if (user && user->organization_role == "owner") return told(*user);
+    for (const model::live_grant* g : owner_grants()) {
+      const bool group = g->kind == model::principal_kind::group;
+      const list_ref members{list_kind::group_members, {}, g->principal_id};
+      const bool his = group ? std::ranges::count(live_.listed(members), user_id) > 0
+                             : g->principal_id == user_id && g->source != model::grant_source::inherited;
+      if (!his) continue;
+      one(model::grants_of({}, g->kind, g->principal_id), item_of_role(g->role_id, live_));
+      if (group) one(members, user_id);
+    }
+  }
+
+  void is_no_owner(const std::string& user_id) {
+    if (const model::live_user* user = live_.user(user_id)) told(*user);
+    std::set<std::string> owning;
+    for (const model::live_grant* g : owner_grants()) {
+      if (g->kind != model::principal_kind::group) continue;
+      owning.insert(g->principal_id);
+      one({list_kind::group_members, {}, g->principal_id}, user_id);
+    }
+    for (const model::live_role& role : live_.roles) {
+      if (!model::is_owner_role(role)) continue;
+      const std::string owner = item_of_role(role.id, live_);
+      one(model::grants_of({}, model::principal_kind::user, user_id), owner);
+      for (const model::live_group& group : live_.groups) {
+        if (!owning.contains(group.id))
+          one(model::grants_of({}, model::principal_kind::group, group.id), owner);
+      }
+    }
+  }
+
+  /// What the list that shows the user tells of him: that of all, else the one that he was asked for in.
+  void told(const model::live_user& user) {
+    const list_ref all{list_kind::users, {}, {}};
+    if (live_.has_read(all)) return one(all, owner_item(user.id));
+    for (const auto& [list, read] : live_.read) {
+      if (std::ranges::binary_search(list.emails, user.email)) one(list, owner_item(user.id));
+    }
+  }
+
+  [[nodiscard]] std::vector<const model::live_grant*> owner_grants() const {
+    std::vector<const model::live_grant*> out;
+    for (const model::live_grant& g : live_.grants) {
+      const model::live_role* role = g.project_id.empty() ? live_.role(g.role_id) : nullptr;
+      if (role && model::is_owner_role(*role)) out.push_back(&g);
+    }
+    return out;
   }
 
   /// A role goes with whoever holds it: nobody else may have come to hold it.
@@ -131,6 +207,7 @@ private:
 
   const model::organization& live_;
   std::map<list_ref, need> needs_;
+  std::set<std::string> losers_; ///< users who lose a role in a project
 };
 
 plan::precondition precondition_of(const list_ref& list, const need& of, const model::organization& live) {
@@ -144,7 +221,7 @@ plan::precondition precondition_of(const list_ref& list, const need& of, const m
     const bool named = of.keys.contains(item.id);
     absent.erase(item.id);
     if (takes_name(list, item.id, live)) absent.erase(item.name);
-    if (of.whole || named) out.items.push_back(item);
+    if ((of.whole && !is_owner_item(item.id)) || named) out.items.push_back(item);
   }
   out.absent.assign(absent.begin(), absent.end());
   return out;

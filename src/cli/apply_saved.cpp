@@ -1,6 +1,7 @@
 #include "apply/drift.hpp"
 #include "base/text.hpp"
 #include "cli/applying.hpp"
+#include "cli/caller.hpp"
 #include "cli/commands.hpp"
 #include "cli/locking.hpp"
 #include "cli/output.hpp"
@@ -10,6 +11,7 @@
 #include "cli/saved_plan.hpp"
 #include "cli/session.hpp"
 #include "cli/survey.hpp"
+#include "planner/lock_out.hpp"
 
 #include <algorithm>
 
@@ -75,6 +77,22 @@ awaitable<std::optional<exit_code>> read(const options& chosen, session& with,
   co_return unreadable(now);
 }
 
+/// Another key than the one that the plan was made with may belong to one whose rights it ends.
+awaitable<std::optional<exit_code>> locks_out(const plan::plan& made, session& with) {
+  if (std::ranges::all_of(made.ends_rights_of, &plan::ended_right::lifted)) co_return std::nullopt;
+  const caller who = co_await find_caller(with.api(), with.key_ending());
+  if (!who.why_not.empty()) {
+    say("it is not known whether this plan ends the rights of who applies it: " + who.why_not);
+    co_return std::nullopt;
+  }
+  const auto his = std::ranges::find(made.ends_rights_of, who.user_id, &plan::ended_right::user_id);
+  if (his == made.ends_rights_of.end() || his->lifted) co_return std::nullopt;
+  const plan::guard_result guard = planner::lock_out(*his);
+  say("refused by the guard " + guard.name + ": " + guard.message + "\n    " + base::printable(guard.flag) +
+      "\nThe flag allows it when the plan is made. Nothing was changed.");
+  co_return exit_code::refused;
+}
+
 awaitable<exit_code> apply_plan(const options& chosen, const plan::plan& made, session& with) {
   const auto ended = co_await present(chosen, made, with);
   if (ended) co_return *ended;
@@ -92,6 +110,8 @@ awaitable<exit_code> apply_plan(const options& chosen, const plan::plan& made, s
   const auto none = co_await read(chosen, with, std::move(lists), done, now);
   if (none) co_return *none;
   if (const auto other = other_organization(made, now)) co_return *other;
+  const auto locked_out = co_await locks_out(made, with);
+  if (locked_out) co_return *locked_out;
   head_start known;
   known.seen_at = with.time().now();
   apply::since_then since = apply::compare_with_now(made, now);

@@ -210,6 +210,15 @@ struct guard_result {
   bool operator==(const guard_result&) const = default;
 };
 
+/// An administrator who no longer would be one, were the plan carried out.
+struct ended_right {
+  std::string user_id;
+  std::string shown;       ///< his e-mail, else his id
+  bool for_a_time = false; ///< in the end he is one again
+  bool lifted = false;     ///< --lock-out named him when the plan was made
+  bool operator==(const ended_right&) const = default;
+};
+
 /// A list that the policy needs and that could not be read.
 struct unreadable_list {
   std::string what; ///< "GET /projects/proj_1/roles"
@@ -244,6 +253,7 @@ struct plan {
   std::vector<kept_fact> kept;
   std::vector<access_gap> gaps;
   std::vector<guard_result> guards;
+  std::vector<ended_right> ends_rights_of; ///< whoever may apply it; sorted by id
   std::vector<unreadable_list> unreadable;
   std::vector<std::string> warnings;
 

@@ -226,6 +226,15 @@ void put_guard(json_text& out, const guard_result& guard) {
   out.close_object();
 }
 
+void put_ended_right(json_text& out, const ended_right& of) {
+  out.open_object();
+  out.key("user_id").text(of.user_id);
+  out.key("user").text(of.shown);
+  out.key("for_a_time").boolean(of.for_a_time);
+  out.key("lifted").boolean(of.lifted);
+  out.close_object();
+}
+
 void put_unreadable(json_text& out, const unreadable_list& list) {
   out.open_object();
   out.key("what").text(list.what);
@@ -277,6 +286,7 @@ json_text without_digest(const plan& p) {
   put_all(out, "kept", p.kept, [&](const kept_fact& kept) { put_kept(out, kept); });
   put_all(out, "gaps", p.gaps, [&](const access_gap& gap) { put_gap(out, p, gap); });
   put_all(out, "guards", p.guards, [&](const guard_result& guard) { put_guard(out, guard); });
+  put_all(out, "ends_rights_of", p.ends_rights_of, [&](const ended_right& of) { put_ended_right(out, of); });
   put_all(out, "unreadable", p.unreadable, [&](const unreadable_list& list) { put_unreadable(out, list); });
   out.key("warnings").texts(p.warnings);
   out.key("summary").open_object();

@@ -88,6 +88,10 @@ model::list_ref read_list(const value_reader& in) {
     const bool principal =
         endpoint.find("{group_id}") != std::string::npos || endpoint.find("{user_id}") != std::string::npos;
     if (principal) out.principal_id = in.id("principal_id");
+    if (kind == model::list_kind::users && in.has("emails")) {
+      out.kind = model::list_kind::users_by_email;
+      out.emails = in.texts("emails");
+    }
     return out;
   }
   in.refuse("endpoint", "is " + base::quoted(endpoint) + ", which is no list that this rolecall knows");
@@ -122,6 +126,10 @@ plan read_plan(const value_reader& in) {
   for (const value_reader& guard : in.objects("guards")) {
     out.guards.push_back(
         {guard.text("name"), guard.flag("refused"), guard.text("message"), guard.text("flag")});
+  }
+  for (const value_reader& of : in.objects("ends_rights_of")) {
+    out.ends_rights_of.push_back(
+        {of.id("user_id"), of.text("user"), of.flag("for_a_time"), of.flag("lifted")});
   }
   for (const value_reader& list : in.objects("unreadable"))
     out.unreadable.push_back({list.text("what"), list.text("why")});

@@ -83,6 +83,7 @@ void put_precondition(json_text& out, const precondition& must_be) {
   out.key("endpoint").text(model::route(must_be.list.kind));
   if (!must_be.list.project_id.empty()) out.key("project_id").text(must_be.list.project_id);
   if (!must_be.list.principal_id.empty()) out.key("principal_id").text(must_be.list.principal_id);
+  if (!must_be.list.emails.empty()) out.key("emails").texts(must_be.list.emails);
   out.close_object();
   out.key("digest").text(must_be.digest);
   out.key("whole").boolean(must_be.whole);

@@ -1,6 +1,7 @@
 #include "planner/guard_people.hpp"
 
 #include "base/text.hpp"
+#include "planner/lock_out.hpp"
 #include "planner/standing.hpp"
 
 #include <algorithm>
@@ -36,18 +37,25 @@ void guard_owners(const model::desired& want, const model::organization& live, c
   out.guards.push_back(std::move(result));
 }
 
+plan::guard_result lock_out(const plan::ended_right& of) {
+  const std::string when = of.for_a_time ? " for a time, in the middle of this plan" : "";
+  return {"lock-out", !of.lifted,
+          "this admin key belongs to " + base::quoted(of.shown) +
+              ", who would no longer be able to administer the organization" + when,
+          "--lock-out " + base::shell_quoted(of.shown)};
+}
+
 void guard_caller(const model::organization& live, const options& choice, plan::plan& out) {
-  if (choice.caller.empty()) return;
+  if (!touches_administrators(out, live)) return;
   const standing all = administrators_in(out, live);
-  if (!all.before.contains(choice.caller) || all.worst.contains(choice.caller)) return;
-  const model::live_user* user = live.user(choice.caller);
-  const std::string shown = user && !user->email.empty() ? user->email : choice.caller;
-  const bool lifted = choice.lock_out.contains(choice.caller) || choice.lock_out.contains(shown);
-  const std::string when = all.after.contains(choice.caller) ? " for a time, in the middle of this plan" : "";
-  out.guards.push_back({"lock-out", !lifted,
-                        "this admin key belongs to " + base::quoted(shown) +
-                            ", who would no longer be able to administer the organization" + when,
-                        "--lock-out " + base::shell_quoted(shown)});
+  for (const std::string& id : all.before) {
+    if (all.worst.contains(id)) continue;
+    const model::live_user* user = live.user(id);
+    const std::string shown = user && !user->email.empty() ? user->email : id;
+    const bool lifted = choice.lock_out.contains(id) || choice.lock_out.contains(shown);
+    out.ends_rights_of.push_back({id, shown, all.after.contains(id), lifted});
+    if (id == choice.caller) out.guards.push_back(lock_out(out.ends_rights_of.back()));
+  }
 }
 
 } // namespace rolecall::planner

@@ -11,7 +11,8 @@ namespace rolecall::planner {
 void guard_owners(const model::desired& want, const model::organization& live, const options& choice,
                   plan::plan& out);
 
-/// Who applies the plan stays an administrator, unless he is named by --lock-out.
+/// Who applies the plan stays an administrator, unless he is named by --lock-out. Who else does not stay one
+/// is put into the plan: he may be who applies it later.
 void guard_caller(const model::organization& live, const options& choice, plan::plan& out);
 
 } // namespace rolecall::planner

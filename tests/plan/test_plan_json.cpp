@@ -34,8 +34,8 @@ TEST_SUITE("plan") {
     CHECK(all.at("applyable") == true);
     CHECK(all.at("complete") == true);
     CHECK(all.at("errored") == false);
-    for (const char* key :
-         {"resource_changes", "blocked", "kept", "gaps", "guards", "unreadable", "warnings"}) {
+    for (const char* key : {"resource_changes", "blocked", "kept", "gaps", "guards", "ends_rights_of",
+                            "unreadable", "warnings"}) {
       CHECK(all.at(key).as_array().empty());
     }
     CHECK(all.at("summary") == json::parse(R"({"add": 0, "change": 0, "remove": 0})"));

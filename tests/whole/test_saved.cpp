@@ -208,6 +208,78 @@ TEST_SUITE("whole") {
     }
   }
 
+  TEST_CASE("a plan that lowers the number of owners holds only while those whom it leaves are owners") {
+    const std::string owners = R"({"organization": {"id": "org-1"},
+      "users": [{"id": "user-ada", "email": "ada@example.com", "roles": ["owner"]},
+                {"id": "user-bob", "email": "bob@example.com", "roles": ["owner"]},
+                {"id": "user-eve", "email": "eve@example.com"}],
+      "groups": [{"id": "g1", "name": "One", "members": ["user-eve"], "roles": ["owner"]}]})";
+    const std::string lower = "version: 1\nmanage: {grants: authoritative}\n"
+                              "users:\n  ada@example.com: {roles: [owner]}\n";
+    for (const edit& e : {edit{"POST", "/organization/users/user-ada", R"({"role": "reader"})"},
+                          edit{"DELETE", "/organization/groups/g1/users/user-eve", ""}}) {
+      CAPTURE(e.target);
+      world w(owners);
+      const plan::plan made = w.plan(testing::policy_of(lower)).made;
+      REQUIRE(made.operations.size() == 1);
+      w.meanwhile(e.method, e.target, e.body);
+      const std::size_t writes = w.writes();
+      const testing::saved_result result = w.apply_saved(made);
+      INFO(result.words(made));
+      CHECK(result.drift.size() == 1);
+      CHECK(w.writes() == writes);
+    }
+    world w(owners);
+    const plan::plan made = w.plan(testing::policy_of(lower)).made;
+    w.meanwhile("POST", "/organization/groups", R"({"name": "Unheard"})");
+    CHECK(w.apply_saved(made).applied());
+    CHECK(w.apply_saved(made).applied()); // its own removal is no drift
+  }
+
+  TEST_CASE("who became an owner keeps his roles in projects, whatever a plan of before says") {
+    const std::string before = R"({"organization": {"id": "org-1"},
+      "users": [{"id": "user-ada", "email": "ada@example.com", "roles": ["owner"]},
+                {"id": "user-bob", "email": "bob@example.com"}],
+      "groups": [{"id": "g1", "name": "One", "members": ["user-ada"], "roles": ["owner"]},
+                 {"id": "g2", "name": "Two", "members": ["user-bob"]}],
+      "projects": [{"id": "p1", "name": "First", "users": [{"user": "user-bob", "roles": ["viewer"]}]}]})";
+    const std::string none = "version: 1\nmanage: additive\nprojects:\n"
+                             "  First: {manage: {grants: authoritative}, users: {}}\n";
+    for (const edit& e : {edit{"POST", "/organization/users/user-bob", R"({"role": "owner"})"},
+                          edit{"POST", "/organization/groups/g1/users", R"({"user_id": "user-bob"})"}}) {
+      CAPTURE(e.target);
+      world w(before);
+      const plan::plan made = w.plan(testing::policy_of(none)).made;
+      REQUIRE_FALSE(made.operations.empty());
+      w.meanwhile(e.method, e.target, e.body);
+      const std::size_t writes = w.writes();
+      const testing::saved_result result = w.apply_saved(made);
+      INFO(result.words(made));
+      CHECK_FALSE(result.drift.empty());
+      CHECK(w.writes() == writes);
+    }
+    world w(before);
+    const plan::plan made = w.plan(testing::policy_of(none)).made;
+    CHECK(w.apply_saved(made).applied());
+    CHECK(w.apply_saved(made).applied());
+  }
+
+  TEST_CASE("who joins a group meanwhile does not get the role that a plan gives it") {
+    world w(state);
+    const plan::plan made =
+        w.plan(testing::policy_of("version: 1\nmanage: {members: authoritative, grants: additive}\n"
+                                  "roles: {Other: {create: false}}\n"
+                                  "groups:\n  Two: {members: [eve@example.com], roles: [Other]}\n"))
+            .made;
+    REQUIRE(made.operations.size() == 1);
+    w.meanwhile("POST", "/organization/groups/g2/users", R"({"user_id": "user-bob"})");
+    const std::size_t writes = w.writes();
+    const testing::saved_result result = w.apply_saved(made);
+    CHECK(result.words(made).find("(user-bob) in GET /organization/groups/g2/users: not there, but there") !=
+          std::string::npos);
+    CHECK(w.writes() == writes);
+  }
+
   TEST_CASE("what moves between two writes fails as moved, what depends on it is skipped, the rest is done") {
     struct row {
       edit by_others;
