@@ -77,7 +77,7 @@ TEST_SUITE("saved plan") {
         if (r.method != "GET") break;
         if (r.target.find("/admin_api_keys") != std::string::npos) continue; // who applies it
         CHECK_MESSAGE(targets.insert(r.target).second, r.target << " was read twice");
-        ++reads;
+        if (r.target.find("after=") == std::string::npos) ++reads; // further pages belong to the same list
       }
       const std::size_t rests_on = preconditions(plan.place.get("plan.json"));
       CHECK(reads >= rests_on);     // the organization's roles tell whose key it is,
