@@ -178,7 +178,9 @@ TEST_CASE("a limit costs no more than itself, however the server counts and what
 
 TEST_CASE("what one run has learned spares the next one every 429, even where it follows at once") {
   for (const auto kind : {limiter_kind::bucket, limiter_kind::sliding, limiter_kind::fixed}) {
-    for (const auto& [n, needed] : std::map<int, int>{{7, 100}, {60, 700}, {600, 6000}}) {
+    for (const auto& size : std::map<int, int>{{7, 100}, {60, 700}, {600, 6000}}) {
+      const int n = size.first;
+      const int needed = size.second;
       for (const auto how : {saying::nothing, saying::seconds}) {
         for (const http::duration later : {http::duration(1s), http::duration(20s), http::duration(10min)}) {
           CAPTURE(kind);
