@@ -10,6 +10,9 @@ namespace {
 
 using emulator::principal_kind;
 
+bool is_archived(const emulator::project& what) { return what.archived_at.has_value(); }
+bool is_archived(const auto&) { return false; }
+
 std::string path_of(std::string_view target) { return std::string(target.substr(0, target.find('?'))); }
 
 /// Faults that leave a list what it is, as far as it decides anything: only ids of users and of a project's
@@ -286,7 +289,7 @@ void auditor::learn_made() {
     }
     if (found) return;
     for (const auto& thing : things) // somebody else had made it when the plan knew of none
-      if (thing.name == name) made_.try_emplace(thing.id, index);
+      if (thing.name == name && !is_archived(thing)) made_.try_emplace(thing.id, index);
   };
   const finder find{watched_->made, org, made_};
   for (std::size_t i = 0; i < all.size(); ++i) {

@@ -178,7 +178,7 @@ bool is_lie(const std::string& spec, const weather& of) {
 }
 
 std::string value_of(const place& at, const emulator::knob_row& row) {
-  if (row.name == "stale_reads") return (at / "value").one_of(texts{"2", "15", "3reads"});
+  if (row.name == "stale_reads") return (at / "value").one_of(texts{"2", "10", "3reads"});
   if (row.name == "rate_limit") {
     const std::string rate = (at / "rate").one_of(texts{"600:", "60:", "20:"});
     return rate + (at / "form").one_of(texts{"header", "ms", "text", "none"});
