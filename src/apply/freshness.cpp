@@ -21,10 +21,7 @@ struct rests_on {
 };
 
 bool gives_ownership(const std::string& group_id, const model::organization& live) {
-  return std::ranges::any_of(live.grants, [&](const model::live_grant& g) {
-    const model::live_role* role = live.role(g.role_id);
-    return g.project_id.empty() && g.principal_id == group_id && role && model::is_owner_role(*role);
-  });
+  return std::ranges::count(model::owner_grants(live), group_id, &model::live_grant::principal_id) > 0;
 }
 
 /// Whether an operation must not happen but for what is known of the organization's owners: how many are

@@ -138,7 +138,7 @@ private:
   void stays_owner(const std::string& user_id) {
     const model::live_user* user = live_.user(user_id);
     if (user && user->organization_role == "owner") return told(*user);
-    for (const model::live_grant* g : owner_grants()) {
+    for (const model::live_grant* g : model::owner_grants(live_)) {
       const bool group = g->kind == model::principal_kind::group;
       const list_ref members{list_kind::group_members, {}, g->principal_id};
       const bool his = group ? std::ranges::count(live_.listed(members), user_id) > 0
@@ -152,7 +152,7 @@ private:
   void is_no_owner(const std::string& user_id) {
     if (const model::live_user* user = live_.user(user_id)) told(*user);
     std::set<std::string> owning;
-    for (const model::live_grant* g : owner_grants()) {
+    for (const model::live_grant* g : model::owner_grants(live_)) {
       if (g->kind != model::principal_kind::group) continue;
       owning.insert(g->principal_id);
       one({list_kind::group_members, {}, g->principal_id}, user_id);
@@ -175,15 +175,6 @@ private:
     for (const auto& [list, read] : live_.read) {
       if (std::ranges::binary_search(list.emails, user.email)) one(list, owner_item(user.id));
     }
-  }
-
-  [[nodiscard]] std::vector<const model::live_grant*> owner_grants() const {
-    std::vector<const model::live_grant*> out;
-    for (const model::live_grant& g : live_.grants) {
-      const model::live_role* role = g.project_id.empty() ? live_.role(g.role_id) : nullptr;
-      if (role && model::is_owner_role(*role)) out.push_back(&g);
-    }
-    return out;
   }
 
   /// A role goes with whoever holds it: nobody else may have come to hold it.

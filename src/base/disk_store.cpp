@@ -1,6 +1,7 @@
 #include "base/disk_store.hpp"
 
 #include "base/text.hpp"
+#include "base/write_all.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -64,16 +65,6 @@ private:
 
 descriptor new_file(const std::string& path) {
   return descriptor(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
-}
-
-bool write_all(int to, std::string_view data) {
-  while (!data.empty()) {
-    const ssize_t written = ::write(to, data.data(), data.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return false;
-    data.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
 }
 
 std::string folder_of(const std::string& path) {

@@ -3,6 +3,7 @@
 // A hash that others store and compare later.
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -21,5 +22,7 @@ constexpr std::uint64_t stable_hash(std::string_view text) {
 
 /// 16 hexadecimal digits, lower case.
 std::string hex(std::uint64_t value);
+/// Two for each byte.
+std::string hex(std::span<const unsigned char> bytes);
 
 } // namespace rolecall::base

@@ -1,5 +1,6 @@
 #include "cli/bookkeeping.hpp"
 
+#include "base/instant.hpp"
 #include "base/random_source.hpp"
 #include "base/stable_hash.hpp"
 #include "cli/environment.hpp"
@@ -16,7 +17,7 @@ namespace {
 std::string new_run(journal::instant at) {
   std::random_device device;
   base::random_source random(std::uint64_t{device()} << 32U | device());
-  return journal::compact(at) + "-" + random.hex(8);
+  return base::compact(at) + "-" + random.hex(8);
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "cli/lock_place.hpp"
 
 #include "base/disk_store.hpp"
+#include "base/instant.hpp"
 #include "base/text.hpp"
 #include "cli/environment.hpp"
 #include "http/log.hpp"
@@ -78,8 +79,8 @@ void add_line(std::string& to, const std::string& name, const std::string& value
 
 std::string until(const lock::record& holder) {
   if (!holder.expires) return "it is released; it does not expire";
-  return lock::to_text(*holder.expires) + ", unless it is renewed; others may take it from " +
-         lock::to_text(*lock::free_for_others(holder));
+  return base::rfc3339(*holder.expires) + ", unless it is renewed; others may take it from " +
+         base::rfc3339(*lock::free_for_others(holder));
 }
 
 std::string unlock_command(const options& chosen, const std::string& id) {

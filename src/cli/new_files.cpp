@@ -1,6 +1,7 @@
 #include "cli/new_files.hpp"
 
 #include "base/text.hpp"
+#include "base/write_all.hpp"
 #include "cli/output.hpp"
 
 #include <cerrno>
@@ -21,21 +22,11 @@ bool refuse(const std::string& why) {
   return false;
 }
 
-bool write_all(int to, std::string_view data) {
-  while (!data.empty()) {
-    const ssize_t written = ::write(to, data.data(), data.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return false;
-    data.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
-}
-
 /// Errno of what failed, 0 if nothing did. Policies are for Git: the umask alone says who may read them.
 int put_new_file(const fs::path& path, std::string_view data) {
   const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
   if (file < 0) return errno;
-  const int problem = write_all(file, data) && ::fsync(file) == 0 ? 0 : errno;
+  const int problem = base::write_all(file, data) && ::fsync(file) == 0 ? 0 : errno;
   if (::close(file) == 0 && problem == 0) return 0;
   const int said = problem == 0 ? errno : problem;
   ::unlink(path.c_str());

@@ -1,6 +1,7 @@
 #include "cli/output.hpp"
 
 #include "base/text.hpp"
+#include "base/write_all.hpp"
 #include "cli/environment.hpp"
 #include "http/log.hpp"
 
@@ -15,16 +16,6 @@
 
 namespace rolecall::cli {
 namespace {
-
-bool write_all(int to, std::string_view data) {
-  while (!data.empty()) {
-    const ssize_t written = ::write(to, data.data(), data.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return false;
-    data.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
-}
 
 /// How much of a line the terminal on stderr can show without going on in the next.
 std::size_t columns() {
@@ -49,7 +40,7 @@ bool is_stream(const std::string& path) {
 
 bool put_into_stream(const std::string& path, const std::string& data) {
   const int stream = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY);
-  const bool written = stream >= 0 && write_all(stream, data);
+  const bool written = stream >= 0 && base::write_all(stream, data);
   if (!written) fail("cannot write " + base::printable(path));
   if (stream >= 0) ::close(stream);
   return written;
@@ -63,7 +54,7 @@ bool put_file(const std::string& path, const std::string& data) {
   const std::string shown = base::printable(path);
   const int file = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
   if (file < 0) return fail("cannot write " + shown);
-  const bool written = write_all(file, data) && ::fsync(file) == 0;
+  const bool written = base::write_all(file, data) && ::fsync(file) == 0;
   const bool closed = ::close(file) == 0;
   if (written && closed && ::rename(beside.c_str(), path.c_str()) == 0) return true;
   fail("cannot write " + shown);
@@ -88,10 +79,10 @@ bool put_data(const options& chosen, const std::string& data) {
 }
 
 bool put_stdout(const std::string& data) {
-  return write_all(STDOUT_FILENO, data) || fail("cannot write to standard output");
+  return base::write_all(STDOUT_FILENO, data) || fail("cannot write to standard output");
 }
 
-void put_error(const std::string& text) { write_all(STDERR_FILENO, http::log::without_secrets(text)); }
+void put_error(const std::string& text) { base::write_all(STDERR_FILENO, http::log::without_secrets(text)); }
 
 void say(const std::string& message) { put_error("rolecall: " + message + "\n"); }
 

@@ -1,6 +1,7 @@
 #include "cli/past_runs.hpp"
 
 #include "base/disk_store.hpp"
+#include "base/instant.hpp"
 #include "base/text.hpp"
 #include "cli/environment.hpp"
 #include "cli/output.hpp"
@@ -21,7 +22,7 @@ using boost::asio::awaitable;
 
 /// "the last apply, of TIME by WHO,"
 std::string named(const journal::run& past) {
-  return "the apply of " + journal::readable(past.head.at) + " UTC by " + report::shown(past.head.who);
+  return "the apply of " + base::readable(past.head.at) + " UTC by " + report::shown(past.head.who);
 }
 
 std::string opening(const journal::run& past) {

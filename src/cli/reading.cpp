@@ -66,10 +66,6 @@ awaitable<exit_code> read_whole(const options& chosen, session& with, model::org
   }
 }
 
-} // namespace
-
-namespace {
-
 /// Rates that were met so far, by route.
 std::map<std::string, std::size_t> rates(session& with) {
   std::map<std::string, std::size_t> out;

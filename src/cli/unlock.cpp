@@ -1,3 +1,4 @@
+#include "base/instant.hpp"
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/confirm.hpp"
@@ -18,7 +19,7 @@ using boost::asio::awaitable;
 awaitable<lock::answer> look(lock::any_lock& at) {
   if (auto* file = std::get_if<lock::file_lock>(&at)) co_return file->look();
   lock::record probe = record_of_this_run("unlock");
-  probe.created = lock::to_text(lock::machine_clocks().wall());
+  probe.created = base::rfc3339(lock::machine_clocks().wall());
   lock::answer out = co_await std::get<lock::http_lock>(at).look(std::move(probe));
   co_return out;
 }

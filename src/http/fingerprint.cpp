@@ -1,9 +1,12 @@
 #include "http/fingerprint.hpp"
 
+#include "base/stable_hash.hpp"
+
 #include <openssl/evp.h>
 
 #include <array>
 #include <memory>
+#include <span>
 #include <stdexcept>
 
 namespace rolecall::http {
@@ -19,13 +22,7 @@ std::string fingerprint(const base::secret& key, std::string_view host_and_port)
                     add(host_and_port) && add("\n") && add(key.reveal()) &&
                     EVP_DigestFinal_ex(hash.get(), digest.data(), nullptr) == 1;
   if (!made) throw std::runtime_error("SHA-256 is not available");
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string out;
-  for (std::size_t i = 0; i < 8; ++i) {
-    out += digits[digest[i] >> 4U];
-    out += digits[digest[i] & 0xFU];
-  }
-  return out;
+  return base::hex(std::span(digest).first(8));
 }
 
 } // namespace rolecall::http

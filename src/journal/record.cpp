@@ -1,5 +1,6 @@
 #include "journal/record.hpp"
 
+#include "base/instant.hpp"
 #include "base/stable_hash.hpp"
 #include "journal/action_json.hpp"
 #include "plan/tally.hpp"
@@ -26,7 +27,7 @@ std::size_t number(const json::object& from, std::string_view key) {
   return from.at(key).to_number<std::size_t>();
 }
 instant time(const json::object& from, std::string_view key) {
-  const auto at = parse_instant(std::string_view(from.at(key).as_string()));
+  const auto at = base::parse_instant(std::string_view(from.at(key).as_string()));
   if (!at) throw std::invalid_argument("time");
   return *at;
 }
@@ -74,7 +75,7 @@ struct writer {
     return {{"record", "begin"},
             {"format", format},
             {"run", r.run},
-            {"at", text(r.at)},
+            {"at", base::rfc3339(r.at)},
             {"version", r.version},
             {"organization", r.organization},
             {"api", r.api},
@@ -87,11 +88,12 @@ struct writer {
   json::object operator()(const intent& r) const {
     return {{"record", "intent"},   {"number", r.number},      {"operation", r.operation},
             {"at", parts_of(r.at)}, {"what", to_json(r.what)}, {"method", r.method},
-            {"path", r.path},       {"body", r.body},          {"time", text(r.time)}};
+            {"path", r.path},       {"body", r.body},          {"time", base::rfc3339(r.time)}};
   }
   json::object operator()(const answer& r) const {
-    return {{"record", "answer"},   {"number", r.number},   {"is", word(r.is)},    {"status", r.status},
-            {"request", r.request}, {"message", r.message}, {"time", text(r.time)}};
+    return {{"record", "answer"},           {"number", r.number},   {"is", word(r.is)},
+            {"status", r.status},           {"request", r.request}, {"message", r.message},
+            {"time", base::rfc3339(r.time)}};
   }
   json::object operator()(const settled& r) const {
     return {{"record", "settled"},         {"operation", r.operation},
@@ -110,10 +112,10 @@ struct writer {
   }
   json::object operator()(const found& r) const {
     return {{"record", "found"}, {"operation", r.operation}, {"at", parts_of(r.at)},
-            {"was", r.was},      {"detail", r.detail},       {"time", text(r.time)}};
+            {"was", r.was},      {"detail", r.detail},       {"time", base::rfc3339(r.time)}};
   }
   json::object operator()(const end& r) const {
-    return {{"record", "end"}, {"at", text(r.at)}, {"by", r.by}, {"what", r.what}, {"open", r.open}};
+    return {{"record", "end"}, {"at", base::rfc3339(r.at)}, {"by", r.by}, {"what", r.what}, {"open", r.open}};
   }
 };
 

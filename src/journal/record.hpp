@@ -3,7 +3,7 @@
 // What a journal consists of: one record a line, in the order of what happened. A record is there before what
 // it announces is done.
 
-#include "journal/instant.hpp"
+#include "base/instant.hpp"
 #include "model/address.hpp"
 #include "plan/plan.hpp"
 #include "plan/result.hpp"
@@ -15,6 +15,8 @@
 #include <variant>
 
 namespace rolecall::journal {
+
+using base::instant;
 
 /// Of the form that is written and read here; a newer one is refused.
 inline constexpr std::size_t format = 1;

@@ -1,5 +1,6 @@
 #include "lock/hold.hpp"
 
+#include "base/instant.hpp"
 #include "base/text.hpp"
 
 #include <algorithm>
@@ -48,7 +49,7 @@ hold::hold(any_lock at, record mine, http::clock& time, clocks read, uptime leng
       length_(length),
       up_at_start_(read_.up()),
       wall_at_start_(read_.wall()) {
-  mine_.created = to_text(wall_at_start_);
+  mine_.created = base::rfc3339(wall_at_start_);
 }
 
 /// The wall clock is read once: one that is set meanwhile moves no expiry.

@@ -1,13 +1,11 @@
 #include "lock/record.hpp"
 
+#include "base/instant.hpp"
 #include "base/json_text.hpp"
 
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
-
-#include <charconv>
-#include <cstdio>
 
 namespace rolecall::lock {
 namespace {
@@ -42,20 +40,6 @@ std::optional<milliseconds> fraction(std::string_view text) {
 
 } // namespace
 
-std::string to_text(wall_time when) {
-  const auto day = std::chrono::floor<std::chrono::days>(when);
-  const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss<milliseconds> time(when - day);
-  std::string out(64, '\0');
-  const int size = std::snprintf(
-      out.data(), out.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", static_cast<int>(date.year()),
-      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-      static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
-      static_cast<int>(time.seconds().count()), static_cast<int>(time.subseconds().count()));
-  out.resize(static_cast<std::size_t>(size));
-  return out;
-}
-
 std::optional<wall_time> parse_time(std::string_view text) {
   constexpr std::string_view shape = "dddd-dd-ddTdd:dd:dd";
   if (text.size() <= shape.size() || text.back() != 'Z') return std::nullopt;
@@ -88,8 +72,8 @@ std::string to_json(const record& what) {
   out.key("Version").text(what.version);
   out.key("Created").text(what.created);
   out.key("Path").text("");
-  if (what.renewed) out.key("Renewed").text(to_text(*what.renewed));
-  if (what.expires) out.key("Expires").text(to_text(*what.expires));
+  if (what.renewed) out.key("Renewed").text(base::rfc3339(*what.renewed));
+  if (what.expires) out.key("Expires").text(base::rfc3339(*what.expires));
   out.close_object();
   return out.str();
 }

@@ -32,9 +32,6 @@ std::string to_json(const record& what);
 /// Nothing where `text` is no such object or has no ID. Texts in it are foreign; unknown keys are ignored.
 std::optional<record> parse_record(std::string_view text);
 
-/// "2026-12-01T05:14:55.120Z"
-std::string to_text(wall_time when);
-
 /// RFC 3339 in UTC, with or without a fraction.
 std::optional<wall_time> parse_time(std::string_view text);
 

@@ -6,17 +6,6 @@
 namespace rolecall::model {
 namespace {
 
-/// The grants that make somebody an owner. Those of the organization come first.
-std::vector<const live_grant*> owner_grants(const organization& live) {
-  std::vector<const live_grant*> out;
-  for (const live_grant& g : live.grants) {
-    if (!g.project_id.empty()) break;
-    const live_role* role = live.role(g.role_id);
-    if (role && is_owner_role(*role)) out.push_back(&g);
-  }
-  return out;
-}
-
 bool is_member(const std::string& user_id, const std::string& group_id, const organization& live) {
   return std::ranges::count(live.listed({list_kind::group_members, {}, group_id}), user_id) > 0;
 }
@@ -107,6 +96,16 @@ private:
 
 bool is_owner_role(const live_role& role) {
   return role.project_id.empty() && role.predefined && plain_name(role) == "owner";
+}
+
+std::vector<const live_grant*> owner_grants(const organization& live) {
+  std::vector<const live_grant*> out;
+  for (const live_grant& g : live.grants) {
+    if (!g.project_id.empty()) break; // those of the organization come first
+    const live_role* role = live.role(g.role_id);
+    if (role && is_owner_role(*role)) out.push_back(&g);
+  }
+  return out;
 }
 
 bool is_owner(const std::string& user_id, const organization& live) {

@@ -6,11 +6,15 @@
 #include "model/desired.hpp"
 
 #include <string>
+#include <vector>
 
 namespace rolecall::model {
 
 /// Whether it makes whoever holds it an owner of the organization.
 bool is_owner_role(const live_role& role);
+
+/// The grants that make somebody an owner, whoever holds them.
+std::vector<const live_grant*> owner_grants(const organization& live);
 
 /// Whether the user is an owner of the organization.
 bool is_owner(const std::string& user_id, const organization& live);

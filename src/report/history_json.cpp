@@ -1,3 +1,4 @@
+#include "base/instant.hpp"
 #include "base/json_text.hpp"
 #include "plan/tally.hpp"
 #include "plan/words.hpp"
@@ -20,7 +21,7 @@ void put_or_null(json_text& out, std::string_view name, const std::string& value
 
 void put_request(json_text& out, const journal::request& r) {
   out.open_object();
-  out.key("time").text(journal::text(r.sent.time));
+  out.key("time").text(base::rfc3339(r.sent.time));
   out.key("method").text(r.sent.method);
   out.key("path").text(r.sent.path);
   put_or_null(out, "body_hash", r.sent.body);
@@ -48,7 +49,7 @@ void put_operation(json_text& out, const journal::operation& op) {
   out.key("found").open_array();
   for (const journal::found& f : op.later) {
     out.open_object();
-    out.key("time").text(journal::text(f.time));
+    out.key("time").text(base::rfc3339(f.time));
     out.key("was").text(f.was);
     put_or_null(out, "detail", f.detail);
     out.close_object();
@@ -67,8 +68,8 @@ void put_run(json_text& out, const past_run& one, bool operations) {
   out.key("id").text(one.id);
   out.key("file").text(one.path);
   out.key("state").text(state_of(one));
-  put_or_null(out, "started", headed ? journal::text(head.at) : "");
-  put_or_null(out, "ended", of && of->ended() ? journal::text(of->ends.front().at) : "");
+  put_or_null(out, "started", headed ? base::rfc3339(head.at) : "");
+  put_or_null(out, "ended", of && of->ended() ? base::rfc3339(of->ends.front().at) : "");
   put_or_null(out, "who", head.who);
   put_or_null(out, "organization", head.organization);
   put_or_null(out, "api", head.api);

@@ -1,5 +1,6 @@
 #include "report/history_text.hpp"
 
+#include "base/instant.hpp"
 #include "base/text.hpp"
 #include "plan/tally.hpp"
 #include "report/apply_text.hpp"
@@ -73,7 +74,7 @@ const journal::begin* head_of(const past_run& one) {
 std::string short_id(const std::string& id) { return shown(id.substr(id.rfind('-') + 1)); }
 
 std::string request_line(const journal::request& r) {
-  const std::string time = journal::readable(r.sent.time).substr(11);
+  const std::string time = base::readable(r.sent.time).substr(11);
   std::string out = time + " " + shown(r.sent.method) + " " + shown(r.sent.path) + ": ";
   if (!r.heard) return out + "no answer was written down";
   if (r.heard->status == 0) return out + shown(r.heard->message);
@@ -92,7 +93,7 @@ std::string operation_text(const journal::operation& op, bool in_doubt, color us
   if (op.came_to && !op.came_to->now.reason.empty())
     out += indent + shown_first(op.came_to->now.reason) + "\n";
   for (const journal::found& f : op.later)
-    out += indent + "found at " + journal::readable(f.time) + " UTC: " + f.was +
+    out += indent + "found at " + base::readable(f.time) + " UTC: " + f.was +
            (f.detail.empty() ? "" : ", " + shown(f.detail)) + "\n";
   return out;
 }
@@ -118,7 +119,7 @@ std::string history_text(const std::vector<past_run>& runs, color use) {
   for (const past_run& one : runs) {
     const journal::begin* head = head_of(one);
     if (head)
-      rows.push_back({journal::readable(head->at), short_id(one.id), shown(head->who),
+      rows.push_back({base::readable(head->at), short_id(one.id), shown(head->who),
                       head->organization.empty() ? "-" : shown(head->organization), plan_counts(head->counts),
                       outcome_of(one)});
     else
@@ -143,7 +144,7 @@ std::string past_run_text(const past_run& one, color use) {
   const auto label = [](const char* name) { return "  " + padded(name, label_column); };
   std::string out = painter(use).bold("Apply " + shown(one.id)) + "\n";
   if (const journal::begin* head = head_of(one)) {
-    out += label("when") + journal::readable(head->at) + " UTC\n";
+    out += label("when") + base::readable(head->at) + " UTC\n";
     out += label("who") + shown(head->who) + ", with rolecall " + shown(head->version) + "\n";
     out += label("organization") + (head->organization.empty() ? "not told" : shown(head->organization)) +
            " at " + shown(head->api) + "\n";

@@ -137,4 +137,25 @@ answer emulator::ask(const std::string& method, const std::string& target, const
   return {got.value().status, got.value().body};
 }
 
+std::vector<std::string> duplicates(const std::string& state) {
+  std::map<std::string, int> seen;
+  const json::value all = json::parse(state);
+  const auto count = [&](const std::string& where, const json::value& holder, const char* list) {
+    const auto* things = holder.as_object().if_contains(list);
+    if (things == nullptr) return;
+    for (const json::value& thing : things->as_array())
+      ++seen[where + list + " " + std::string(thing.at("name").as_string())];
+  };
+  count("", all, "roles");
+  count("", all, "groups");
+  count("", all, "projects");
+  for (const json::value& project : all.at("projects").as_array())
+    count(std::string(project.at("id").as_string()) + " ", project, "roles");
+  std::vector<std::string> out;
+  for (const auto& [name, times] : seen) {
+    if (times > 1) out.push_back(name);
+  }
+  return out;
+}
+
 } // namespace rolecall::e2e

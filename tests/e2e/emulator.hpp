@@ -67,4 +67,7 @@ private:
   std::unique_ptr<connection> connection_;
 };
 
+/// Of an emulator's state: names that two roles of one scope, two groups or two projects bear.
+std::vector<std::string> duplicates(const std::string& state);
+
 } // namespace rolecall::e2e

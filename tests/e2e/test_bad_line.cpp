@@ -1,7 +1,6 @@
 #include "e2e/relay.hpp"
 #include "e2e/rolecall.hpp"
 
-#include <boost/json.hpp>
 #include <doctest/doctest.h>
 
 #include <cstdlib>
@@ -13,8 +12,6 @@
 
 namespace rolecall::e2e {
 namespace {
-
-namespace json = boost::json;
 
 std::uint64_t seeds() {
   const char* const asked = std::getenv("ROLECALL_CASES");
@@ -43,28 +40,6 @@ struct trial {
   process running;
 };
 
-/// Things that stand twice in one list of one scope.
-std::vector<std::string> twice(const std::string& state) {
-  std::map<std::string, int> seen;
-  const json::value all = json::parse(state);
-  const auto count = [&](const std::string& where, const json::value& holder, const char* list) {
-    const auto* things = holder.as_object().if_contains(list);
-    if (things == nullptr) return;
-    for (const json::value& thing : things->as_array())
-      ++seen[where + list + " " + std::string(thing.at("name").as_string())];
-  };
-  count("", all, "roles");
-  count("", all, "groups");
-  count("", all, "projects");
-  for (const json::value& project : all.at("projects").as_array())
-    count(std::string(project.at("id").as_string()) + " ", project, "roles");
-  std::vector<std::string> out;
-  for (const auto& [name, times] : seen) {
-    if (times > 1) out.push_back(name);
-  }
-  return out;
-}
-
 void check(trial& one, std::map<int, int>& codes) {
   CAPTURE(one.seed);
   const outcome seen = one.running.finish();
@@ -79,7 +54,7 @@ void check(trial& one, std::map<int, int>& codes) {
   CHECK(again.err == "");
   CHECK(again.code == 0);
   CHECK(rolecall("plan --detailed-exitcode", one.here).code == 0);
-  CHECK(twice(one.server.state()).empty());
+  CHECK(duplicates(one.server.state()).empty());
 }
 
 } // namespace

@@ -1,3 +1,4 @@
+#include "base/instant.hpp"
 #include "e2e/rolecall.hpp"
 #include "lock/record.hpp"
 
@@ -117,7 +118,7 @@ TEST_SUITE("lock") {
     const lock::record record = one.on_disk();
     CHECK(seen.err.starts_with("rolecall: the lock file:lock is held; nothing was changed:\n  by:    " +
                                record.who + "\n  for:   apply\n  since: " + record.created +
-                               "\n  until: " + lock::to_text(*record.expires) + ", unless it is renewed"));
+                               "\n  until: " + base::rfc3339(*record.expires) + ", unless it is renewed"));
     CHECK(seen.err.ends_with("if that run is gone:\n  rolecall unlock '" + record.id +
                              "' --lock 'file:lock'\n"));
 

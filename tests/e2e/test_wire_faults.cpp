@@ -1,9 +1,7 @@
 #include "e2e/rolecall.hpp"
 
-#include <boost/json.hpp>
 #include <doctest/doctest.h>
 
-#include <map>
 #include <memory>
 #include <set>
 #include <sstream>
@@ -13,8 +11,6 @@
 
 namespace rolecall::e2e {
 namespace {
-
-namespace json = boost::json;
 
 /// Every kind of fault that the emulator knows, as its help lists them.
 std::vector<std::string> all_kinds() {
@@ -69,27 +65,6 @@ void check(trial& one, const std::string& calm_plan) {
     CHECK(is_documented_failure(seen));
   }
   CHECK(one.server.writes().empty());
-}
-
-/// Names that two live things of one kind and scope bear.
-std::vector<std::string> duplicates(const std::string& state) {
-  std::map<std::string, int> seen;
-  const json::value all = json::parse(state);
-  const auto count = [&](const std::string& where, const json::value& holder, const char* list) {
-    const auto* things = holder.as_object().if_contains(list);
-    if (things == nullptr) return;
-    for (const json::value& thing : things->as_array())
-      ++seen[where + list + " " + std::string(thing.at("name").as_string())];
-  };
-  count("", all, "roles");
-  count("", all, "groups");
-  for (const json::value& project : all.at("projects").as_array())
-    count(std::string(project.at("id").as_string()) + " ", project, "roles");
-  std::vector<std::string> out;
-  for (const auto& [name, times] : seen) {
-    if (times > 1) out.push_back(name);
-  }
-  return out;
 }
 
 } // namespace

@@ -1,5 +1,7 @@
 #include "journal/sample.hpp"
 
+#include "base/instant.hpp"
+
 namespace rolecall::journal::sample {
 namespace {
 
@@ -11,7 +13,9 @@ plan::target known(const std::string& id) {
 
 } // namespace
 
-instant at(int seconds) { return *parse_instant("2026-12-01T05:14:56.123Z") + std::chrono::seconds(seconds); }
+instant at(int seconds) {
+  return *base::parse_instant("2026-12-01T05:14:56.123Z") + std::chrono::seconds(seconds);
+}
 
 model::address address(const std::string& kind, const std::string& name) {
   return model::address() / model::address_part{kind, {name, {}}};

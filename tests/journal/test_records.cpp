@@ -1,3 +1,4 @@
+#include "base/instant.hpp"
 #include "base/stable_hash.hpp"
 #include "journal/run.hpp"
 #include "journal/sample.hpp"
@@ -58,15 +59,15 @@ TEST_SUITE("journal") {
   }
 
   TEST_CASE("times are of the calendar, to the millisecond") {
-    CHECK(text(sample::at(0)) == "2026-12-01T05:14:56.123Z");
-    CHECK(readable(sample::at(4)) == "2026-12-01 05:15:00");
-    CHECK(compact(sample::at(0)) == "20261201T051456Z");
-    CHECK(text(instant{}) == "1970-01-01T00:00:00.000Z");
+    CHECK(base::rfc3339(sample::at(0)) == "2026-12-01T05:14:56.123Z");
+    CHECK(base::readable(sample::at(4)) == "2026-12-01 05:15:00");
+    CHECK(base::compact(sample::at(0)) == "20261201T051456Z");
+    CHECK(base::rfc3339(instant{}) == "1970-01-01T00:00:00.000Z");
     for (const char* wrong :
          {"", "2026-12-01", "2026-13-01T05:14:56.123Z", "2026-12-01T24:00:00.000Z",
           "2026-02-30T05:14:56.123Z", "2026-12-01T05:14:56.123+", "2026-12-01 05:14:56.123Z"}) {
       CAPTURE(wrong);
-      CHECK(!parse_instant(wrong));
+      CHECK(!base::parse_instant(wrong));
     }
   }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/memory_store.hpp"
 #include "lock/lease.hpp"
 
 #include <string>
@@ -22,6 +23,13 @@ inline record of(const std::string& id) {
   out.renewed = noon;
   out.expires = noon + seconds(60);
   return out;
+}
+
+/// Whose lock the file "lock" holds; empty where it is nobody's.
+inline std::string holder_in(const base::memory_store& files) {
+  const auto text = files.find("lock");
+  const auto read = text ? parse_record(*text) : std::nullopt;
+  return read ? read->id : "";
 }
 
 } // namespace rolecall::lock::testing

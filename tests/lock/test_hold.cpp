@@ -76,11 +76,7 @@ struct world {
     over = true;
   }
 
-  std::string holder_on_disk() {
-    const auto text = files.find("lock");
-    const auto read = text ? parse_record(*text) : std::nullopt;
-    return read ? read->id : "";
-  }
+  std::string holder_on_disk() { return testing::holder_in(files); }
 };
 
 } // namespace

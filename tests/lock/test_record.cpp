@@ -1,3 +1,4 @@
+#include "base/instant.hpp"
 #include "samples.hpp"
 
 #include <doctest/doctest.h>
@@ -49,8 +50,8 @@ TEST_SUITE("lock::record") {
   }
 
   TEST_CASE("times are RFC 3339 in UTC") {
-    CHECK(to_text(noon) == "2026-12-01T12:00:00.000Z");
-    CHECK(to_text(noon + std::chrono::milliseconds(7)) == "2026-12-01T12:00:00.007Z");
+    CHECK(rolecall::base::rfc3339(noon) == "2026-12-01T12:00:00.000Z");
+    CHECK(rolecall::base::rfc3339(noon + std::chrono::milliseconds(7)) == "2026-12-01T12:00:00.007Z");
     CHECK(parse_time("2026-12-01T12:00:00.007Z") == noon + std::chrono::milliseconds(7));
     CHECK(parse_time("2026-12-01T12:00:00.0079Z") == noon + std::chrono::milliseconds(7));
     CHECK(parse_time("2024-02-29T23:59:60Z") == parse_time("2024-03-01T00:00:00Z"));

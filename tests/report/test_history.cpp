@@ -1,3 +1,4 @@
+#include "base/instant.hpp"
 #include "report/history_text.hpp"
 #include "report/sample.hpp"
 #include "report/schema_check.hpp"
@@ -17,7 +18,7 @@ using report::past_run;
 namespace {
 
 journal::instant at(int seconds) {
-  return *journal::parse_instant("2026-12-01T05:14:56.000Z") + std::chrono::seconds(seconds);
+  return *base::parse_instant("2026-12-01T05:14:56.000Z") + std::chrono::seconds(seconds);
 }
 
 model::address group(const std::string& name) {

@@ -1,9 +1,9 @@
-#include "journal/instant.hpp"
+#include "base/instant.hpp"
 
 #include <cstdio>
 #include <cstdlib>
 
-namespace rolecall::journal {
+namespace rolecall::base {
 namespace {
 
 struct parts {
@@ -36,14 +36,14 @@ std::string four(int number) { return two(number / 100) + two(number); }
 
 } // namespace
 
-std::string text(instant at) {
+std::string rfc3339(instant at) {
   const parts p = parts_of(at);
   return four(p.year) + "-" + two(p.month) + "-" + two(p.day) + "T" + two(p.hour) + ":" + two(p.minute) +
          ":" + two(p.second) + "." + std::to_string(1000 + p.millisecond).substr(1) + "Z";
 }
 
 std::string readable(instant at) {
-  const std::string whole = text(at);
+  const std::string whole = rfc3339(at);
   return whole.substr(0, 10) + " " + whole.substr(11, 8);
 }
 
@@ -71,4 +71,4 @@ std::optional<instant> parse_instant(std::string_view from) {
          std::chrono::milliseconds(number(20, 3));
 }
 
-} // namespace rolecall::journal
+} // namespace rolecall::base
