@@ -2,7 +2,7 @@
 
 #include "base/instant.hpp"
 #include "base/stable_hash.hpp"
-#include "journal/action_json.hpp"
+#include "plan/action_json.hpp"
 #include "plan/tally.hpp"
 #include "plan/words.hpp"
 
@@ -32,24 +32,10 @@ instant time(const json::object& from, std::string_view key) {
   return *at;
 }
 
-json::array parts_of(const model::address& at) {
-  json::array out;
-  for (const model::address_part& part : at.parts()) {
-    json::array one{part.kind, part.thing.name};
-    if (!part.thing.id.empty()) one.emplace_back(part.thing.id);
-    out.emplace_back(std::move(one));
-  }
-  return out;
+const json::object& object(const json::object& from, std::string_view key) {
+  return from.at(key).as_object();
 }
-model::address address_from(const json::value& value) {
-  model::address out;
-  for (const json::value& part : value.as_array()) {
-    const json::array& words = part.as_array();
-    const auto word = [&](std::size_t i) { return std::string(std::string_view(words.at(i).as_string())); };
-    out = out / model::address_part{word(0), {word(1), words.size() > 2 ? word(2) : std::string()}};
-  }
-  return out;
-}
+model::address address_from(const json::object& from) { return plan::address_from(object(from, "at")); }
 
 fate fate_from(const json::object& from) {
   for (const fate f : {fate::done, fate::failed, fate::unknown}) {
@@ -86,9 +72,15 @@ struct writer {
             {"remove", r.counts.remove}};
   }
   json::object operator()(const intent& r) const {
-    return {{"record", "intent"},   {"number", r.number},      {"operation", r.operation},
-            {"at", parts_of(r.at)}, {"what", to_json(r.what)}, {"method", r.method},
-            {"path", r.path},       {"body", r.body},          {"time", base::rfc3339(r.time)}};
+    return {{"record", "intent"},
+            {"number", r.number},
+            {"operation", r.operation},
+            {"at", plan::parts_of(r.at)},
+            {"what", plan::to_json(r.what)},
+            {"method", r.method},
+            {"path", r.path},
+            {"body", r.body},
+            {"time", base::rfc3339(r.time)}};
   }
   json::object operator()(const answer& r) const {
     return {{"record", "answer"},           {"number", r.number},   {"is", word(r.is)},
@@ -97,21 +89,21 @@ struct writer {
   }
   json::object operator()(const settled& r) const {
     return {{"record", "settled"},         {"operation", r.operation},
-            {"at", parts_of(r.at)},        {"verb", plan::word(r.verb)},
+            {"at", plan::parts_of(r.at)},  {"verb", plan::word(r.verb)},
             {"is", plan::word(r.now.is)},  {"reason", r.now.reason},
             {"request", r.now.request_id}, {"id", r.id}};
   }
   json::object operator()(const debt& r) const {
     return {{"record", "debt"},
             {"number", r.number},
-            {"at", parts_of(r.at)},
-            {"what", to_json(plan::action(r.what))}};
+            {"at", plan::parts_of(r.at)},
+            {"what", plan::to_json(plan::action(r.what))}};
   }
   json::object operator()(const paid& r) const {
     return {{"record", "paid"}, {"number", r.number}, {"how", r.how}};
   }
   json::object operator()(const found& r) const {
-    return {{"record", "found"}, {"operation", r.operation}, {"at", parts_of(r.at)},
+    return {{"record", "found"}, {"operation", r.operation}, {"at", plan::parts_of(r.at)},
             {"was", r.was},      {"detail", r.detail},       {"time", base::rfc3339(r.time)}};
   }
   json::object operator()(const end& r) const {
@@ -120,7 +112,7 @@ struct writer {
 };
 
 plan::unassign_role unassign_from(const json::object& from) {
-  return std::get<plan::unassign_role>(action_from(from.at("what").as_object()));
+  return std::get<plan::unassign_role>(plan::action_from(object(from, "what")));
 }
 
 /// Throws where a member lacks or is of another kind; nothing for a record that is not known here.
@@ -134,23 +126,22 @@ std::optional<record> record_from(const json::object& r) {
                  member(r, "plan"),    {number(r, "add"), number(r, "change"), number(r, "remove")}};
   }
   if (kind == "intent")
-    return intent{number(r, "number"),      number(r, "operation"),
-                  address_from(r.at("at")), action_from(r.at("what").as_object()),
-                  member(r, "method"),      member(r, "path"),
-                  member(r, "body"),        time(r, "time")};
+    return intent{
+        number(r, "number"), number(r, "operation"), address_from(r),   plan::action_from(object(r, "what")),
+        member(r, "method"), member(r, "path"),      member(r, "body"), time(r, "time")};
   if (kind == "answer")
     return answer{number(r, "number"),  fate_from(r),         r.at("status").to_number<int>(),
                   member(r, "request"), member(r, "message"), time(r, "time")};
   if (kind == "settled")
     return settled{number(r, "operation"),
-                   address_from(r.at("at")),
+                   address_from(r),
                    verb_from(r),
                    {outcome_from(r), member(r, "reason"), member(r, "request")},
                    member(r, "id")};
-  if (kind == "debt") return debt{number(r, "number"), address_from(r.at("at")), unassign_from(r)};
+  if (kind == "debt") return debt{number(r, "number"), address_from(r), unassign_from(r)};
   if (kind == "paid") return paid{number(r, "number"), member(r, "how")};
   if (kind == "found")
-    return found{number(r, "operation"), address_from(r.at("at")), member(r, "was"), member(r, "detail"),
+    return found{number(r, "operation"), address_from(r), member(r, "was"), member(r, "detail"),
                  time(r, "time")};
   if (kind == "end") return end{time(r, "at"), member(r, "by"), member(r, "what"), r.at("open").as_bool()};
   return std::nullopt;

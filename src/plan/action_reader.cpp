@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "plan/action_fields.hpp"
+#include "plan/action_json.hpp"
 
 #include <boost/json.hpp>
 
@@ -168,6 +169,20 @@ model::address value_reader::address() const {
 model::address value_reader::address(std::string_view parts, std::string_view shown) const {
   model::address out = object(parts).address();
   if (out.text() != text(shown)) refuse(shown, "does not say what its parts say");
+  return out;
+}
+
+action action_from(const json::object& in) {
+  std::string complaint;
+  action out = read_action({in, {}, complaint});
+  if (!complaint.empty()) throw bad_action(complaint);
+  return out;
+}
+
+model::address address_from(const json::object& parts) {
+  std::string complaint;
+  model::address out = value_reader(parts, {}, complaint).address();
+  if (!complaint.empty()) throw bad_action(complaint);
   return out;
 }
 

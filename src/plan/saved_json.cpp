@@ -1,81 +1,101 @@
 #include "plan/saved_json.hpp"
 
 #include "plan/action_fields.hpp"
+#include "plan/action_json.hpp"
 #include "plan/words.hpp"
+
+#include <boost/json.hpp>
 
 namespace rolecall::plan {
 namespace {
 
+namespace json = boost::json;
 using base::json_text;
 
 class field_writer {
 public:
-  explicit field_writer(json_text& out) : out_(out) {}
+  explicit field_writer(json::object& out) : out_(out) {}
 
   template <class Value>
   void operator()(std::string_view name, const Value& value) {
-    out_.key(name);
-    put(value);
+    out_[name] = as_json(value);
   }
 
 private:
-  void put(const std::string& text) { out_.text(text); }
-  void put(bool yes) { out_.boolean(yes); }
-  void put(model::principal_kind kind) { out_.text(word(kind)); }
-  void put(entry enters) { out_.text(word(enters)); }
-  void put(const target& to) {
-    out_.open_object();
-    out_.key("id").text(to.id);
-    if (to.made_by) out_.key("made_by").number(*to.made_by);
-    out_.close_object();
+  static json::value as_json(const std::string& text) { return json::value(text); }
+  static json::value as_json(bool yes) { return yes; }
+  static json::value as_json(model::principal_kind kind) { return json::value(word(kind)); }
+  static json::value as_json(entry enters) { return json::value(word(enters)); }
+  static json::value as_json(const target& to) {
+    json::object out{{"id", to.id}};
+    if (to.made_by) out["made_by"] = *to.made_by;
+    return out;
   }
-  void put(const rename& name) {
-    out_.open_object();
-    out_.key("from").text(name.from);
-    out_.key("to").text(name.to);
-    out_.close_object();
+  static json::value as_json(const rename& name) {
+    return json::object{{"from", name.from}, {"to", name.to}};
   }
-  void put(const role_body& body) {
-    out_.open_object();
-    out_.key("description");
-    if (body.description)
-      out_.text(*body.description);
-    else
-      out_.null();
-    out_.key("permissions").texts(body.permissions);
-    out_.close_object();
+  static json::value as_json(const role_body& body) {
+    json::object out;
+    out["description"] = body.description ? json::value(*body.description) : json::value();
+    json::array& permissions = out["permissions"].emplace_array();
+    for (const std::string& one : body.permissions) permissions.emplace_back(one);
+    return out;
   }
-  void put(const std::vector<model::address>& all) {
-    out_.open_array();
-    for (const model::address& at : all) put_parts(out_, at);
-    out_.close_array();
+  static json::value as_json(const std::vector<model::address>& all) {
+    json::array out;
+    for (const model::address& at : all) out.emplace_back(parts_of(at));
+    return out;
   }
 
-  json_text& out_;
+  json::object& out_;
 };
+
+/// What the JSON of an action is made of: numbers are never negative.
+void put(json_text& out, const json::value& value) {
+  switch (value.kind()) {
+  case json::kind::object:
+    out.open_object();
+    for (const json::key_value_pair& member : value.get_object()) {
+      out.key(member.key());
+      put(out, member.value());
+    }
+    return out.close_object();
+  case json::kind::array:
+    out.open_array();
+    for (const json::value& one : value.get_array()) put(out, one);
+    return out.close_array();
+  case json::kind::string: return out.text(value.get_string());
+  case json::kind::bool_: return out.boolean(value.get_bool());
+  case json::kind::null: return out.null();
+  default: return out.number(value.to_number<std::size_t>());
+  }
+}
 
 } // namespace
 
-void put_parts(json_text& out, const model::address& at) {
-  out.open_object();
+json::object parts_of(const model::address& at) {
+  json::object out;
   for (const model::address_part& part : at.parts()) {
-    out.key(part.kind).text(part.thing.name);
-    if (!part.thing.id.empty()) out.key(part.kind + "_id").text(part.thing.id);
+    out[part.kind] = part.thing.name;
+    if (!part.thing.id.empty()) out[part.kind + "_id"] = part.thing.id;
   }
-  out.close_object();
+  return out;
 }
 
-void put_action(json_text& out, const action& what) {
+json::object to_json(const action& what) {
   action copy = what; // its fields are named once, for reading too
-  out.open_object();
+  json::object out;
   std::visit(
       [&](auto& one) {
-        out.key("kind").text(kind_of<std::decay_t<decltype(one)>>);
+        out["kind"] = kind_of<std::decay_t<decltype(one)>>;
         each_field(one, field_writer(out));
       },
       copy);
-  out.close_object();
+  return out;
 }
+
+void put_parts(json_text& out, const model::address& at) { put(out, parts_of(at)); }
+void put_action(json_text& out, const action& what) { put(out, to_json(what)); }
 
 void put_precondition(json_text& out, const precondition& must_be) {
   out.open_object();
