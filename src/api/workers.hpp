@@ -6,7 +6,6 @@
 
 #include <cstddef>
 #include <functional>
-#include <memory>
 
 namespace rolecall::api {
 
@@ -14,23 +13,5 @@ namespace rolecall::api {
 /// that escapes one of them is thrown on. Whatever `work` refers to must outlive the io_context's run.
 boost::asio::awaitable<void> run_workers(std::size_t count,
                                          std::function<boost::asio::awaitable<void>()> work);
-
-/// Idle workers wait for it; whoever makes new work, or ends the last, rings it. Who waits when the
-/// io_context is destroyed goes with it.
-class bell {
-public:
-  bell();
-  ~bell();
-  bell(const bell&) = delete;
-  bell& operator=(const bell&) = delete;
-
-  /// Returns at the next ring().
-  boost::asio::awaitable<void> wait();
-  void ring();
-
-private:
-  struct waiters;
-  std::unique_ptr<waiters> waiters_;
-};
 
 } // namespace rolecall::api

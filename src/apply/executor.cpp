@@ -3,6 +3,7 @@
 #include "api/workers.hpp"
 #include "apply/judge.hpp"
 #include "apply/writer.hpp"
+#include "http/waiting_line.hpp"
 
 #include <algorithm>
 #include <deque>
@@ -59,7 +60,7 @@ private:
         ready_.pop_front();
         co_await carry_out(i);
       } else if (running_ > 0) {
-        co_await bell_.wait();
+        co_await idle_.wait();
       } else {
         co_return;
       }
@@ -104,7 +105,7 @@ private:
     explicit turn(execution& of) : of_(of) { ++of_.running_; }
     ~turn() {
       --of_.running_;
-      of_.bell_.ring();
+      of_.idle_.call_all();
     }
     turn(const turn&) = delete;
     turn& operator=(const turn&) = delete;
@@ -270,7 +271,7 @@ private:
   http::clock& time_;
   options choice_;
   http::time_point begin_until_ = http::time_point::max();
-  api::bell bell_;
+  http::waiting_line idle_;
   plan::steps out_;
   std::deque<std::size_t> ready_;
   std::size_t running_ = 0;

@@ -44,13 +44,13 @@ ledger::intend(std::size_t index, model::address at, plan::action what, const ht
 
 namespace {
 
-/// Rings also where an exception passes, so that nobody waits for ever.
-struct rings_at_end {
-  api::bell& bell;
+/// Calls them also where an exception passes, so that nobody waits for ever.
+struct calls_at_end {
+  http::waiting_line& line;
   bool& due;
-  ~rings_at_end() {
+  ~calls_at_end() {
     due = false;
-    bell.ring();
+    line.call_all();
   }
 };
 
@@ -66,7 +66,7 @@ asio::awaitable<void> ledger::sync() {
       continue;
     }
     sync_due_ = true;
-    const rings_at_end done{synced_, sync_due_};
+    const calls_at_end done{synced_, sync_due_};
     co_await asio::post(executor, asio::use_awaitable); // who is ready now puts his intent beside this one
     const std::size_t all = log_.appended();
     log_.sync();

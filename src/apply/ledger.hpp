@@ -3,8 +3,8 @@
 // What a run writes into its journal, by whom and when: intents are on the disk before their request is sent;
 // workers that come while a sync is due share it.
 
-#include "api/workers.hpp"
 #include "http/message.hpp"
+#include "http/waiting_line.hpp"
 #include "journal/log.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -45,7 +45,7 @@ private:
 
   journal::log& log_;
   clock wall_;
-  api::bell synced_;
+  http::waiting_line synced_;
   bool sync_due_ = false;
   std::size_t on_disk_ = 0; ///< records
   std::size_t numbers_ = 0;

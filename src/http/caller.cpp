@@ -3,19 +3,14 @@
 #include "http/log.hpp"
 #include "http/told.hpp"
 
-#include <boost/asio/any_completion_handler.hpp>
-#include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/async_result.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/experimental/parallel_group.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
 #include <chrono>
-#include <deque>
 #include <exception>
 #include <functional>
 #include <utility>
@@ -63,21 +58,8 @@ void log_exchange(const request& what, const result<response>& outcome, int numb
 
 } // namespace
 
-struct caller::queue {
-  struct waiter {
-    asio::any_io_executor executor;
-    asio::any_completion_handler<void()> resume;
-  };
-  std::deque<waiter> all;
-};
-
 caller::caller(transport& to, clock& time, retry_policy policy, std::uint64_t seed)
-    : to_(to),
-      time_(time),
-      policy_(policy),
-      random_(seed),
-      width_(policy.at_once),
-      line_(std::make_unique<queue>()) {}
+    : to_(to), time_(time), policy_(policy), random_(seed), width_(policy.at_once) {}
 caller::~caller() = default;
 
 void caller::request_stop() {
@@ -89,11 +71,6 @@ void caller::request_stop() {
 void caller::abandon() {
   request_stop();
   abandoned_.ring();
-}
-
-void caller::drop() {
-  line_->all.clear();
-  abandoned_.drop();
 }
 
 void caller::expect(const std::string& name, const known_pace& earlier) {
@@ -187,28 +164,17 @@ asio::awaitable<std::optional<failure>> caller::take_turn(const std::string& nam
       ++counts_[name].sent;
       co_return std::nullopt;
     } else {
-      co_await wait_in_line();
+      co_await line_.wait();
+      --called_;
     }
   }
 }
 
-asio::awaitable<void> caller::wait_in_line() {
-  const auto executor = co_await asio::this_coro::executor;
-  auto start = [this, executor](auto done) { line_->all.push_back({executor, std::move(done)}); };
-  auto waiting =
-      asio::async_initiate<const asio::use_awaitable_t<>, void()>(std::move(start), asio::use_awaitable);
-  co_await std::move(waiting);
-  --called_;
-}
-
 void caller::call_next() {
   const std::size_t allowed = width_.allowed(time_.now());
-  while (running_ + called_ < allowed && !line_->all.empty()) {
+  while (running_ + called_ < allowed && !line_.empty()) {
     ++called_;
-    queue::waiter next = std::move(line_->all.front());
-    line_->all.pop_front();
-    // Posted, not called: whoever calls goes on first.
-    asio::post(next.executor, [resume = std::move(next.resume)]() mutable { std::move(resume)(); });
+    line_.call_first();
   }
 }
 

@@ -10,6 +10,7 @@
 #include "http/pace.hpp"
 #include "http/retry.hpp"
 #include "http/transport.hpp"
+#include "http/waiting_line.hpp"
 #include "http/width.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -62,8 +63,6 @@ public:
   /// After that: the exchanges still under way are waited for no longer, and end as `disconnected`.
   void abandon();
   [[nodiscard]] bool stopping() const { return stopping_; }
-  /// Lets go of every call that waits; they never return. To be called where the io_context goes before this.
-  void drop();
 
   /// Of the run: nothing is sent from then on, so that waiting longer is for nothing.
   [[nodiscard]] std::optional<time_point> deadline() const { return policy_.deadline; }
@@ -82,7 +81,6 @@ private:
     int waiting = 0;
     time_point waiting_since{};
   };
-  struct queue;
 
   // Strings by reference: call(), whose frame holds them, awaits these at once.
   boost::asio::awaitable<result<response>> exchange(request what, time_point due);
@@ -94,7 +92,6 @@ private:
   /// What of `through` must be over before a call may be sent.
   [[nodiscard]] time_point opens(const route& through, time_point now) const;
   void close_all_if_many_ask();
-  boost::asio::awaitable<void> wait_in_line();
   /// Lets as many of those in line look again as may start.
   void call_next();
 
@@ -109,7 +106,7 @@ private:
   std::size_t running_ = 0;
   std::size_t called_ = 0; ///< out of the line, and not yet looking again
   width width_;
-  std::unique_ptr<queue> line_;   ///< calls that wait for another one to end
+  waiting_line line_;             ///< calls that wait for another one to end
   time_point all_closed_until_{}; ///< where several routes were told to wait
   std::map<std::string, route> routes_;
   std::map<std::string, route_counts> counts_;

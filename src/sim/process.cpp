@@ -103,10 +103,7 @@ public:
       calls_.request_stop();
     };
   }
-  ~process() { // what waits first; then io_ goes, and with it all frames
-    calls_.drop();
-    in_.time.drop();
-  }
+  ~process() { in_.time.drop(); } // who sleeps first; then io_ goes, and with it all frames
   process(const process&) = delete;
   process& operator=(const process&) = delete;
 

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+
+#include <memory>
+
+namespace rolecall::http {
+
+/// Coroutines of one thread that wait to be called. Who still waits when his io_context goes, or the line,
+/// goes with it and never returns; which of the two goes first does not matter.
+class waiting_line {
+public:
+  waiting_line();
+  ~waiting_line();
+  waiting_line(const waiting_line&) = delete;
+  waiting_line& operator=(const waiting_line&) = delete;
+
+  /// Returns when called; also when cancelled.
+  boost::asio::awaitable<void> wait();
+  [[nodiscard]] bool empty() const;
+
+  // Whoever calls goes on first; who is called, after that.
+  void call_first(); ///< somebody waits
+  void call_all();
+
+private:
+  class waiters;
+  std::shared_ptr<waiters> waiters_;
+};
+
+} // namespace rolecall::http
