@@ -423,8 +423,9 @@ awaitable<written> writer::unassign(const plan::operation& op, ids known) {
     co_return ended(outcome::already, "he holds it through a group only, the server says");
   if (out.now.is != outcome::failed || out.hopeless || !what.demotes) co_return out;
   request = [this, user = what.principal_id] { return id_of(api_.set_organization_role(user, "reader")); };
-  const written demoted = co_await settle(op, known, std::move(request));
-  if (plan::succeeded(demoted.now.is)) co_return demoted;
+  written demoted = co_await settle(op, known, std::move(request));
+  if (plan::succeeded(demoted.now.is) || demoted.now.is == outcome::unknown) co_return demoted;
+  out.hopeless = demoted.hopeless;
   co_return out;
 }
 
