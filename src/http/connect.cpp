@@ -43,7 +43,12 @@ struct hop {
 hop first_hop(const way& how) {
   const base_url& to = how.to;
   if (how.through == nullptr)
-    return {to.host, to.is_address, to.port, how.security == nullptr, to.host_and_port(), "the base URL"};
+    return {to.host,
+            to.is_address,
+            to.port,
+            how.security == nullptr,
+            to.host_and_port(),
+            std::string(how.set_by)};
   const proxy& by = *how.through;
   return {by.host, by.is_address, by.port, false, "the proxy " + by.shown(), by.set_by};
 }

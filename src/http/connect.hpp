@@ -12,14 +12,16 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <memory>
+#include <string_view>
 
 namespace rolecall::http {
 
 /// Which way a connection goes, and what it must prove.
 struct way {
   const base_url& to;
-  tls* security = nullptr;        ///< null: plain TCP, which is spoken to loopback addresses only
-  const proxy* through = nullptr; ///< null: directly; only with `security`
+  tls* security = nullptr;                  ///< null: plain TCP, which is spoken to loopback addresses only
+  const proxy* through = nullptr;           ///< null: directly; only with `security`
+  std::string_view set_by = "the base URL"; ///< what names `to`
 };
 
 /// Connects to each address of the host, or of the proxy before it, in turn until one answers. What `how`
