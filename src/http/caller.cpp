@@ -237,9 +237,9 @@ failure caller::unavailable(const std::string& name, last_word why, const std::s
             "the deadline comes before the next attempt could (before that: " + last + ")"};
   }
   const duration wait = std::max(routes_[name].speed.told_until(), all_closed_until_) - time_.now();
-  return {failure_kind::rate_limited, name + ": the server asks to wait " + in_words(wait) +
-                                          ", more than the " + in_words(policy_.max_wait) +
-                                          " allowed; come back then"};
+  return {failure_kind::rate_limited, "the server asks to wait " + in_words(wait) + ", more than the " +
+                                          in_words(policy_.max_wait) + " allowed; come back in " +
+                                          in_words(wait)};
 }
 
 time_point caller::opens(const route& through, time_point now) const {

@@ -189,6 +189,17 @@ TEST_SUITE("output") {
     CHECK(seen.code == 0);
   }
 
+  TEST_CASE("whoami says why it cannot tell whose the key is, and fails where a list was not heard of") {
+    emulator server(example_state("startup"), {"--fault", "403@GET /organization/admin_api_keys"});
+    const outcome closed = rolecall("whoami", against(server, "/"));
+    CHECK(closed.out.find("\nkey           not known, as the list of admin keys is not readable\n"
+                          "owner         not known, as the list of admin keys is not readable\n") !=
+          std::string::npos);
+    CHECK(closed.code == 0);
+    emulator away(example_state("startup"), {"--fault", "stall@GET /organization/groups"});
+    CHECK(rolecall("whoami --deadline 1s", against(away, "/")).code == 8);
+  }
+
   TEST_CASE("the reads are explained without a key and without a call") {
     const outcome seen = rolecall("plan --explain-reads", {.folder = example_folder("documentation")});
     CHECK(
@@ -219,17 +230,6 @@ TEST_SUITE("output") {
     CHECK(seen.code == 0);
   }
 
-  TEST_CASE("every schema is printed as it stands in schema/, or written to a file") {
-    int schemas = 0;
-    for (const auto& entry : fs::directory_iterator(ROLECALL_SOURCE_DIR "/schema")) {
-      const std::string name = entry.path().filename();
-      CAPTURE(name);
-      const std::string command = "schema " + name.substr(0, name.find('.'));
-      const outcome seen = rolecall(command);
-      CHECK(seen.err == "");
-      CHECK(seen.code == 0);
-      CHECK((seen.out == contents(entry.path()))); // not shown: they are long
-      const folder place;
   TEST_CASE("a plan makes the calls that were forecast: exactly, or at least so many where that is said") {
     for (const std::string name : {"documentation", "startup", "enterprise"}) {
       CAPTURE(name);
@@ -261,6 +261,17 @@ TEST_SUITE("output") {
     }
   }
 
+  TEST_CASE("every schema is printed as it stands in schema/, or written to a file") {
+    int schemas = 0;
+    for (const auto& entry : fs::directory_iterator(ROLECALL_SOURCE_DIR "/schema")) {
+      const std::string name = entry.path().filename();
+      CAPTURE(name);
+      const std::string command = "schema " + name.substr(0, name.find('.'));
+      const outcome seen = rolecall(command);
+      CHECK(seen.err == "");
+      CHECK(seen.code == 0);
+      CHECK((seen.out == contents(entry.path()))); // not shown: they are long
+      const folder place;
       CHECK(rolecall(command + " -o " + place.path() + "/out").out == "");
       check_file(place, seen.out);
       ++schemas;

@@ -50,9 +50,9 @@ TEST_SUITE("time limits") {
     emulator server(example_state("startup"), {"--fault", "429=retry-after:4000@GET /organization/groups"});
     const outcome seen = rolecall("plan --max-wait 1h", against(server, example_folder("startup")));
     CHECK(seen.err ==
-          "rolecall: could not read GET /organization/groups: GET /organization/groups: the server asks to "
-          "wait "
-          "67 min, more than the 60 min allowed; come back then\nNothing was changed. Run again.\n"
+          "rolecall: could not read GET /organization/groups: the server asks to wait 67 min, more than the "
+          "60 min allowed; come back in 67 min\n"
+          "Nothing was changed. Run again then, or let it wait longer with --max-wait.\n"
           "rolecall: what was read is kept, 2 of at least 3 lists: a run within 15 minutes goes on from "
           "there\n");
     CHECK(seen.code == 8);

@@ -192,7 +192,7 @@ TEST_CASE("a wait beyond what is allowed ends the calls of that route, none sent
   REQUIRE(s.only_outcome().has_error());
   CHECK(s.outcomes[0].error().kind == kind::rate_limited);
   CHECK(s.outcomes[0].error().message ==
-        "GET /a: the server asks to wait 24 h 0 min, more than the 15 min allowed; come back then");
+        "the server asks to wait 24 h 0 min, more than the 15 min allowed; come back in 24 h 0 min");
   s.call(http::method::get, "GET /a");
   testing::run_all(s.io, s.time);
   REQUIRE(s.outcomes.size() == 2);
