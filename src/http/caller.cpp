@@ -15,9 +15,9 @@
 
 #include <algorithm>
 #include <chrono>
-#include <deque>
 #include <exception>
 #include <functional>
+#include <list>
 #include <utility>
 #include <vector>
 
@@ -67,8 +67,9 @@ struct caller::queue {
   struct waiter {
     asio::any_io_executor executor;
     asio::any_completion_handler<void()> resume;
+    route* of;
   };
-  std::deque<waiter> all;
+  std::list<waiter> all; // not moved: to move a handler onto another one never ends in Asio 1.26
 };
 
 caller::caller(transport& to, clock& time, retry_policy policy, std::uint64_t seed)
@@ -127,9 +128,9 @@ asio::awaitable<result<response>> caller::call(request what) {
     const auto outcome = co_await exchange(what, due);
     if (what.watch) what.watch->after(outcome);
     --running_;
-    call_next();
     log_exchange(what, outcome, number, time_.now() - start, start - asked);
     const decision next = learn(what, retries, start, outcome);
+    call_next(); // who may start depends on what was learned
     last = in_words(outcome);
     if (const auto* const end = std::get_if<give_up>(&next)) {
       if (end->why == last_word::as_it_is) co_return outcome;
@@ -187,26 +188,35 @@ asio::awaitable<std::optional<failure>> caller::take_turn(const std::string& nam
       ++counts_[name].sent;
       co_return std::nullopt;
     } else {
-      co_await wait_in_line();
+      co_await wait_in_line(through);
     }
   }
 }
 
-asio::awaitable<void> caller::wait_in_line() {
+asio::awaitable<void> caller::wait_in_line(route& through) {
   const auto executor = co_await asio::this_coro::executor;
-  auto start = [this, executor](auto done) { line_->all.push_back({executor, std::move(done)}); };
+  route* const of = &through;
+  auto start = [this, executor, of](auto done) { line_->all.push_back({executor, std::move(done), of}); };
   auto waiting =
       asio::async_initiate<const asio::use_awaitable_t<>, void()>(std::move(start), asio::use_awaitable);
   co_await std::move(waiting);
   --called_;
+  --through.called;
 }
 
 void caller::call_next() {
-  const std::size_t allowed = width_.allowed(time_.now());
-  while (running_ + called_ < allowed && !line_->all.empty()) {
+  const time_point now = time_.now();
+  const std::size_t allowed = width_.allowed(now);
+  const auto may_start = [now](const queue::waiter& one) {
+    return !one.of->speed.is_crowded(now, one.of->called);
+  };
+  while (running_ + called_ < allowed) {
+    const auto first = std::ranges::find_if(line_->all, may_start);
+    if (first == line_->all.end()) return;
     ++called_;
-    queue::waiter next = std::move(line_->all.front());
-    line_->all.pop_front();
+    ++first->of->called;
+    queue::waiter next = std::move(*first);
+    line_->all.erase(first);
     // Posted, not called: whoever calls goes on first.
     asio::post(next.executor, [resume = std::move(next.resume)]() mutable { std::move(resume)(); });
   }
