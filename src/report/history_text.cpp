@@ -174,19 +174,4 @@ std::string past_run_text(const past_run& one, color use) {
   return out;
 }
 
-std::string finding_line(plan::verb what, const journal::found& is) {
-  std::string out = std::string(1, sign_of(what)) + " " + shown(is.at) + ": ";
-  if (is.was == "done")
-    out += "was done";
-  else if (is.was == "not done")
-    out += "was not done";
-  else if (is.was == "not seen")
-    out += "the server said yes, but it is not seen yet";
-  else if (is.was == "gone")
-    out += "what it was about is gone";
-  else
-    out += shown(is.was);
-  return is.detail.empty() ? out : out + ": " + shown(is.detail);
-}
-
 } // namespace rolecall::report
