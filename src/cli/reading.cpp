@@ -81,7 +81,7 @@ awaitable<std::optional<live::read_failure>> confirm_kept(const options& chosen,
   live::read_options how;
   auto failed = co_await live::read_lists(with.api(), with.time(), std::move(first), std::move(how), live);
   if (failed) co_return failed;
-  const auto message = with.kept().confirm(live);
+  const auto message = with.kept().confirm(live, with.now().wall);
   if (message && !chosen.quiet) say(*message);
   co_return std::nullopt;
 }
