@@ -29,4 +29,8 @@ struct way {
 boost::asio::awaitable<result<std::unique_ptr<byte_stream>>> connect(boost::asio::any_io_executor executor,
                                                                      way how, time_point deadline);
 
+/// Whether the system's resolver is still busy with a name that nobody waits for any more. Destroying the
+/// io_context waits for it, and nothing can make it hurry.
+bool is_resolving();
+
 } // namespace rolecall::http
