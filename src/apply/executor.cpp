@@ -194,7 +194,9 @@ private:
     const auto d = std::ranges::find(op.after, because, &plan::dependency::on);
     const std::string other = plan_.operations[because].at.text();
     switch (d == op.after.end() ? plan::wait_reason::uses : d->why) {
-    case plan::wait_reason::uses: return "it needs " + other + ", which was not done";
+    case plan::wait_reason::uses:
+      return "it needs " + other +
+             (out_[because].is == outcome::unknown ? ", which may not be done" : ", which was not done");
     case plan::wait_reason::phantom_access:
       return "without " + other + ", somebody would gain access that nobody approved";
     case plan::wait_reason::kept_access:

@@ -10,29 +10,35 @@ namespace {
 
 using boost::asio::awaitable;
 
+/// What was sent longer ago, and no list shows, comes no more.
+constexpr auto latest_arrival = std::chrono::minutes(10);
+
 /// A doubt while it is looked into.
 struct question {
   journal::doubt what;
   plan::operation op;
   ids known;
-  http::time_point until; ///< it may become true so long
-  std::string was;        ///< empty: not known yet
+  http::time_point until;  ///< it is looked for so long
+  http::time_point proven; ///< from then on absence is a proof
+  std::string was;         ///< empty: not known yet
   std::string detail;
   std::string unread; ///< why the list could not be read
 };
 
-question ask(journal::doubt what, http::time_point until) {
+question ask(journal::doubt what, http::time_point until, http::time_point proven) {
   question out;
   out.op.at = what.at;
   out.op.what = what.what;
   out.known = ids_in(what.what);
   out.until = until;
+  out.proven = proven;
   out.what = std::move(what);
   return out;
 }
 
-/// What a list, or that it cannot be read, says about a question; `over`: it has had its time.
-void answer(question& q, const api::result<api::list_answer>& seen, bool over) {
+/// What a list that was asked for at `start`, or that it cannot be read, says about a question.
+void answer(question& q, const api::result<api::list_answer>& seen, http::time_point start) {
+  const bool over = start >= q.until;
   q.unread.clear();
   if (!seen) {
     const bool gone = seen.error().kind == api::error_kind::not_found;
@@ -47,7 +53,7 @@ void answer(question& q, const api::result<api::list_answer>& seen, bool over) {
   } else if (j.is == verdict::reached && proves(q.op, q.known, *seen)) {
     q.was = "done";
   } else if (over) {
-    q.was = q.what.heard ? "not seen" : "not done";
+    q.was = q.what.heard || start < q.proven ? "not seen" : "not done";
   }
 }
 
@@ -97,7 +103,7 @@ private:
     for (const auto& [list, questions] : open) {
       const http::time_point start = time_.now(); // what is there by now is seen
       const auto seen = co_await api_.read(list);
-      for (question* q : questions) answer(*q, seen, start >= q->until);
+      for (question* q : questions) answer(*q, seen, start);
     }
   }
 
@@ -115,7 +121,8 @@ awaitable<settlement> settle(const api::client& api, http::clock& time, const jo
     const auto left = std::chrono::duration_cast<http::duration>(d.sent - now) + patience;
     const http::duration wait = std::clamp(left, http::duration::zero(), patience);
     const bool long_shown = d.heard && wait == http::duration::zero(); // no list is as late as that
-    if (!long_shown) all.push_back(ask(std::move(d), time.now() + wait));
+    const auto comes_for = std::chrono::duration_cast<http::duration>(d.sent - now) + latest_arrival;
+    if (!long_shown) all.push_back(ask(std::move(d), time.now() + wait, time.now() + comes_for));
   }
   settling work(api, time);
   co_await work.find_out(all);
@@ -124,7 +131,7 @@ awaitable<settlement> settle(const api::client& api, http::clock& time, const jo
     journal::found is{q.what.operation, q.what.at, q.was, q.detail, now};
     if (q.what.heard && q.was == "done") continue;
     if (q.was.empty())
-      out.unread.push_back(q.unread);
+      out.unread.push_back({plan::verb_of(q.what.what), q.what.at, q.unread});
     else
       out.found.push_back({std::move(q.what), std::move(is)});
   }
@@ -135,7 +142,8 @@ awaitable<settlement> settle(const api::client& api, http::clock& time, const jo
     else if (held)
       out.owed.push_back(std::move(d));
     else
-      out.unread.emplace_back("the roles of who was made member in passing cannot be read");
+      out.unread.push_back(
+          {plan::verb::remove, d.at, "it was given in passing, and what is held there is not told"});
   }
   co_return out;
 }

@@ -38,7 +38,7 @@ bool is_control(char32_t code);
 bool is_invisible(char32_t code);
 
 /// `text` with every control and invisible character (but variation selectors), and every byte that is not
-/// UTF-8, written as `\u{…}` / `\x{…}`; safe for a terminal and a log. Does not quote.
+/// UTF-8, written as `\u{...}` / `\x{...}`; safe for a terminal and a log. Does not quote.
 std::string printable(std::string_view text);
 
 /// A JSON string, quotes included: escapes `"`, `\`, and what is_control() names, as lower-case \uXXXX.

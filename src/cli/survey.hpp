@@ -69,7 +69,8 @@ private:
   caller caller_;
 };
 
-/// What to tell people about a failed reading, and the exit code that says it to machines.
+/// What to tell people about a failed reading, and the exit code that says it to machines: incomplete for
+/// what may have passed by the next run; failure for what only another key, address or setting mends.
 std::string explain(const live::read_failure& failed, const std::string& host);
 exit_code code_of(const live::read_failure& failed);
 /// Tells them, on stderr; returns the code.

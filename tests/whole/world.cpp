@@ -172,6 +172,7 @@ public:
     of_.limited_ = 0;
     for (const auto& [route, counts] : with_->calls().counts()) of_.limited_ += counts.limited;
     if (thrown) std::rethrow_exception(thrown);
+    out.said = said_.err;
     return *code;
   }
 

@@ -47,6 +47,7 @@ struct run_result {
   plan::steps outcome;
   std::vector<apply::settlement> past; ///< of the open journals that it found, the newest first
   std::optional<std::string> journal_failure;
+  std::string said; ///< on stderr
 
   [[nodiscard]] bool planned() const { return !failed && !base::has_errors(problems); }
   [[nodiscard]] bool applied() const;
