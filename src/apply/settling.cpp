@@ -22,8 +22,16 @@ struct question {
   http::time_point proven; ///< from then on absence is a proof
   std::string was;         ///< empty: not known yet
   std::string detail;
-  std::string unread; ///< why the list could not be read
+  std::string unread; ///< why the list could not be read, the last time
+  bool given_up = false;
+
+  [[nodiscard]] bool is_open() const { return was.empty() && !given_up; }
 };
+
+/// Asking again would be for nothing.
+bool is_pointless(const api::error& why) {
+  return why.kind == api::error_kind::stopped || api::is_hopeless(why);
+}
 
 question ask(journal::doubt what, http::time_point until, http::time_point proven) {
   question out;
@@ -44,6 +52,7 @@ void answer(question& q, const api::result<api::list_answer>& seen, http::time_p
     const bool gone = seen.error().kind == api::error_kind::not_found;
     if (gone && over) q.was = "gone";
     if (!gone) q.unread = api::to_string(seen.error());
+    q.given_up = !gone && (over || is_pointless(seen.error()));
     return;
   }
   const judgement j = judge(q.op, q.known, *seen);
@@ -61,7 +70,7 @@ void answer(question& q, const api::result<api::list_answer>& seen, http::time_p
 std::map<model::list_ref, std::vector<question*>> open_ones(std::vector<question>& all) {
   std::map<model::list_ref, std::vector<question*>> out;
   for (question& q : all) {
-    if (q.was.empty() && q.unread.empty()) out[list_of(q.op, q.known)].push_back(&q);
+    if (q.is_open()) out[list_of(q.op, q.known)].push_back(&q);
   }
   return out;
 }
@@ -78,10 +87,11 @@ public:
       co_await read_once(open);
       std::optional<http::time_point> last;
       for (const question& q : all) {
-        if (q.was.empty() && q.unread.empty()) last = std::max(last.value_or(q.until), q.until);
+        if (q.is_open()) last = std::max(last.value_or(q.until), q.until);
       }
-      if (!last) co_return;
-      const http::time_point again = std::min(time_.now() + pause, *last);
+      const http::time_point end = api_.deadline().value_or(http::time_point::max());
+      if (!last || time_.now() >= end) co_return;
+      const http::time_point again = std::min({time_.now() + pause, *last, end});
       pause = std::min<http::duration>(pause * 2, std::chrono::seconds(8));
       co_await time_.sleep_until(again);
     }
@@ -131,7 +141,8 @@ awaitable<settlement> settle(const api::client& api, http::clock& time, const jo
     journal::found is{q.what.operation, q.what.at, q.was, q.detail, now};
     if (q.what.heard && q.was == "done") continue;
     if (q.was.empty())
-      out.unread.push_back({plan::verb_of(q.what.what), q.what.at, q.unread});
+      out.unread.push_back({plan::verb_of(q.what.what), q.what.at,
+                            q.unread.empty() ? "there was no more time" : std::move(q.unread)});
     else
       out.found.push_back({std::move(q.what), std::move(is)});
   }

@@ -112,9 +112,7 @@ awaitable<std::optional<exit_code>> past_runs::settle() {
 awaitable<void> past_runs::settle(journal::unfinished past) {
   progress line(chosen_);
   line.show("looking for the changes of an earlier run");
-  http::duration patience = std::chrono::seconds(chosen_.settle_seconds);
-  if (const auto deadline = session_.calls().deadline())
-    patience = std::clamp(*deadline - session_.time().now(), http::duration::zero(), patience);
+  const http::duration patience = std::chrono::seconds(chosen_.settle_seconds);
   const apply::settlement all =
       co_await apply::settle(session_.api(), session_.time(), past.of, patience, session_.wall());
   line.clear();
@@ -123,7 +121,8 @@ awaitable<void> past_runs::settle(journal::unfinished past) {
   const auto records = apply::records_of(all, session_.who(), session_.wall());
   if (const auto failed = journal::extend(session_.files(), past.which, records))
     say("warning: " + failed->message);
-  for (const journal::debt& owed : all.owed) debts_.push_back({past.which, owed, std::nullopt, false});
+  for (const journal::debt& owed : all.owed)
+    debts_.push_back({past.which, owed, std::nullopt, false, !all.unread.empty()});
 }
 
 void past_runs::add_debts(plan::plan& made, const survey& seen) {
@@ -147,8 +146,8 @@ void past_runs::close(const plan::steps& outcome) {
       if (paid) records.emplace_back(journal::paid{one.what.number, "it was taken back"});
     }
     if (records.empty()) continue;
-    records.emplace_back(
-        journal::end{session_.wall(), session_.who(), "settled", records.size() < owed.size()});
+    const bool open = records.size() < owed.size() || owed.front().beside_doubts;
+    records.emplace_back(journal::end{session_.wall(), session_.who(), "settled", open});
     if (const auto failed = journal::extend(session_.files(), owed.front().which, records))
       say("warning: " + failed->message);
   }

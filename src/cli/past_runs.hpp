@@ -48,6 +48,7 @@ private:
     journal::debt what;
     std::optional<std::size_t> operation; ///< of the plan
     bool given = false;                   ///< by the policy
+    bool beside_doubts = false;           ///< something else of that journal stays in doubt
   };
 
   boost::asio::awaitable<void> settle(journal::unfinished past);

@@ -39,6 +39,32 @@ TEST_SUITE("whole") {
     CHECK(open_journals(disk) == 1);
   }
 
+  TEST_CASE("a project that may still come is waited for, though its list cannot be read at first") {
+    for (const bool hurt : {false, true}) {
+      CAPTURE(hurt);
+      world w(R"({"organization": {"id": "org-1"},
+        "users": [{"id": "user-ada", "email": "ada@example.com", "roles": ["owner"]}]})");
+      memory_store disk;
+      w.keep_journals(disk);
+      w.add_fault("drop=late:28000@POST /organization/projects#1");
+      const auto policy = policy_of("version: 1\nmanage: additive\nprojects: {First: {create: true}}\n");
+      struct killed {};
+      w.at_each_request = [&] {
+        if (w.writes() > 0) throw killed();
+      };
+      CHECK_THROWS_AS(w.apply(policy), killed);
+      if (hurt) w.add_fault("500@GET /organization/projects#5");
+      w.at_each_request = nullptr;
+      const auto next = w.apply(policy);
+      INFO(next.words());
+      w.wait(std::chrono::minutes(2));
+      CHECK(w.apply(policy).applied());
+      CHECK(w.duplicates() == testing::lines());
+      CHECK(w.writes() == 1);
+      CHECK(open_journals(disk) == 0);
+    }
+  }
+
   TEST_CASE("a chain of operations as long as a plan may be ends with its first one") {
     world w(R"({"organization": {"id": "org-1"},
       "users": [{"id": "user-ada", "email": "ada@example.com", "roles": ["owner"]}]})");
