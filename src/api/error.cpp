@@ -9,11 +9,6 @@
 namespace rolecall::api {
 namespace {
 
-std::string request_id(const http::response& answer) {
-  const std::string said = http::log::without_secrets(answer.find("x-request-id").value_or(""));
-  return base::printable(said.substr(0, 200));
-}
-
 bool speaks_of_scopes(const std::string& message) {
   return message.find("Missing scopes") != std::string::npos ||
          message.find("insufficient permissions") != std::string::npos;
@@ -43,6 +38,11 @@ std::string words(const http::response& answer, const wire::error_text& said) {
 }
 
 } // namespace
+
+std::string request_id_of(const http::response& answer) {
+  const std::string said = http::log::without_secrets(answer.find("x-request-id").value_or(""));
+  return base::printable(said.substr(0, 200));
+}
 
 bool is_hopeless(const error& why) {
   constexpr int too_many_requests = 429; // waited out where waiting helps
@@ -82,13 +82,13 @@ error from_response(const http::response& answer) {
   const error_kind kind = kind_of(answer.status, said);
   // An answer from a gateway proves nothing, nor does a conflict: what it speaks of may be our own first try.
   const bool maybe = kind == error_kind::server || kind == error_kind::conflict || answer.status < 300;
-  return {kind, answer.status, words(answer, said), request_id(answer), maybe, {}};
+  return {kind, answer.status, words(answer, said), request_id_of(answer), maybe, {}};
 }
 
 error from_body(const http::response& answer, const std::string& why, bool write) {
   const std::string clean = base::printable(http::log::without_secrets(why));
   return {error_kind::malformed, answer.status, "the answer cannot be used: " + clean,
-          request_id(answer),    write,         {}};
+          request_id_of(answer), write,         {}};
 }
 
 } // namespace rolecall::api

@@ -49,6 +49,9 @@ using result = boost::system::result<T, error>;
 
 error from_failure(const http::failure& why);
 
+/// The server's x-request-id, printable, without the key should it have been sent back; may be empty.
+std::string request_id_of(const http::response& answer);
+
 /// For a status that is not 2xx, or a 2xx that must not be taken for success (204 and the like).
 error from_response(const http::response& answer);
 

@@ -1,7 +1,8 @@
 #include "apply/ledger.hpp"
 
+#include "api/error.hpp"
 #include "base/stable_hash.hpp"
-#include "base/text.hpp"
+#include "http/log.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/post.hpp>
@@ -81,10 +82,10 @@ void ledger::heard(std::size_t number, const http::result<http::response>& outco
   if (outcome) {
     told.is = fate_of(outcome->status);
     told.status = outcome->status;
-    told.request = base::printable(outcome->find("x-request-id").value_or(""));
+    told.request = api::request_id_of(*outcome);
   } else {
     told.is = outcome.error().maybe_sent ? journal::fate::unknown : journal::fate::failed;
-    told.message = outcome.error().message;
+    told.message = http::log::without_secrets(outcome.error().message);
   }
   log_.append(told);
 }

@@ -1,5 +1,6 @@
 #include "cli/applying.hpp"
 #include "cli/commands.hpp"
+#include "cli/connection.hpp"
 #include "cli/locking.hpp"
 #include "cli/output.hpp"
 #include "cli/past_runs.hpp"
@@ -9,6 +10,7 @@
 #include "cli/session.hpp"
 #include "cli/show_plan.hpp"
 #include "cli/survey.hpp"
+#include "cli/work.hpp"
 
 namespace rolecall::cli {
 namespace {
@@ -20,14 +22,13 @@ awaitable<std::optional<exit_code>> look_again(survey& seen, past_runs& past, co
                                                session& with) {
   std::function<void(plan::plan&)> add_debts = [&](plan::plan& now) { past.add_debts(now, seen); };
   const rechecked now = co_await recheck(seen, made, with.time(), std::move(add_debts));
-  if (now.failed) {
-    say(explain(*now.failed, with.host()));
-    co_return code_of(*now.failed);
-  }
+  if (now.failed) co_return tell(*now.failed, with);
   if (!now.moved) co_return std::nullopt;
   say("the organization changed since it was read; nothing was changed. Run again to see the new plan.");
   co_return exit_code::stale;
 }
+
+} // namespace
 
 awaitable<exit_code> apply_policy(const options& chosen, const policy_input& input, session& with) {
   past_runs past(chosen, with);
@@ -39,6 +40,7 @@ awaitable<exit_code> apply_policy(const options& chosen, const policy_input& inp
   plan::plan made = seen.make_plan();
   past.add_debts(made, seen);
   make_savable(made, chosen, input.sources, seen.live());
+  with.seen_by().planned(made);
   const plan::steps nothing;
   if (made.applyable() && made.operations.empty()) past.close(nothing);
   const auto ended = co_await present(chosen, made, with);
@@ -46,12 +48,10 @@ awaitable<exit_code> apply_policy(const options& chosen, const policy_input& inp
   const auto moved = co_await look_again(seen, past, made, with);
   if (moved) co_return *moved;
   head_start unknown;
-  const carried_out all = co_await carry_out(chosen, made, with, std::move(unknown));
+  const carried_out all = co_await carry_out(chosen, std::move(made), with, std::move(unknown));
   past.close(all.outcome);
   co_return all.code;
 }
-
-} // namespace
 
 exit_code run_apply(const options& chosen) {
   if (!can_agree(chosen)) return exit_code::usage;

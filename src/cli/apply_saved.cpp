@@ -3,6 +3,7 @@
 #include "cli/applying.hpp"
 #include "cli/caller.hpp"
 #include "cli/commands.hpp"
+#include "cli/connection.hpp"
 #include "cli/locking.hpp"
 #include "cli/output.hpp"
 #include "cli/past_runs.hpp"
@@ -11,6 +12,7 @@
 #include "cli/saved_plan.hpp"
 #include "cli/session.hpp"
 #include "cli/survey.hpp"
+#include "cli/work.hpp"
 #include "planner/lock_out.hpp"
 
 #include <algorithm>
@@ -57,8 +59,9 @@ std::optional<exit_code> unreadable(const model::organization& now) {
   return exit_code::incomplete;
 }
 
-std::optional<exit_code> moved(const std::vector<apply::moved>& drift) {
+std::optional<exit_code> moved(const std::vector<apply::moved>& drift, session& with) {
   if (drift.empty()) return std::nullopt;
+  with.seen_by().moved(drift);
   std::string lines;
   for (const apply::moved& one : drift)
     lines += "  " + one.what + "\n      expected: " + one.expected + "\n      found:    " + one.found + "\n";
@@ -70,10 +73,7 @@ awaitable<std::optional<exit_code>> read(const options& chosen, session& with,
                                          std::vector<model::list_ref> lists, std::size_t& done,
                                          model::organization& now) {
   const auto failed = co_await read_lists(chosen, with, std::move(lists), done, now);
-  if (failed) {
-    say(explain(*failed, with.host()));
-    co_return code_of(*failed);
-  }
+  if (failed) co_return tell(*failed, with);
   co_return unreadable(now);
 }
 
@@ -92,6 +92,8 @@ awaitable<std::optional<exit_code>> locks_out(const plan::plan& made, session& w
       "\nThe flag allows it when the plan is made. Nothing was changed.");
   co_return exit_code::refused;
 }
+
+} // namespace
 
 awaitable<exit_code> apply_plan(const options& chosen, const plan::plan& made, session& with) {
   const auto ended = co_await present(chosen, made, with);
@@ -116,7 +118,7 @@ awaitable<exit_code> apply_plan(const options& chosen, const plan::plan& made, s
   known.seen_at = with.time().now();
   apply::since_then since = apply::compare_with_now(made, now);
   for (;;) {
-    if (const auto stale = moved(since.drift)) co_return *stale;
+    if (const auto stale = moved(since.drift, with)) co_return *stale;
     lists = apply::lists_to_compare(made, now, since);
     if (lists.empty()) break;
     const auto stopped = co_await read(chosen, with, std::move(lists), done, now);
@@ -127,8 +129,6 @@ awaitable<exit_code> apply_plan(const options& chosen, const plan::plan& made, s
   const carried_out all = co_await carry_out(chosen, made, with, std::move(known));
   co_return all.code;
 }
-
-} // namespace
 
 exit_code apply_saved(const options& chosen) {
   const auto made = read_saved_plan(chosen);

@@ -80,17 +80,18 @@ awaitable<std::optional<exit_code>> present(const options& chosen, const plan::p
   co_return exit_code::failure;
 }
 
-awaitable<carried_out> carry_out(const options& chosen, const plan::plan& made, session& with,
-                                 head_start known) {
+awaitable<carried_out> carry_out(const options& chosen, plan::plan made, session& with, head_start known) {
   carried_out all;
+  with.seen_by().accepted(made);
   bookkeeping journal;
-  if (!journal.open(chosen, with, made)) {
+  if (!journal.open(with, made)) {
     all.code = exit_code::failure;
     co_return all;
   }
   with.kept().finish(); // what was read before these changes is of no more use
   all.outcome = co_await execute(chosen, made, with, std::move(known), journal.book());
-  const bool recorded = journal.close(made, all.outcome, with.interrupted());
+  with.seen_by().carried_out(made, all.outcome);
+  const bool recorded = journal.close(made, all.outcome, with);
   all.code = code_of(made, all.outcome);
   if (!recorded && std::ranges::none_of(all.outcome, may_be_done, &plan::step::is))
     all.code = exit_code::failure;

@@ -39,7 +39,7 @@ struct carried_out {
 
 /// Makes the changes, writes them down in a journal, and shows what became of each. Without a journal, where
 /// there must be one, nothing is done.
-boost::asio::awaitable<carried_out> carry_out(const options& chosen, const plan::plan& made, session& with,
+boost::asio::awaitable<carried_out> carry_out(const options& chosen, plan::plan made, session& with,
                                               head_start known);
 
 } // namespace rolecall::cli

@@ -3,8 +3,6 @@
 // The journal of an apply: opened before its first write, ended after its last.
 
 #include "apply/ledger.hpp"
-#include "base/disk_store.hpp"
-#include "cli/options.hpp"
 #include "cli/session.hpp"
 #include "journal/log.hpp"
 #include "plan/plan.hpp"
@@ -18,18 +16,16 @@ class bookkeeping {
 public:
   /// False, after saying on stderr why, if there must be a journal and there can be none. Where the
   /// environment names no place for it there is a warning and none.
-  bool open(const options& chosen, session& with, const plan::plan& made);
+  bool open(session& with, const plan::plan& made);
 
   /// For the run; null without a journal.
   [[nodiscard]] apply::ledger* book() { return book_.get(); }
 
   /// Ends the journal, says if it could not be written, and removes the oldest ones. True if the run went on
   /// without interruption by it.
-  bool close(const plan::plan& made, const plan::steps& outcome, bool interrupted);
+  bool close(const plan::plan& made, const plan::steps& outcome, session& with);
 
 private:
-  std::string folder_;
-  base::disk_store files_;
   std::unique_ptr<journal::log> log_;
   std::unique_ptr<apply::ledger> book_;
 };

@@ -1,7 +1,7 @@
 #include "cli/commands.hpp"
+#include "cli/connection.hpp"
 #include "cli/output.hpp"
 #include "cli/policy_input.hpp"
-#include "cli/session.hpp"
 #include "live/estimate.hpp"
 #include "live/time_left.hpp"
 

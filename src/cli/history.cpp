@@ -2,7 +2,7 @@
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
-#include "cli/past_runs.hpp"
+#include "cli/state_folder.hpp"
 #include "journal/folder.hpp"
 #include "report/history_text.hpp"
 
@@ -56,7 +56,7 @@ exit_code show_run(const options& chosen, base::store& files, std::vector<journa
 } // namespace
 
 exit_code run_history(const options& chosen) {
-  const std::string folder = journal_folder(chosen);
+  const std::string folder = journal_folder_in(state_folder(chosen));
   if (folder.empty()) {
     say("neither HOME nor XDG_STATE_HOME is set; name the folder that runs remember things in with "
         "--state-dir");

@@ -17,6 +17,8 @@
 namespace rolecall::cli {
 namespace {
 
+kept_output* kept = nullptr; ///< in the place of stdout and stderr
+
 /// How much of a line the terminal on stderr can show without going on in the next.
 std::size_t columns() {
   winsize size{};
@@ -62,7 +64,12 @@ bool put_file(const std::string& path, const std::string& data) {
   return false;
 }
 
-bool is_terminal(stream which) { return ::isatty(which == stream::out ? STDOUT_FILENO : STDERR_FILENO) == 1; }
+kept_output::kept_output() { kept = this; }
+kept_output::~kept_output() { kept = nullptr; }
+
+bool is_terminal(stream which) {
+  return !kept && ::isatty(which == stream::out ? STDOUT_FILENO : STDERR_FILENO) == 1;
+}
 
 bool use_color(coloring flag, stream which) {
   if (flag != coloring::automatic) return flag == coloring::always;
@@ -79,10 +86,20 @@ bool put_data(const options& chosen, const std::string& data) {
 }
 
 bool put_stdout(const std::string& data) {
+  if (kept) {
+    kept->out += data;
+    return true;
+  }
   return base::write_all(STDOUT_FILENO, data) || fail("cannot write to standard output");
 }
 
-void put_error(const std::string& text) { base::write_all(STDERR_FILENO, http::log::without_secrets(text)); }
+void put_error(const std::string& text) {
+  const std::string shown = http::log::without_secrets(text);
+  if (kept)
+    kept->err += shown;
+  else
+    base::write_all(STDERR_FILENO, shown);
+}
 
 void say(const std::string& message) { put_error("rolecall: " + message + "\n"); }
 

@@ -11,6 +11,19 @@ namespace rolecall::cli {
 
 enum class stream { out, err };
 
+/// While it lives, what would go to stdout and stderr is kept here, and neither of them is a terminal: for
+/// runs within another process. One at a time.
+class kept_output {
+public:
+  kept_output();
+  ~kept_output();
+  kept_output(const kept_output&) = delete;
+  kept_output& operator=(const kept_output&) = delete;
+
+  std::string out;
+  std::string err;
+};
+
 bool is_terminal(stream which);
 
 /// Flag, NO_COLOR, CLICOLOR_FORCE, CLICOLOR, TERM, terminal: in this order.

@@ -1,12 +1,9 @@
 #include "cli/past_runs.hpp"
 
-#include "base/disk_store.hpp"
 #include "base/instant.hpp"
 #include "base/text.hpp"
-#include "cli/environment.hpp"
 #include "cli/output.hpp"
 #include "cli/reading.hpp"
-#include "cli/state_folder.hpp"
 #include "report/escape.hpp"
 #include "report/history_text.hpp"
 
@@ -48,20 +45,9 @@ void say_of_others(const options& chosen, const journal::run& past) {
 
 } // namespace
 
-std::string journal_folder(const options& chosen) {
-  const std::string state = state_folder(chosen);
-  return state.empty() ? "" : state + "/journal";
-}
-
-journal::instant wall_now() {
-  return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
-}
-
 void mention_past_runs(const options& chosen, session& with, const model::organization& live) {
-  const std::string folder = journal_folder(chosen);
-  if (folder.empty()) return;
-  base::disk_store files;
-  const auto found = journal::find_open(files, folder, with.address());
+  if (with.journals().empty()) return;
+  const auto found = journal::find_open(with.files(), with.journals(), with.address());
   const auto* all = std::get_if<journal::open_journals>(&found);
   if (!all) return; // what cannot be read stops an apply, not a plan
   for (const std::string& why : all->unfit) say("warning: " + why);
@@ -74,10 +60,8 @@ void mention_past_runs(const options& chosen, session& with, const model::organi
 }
 
 awaitable<std::optional<exit_code>> past_runs::settle() {
-  const std::string folder = journal_folder(chosen_);
-  if (folder.empty()) co_return std::nullopt;
-  base::disk_store files;
-  auto found = journal::find_open(files, folder, session_.address());
+  if (session_.journals().empty()) co_return std::nullopt;
+  auto found = journal::find_open(session_.files(), session_.journals(), session_.address());
   if (const auto* failed = std::get_if<base::store_failure>(&found)) {
     say(failed->message +
         "\nThe journals of earlier runs are there. Nothing was changed. Name another folder with "
@@ -96,10 +80,7 @@ awaitable<std::optional<exit_code>> past_runs::settle() {
   lists.front().kind = model::list_kind::organization_roles;
   std::size_t done = 0;
   const auto failed = co_await read_lists(chosen_, session_, lists, done, asked);
-  if (failed) {
-    say(cli::explain(*failed, session_.host()));
-    co_return code_of(*failed);
-  }
+  if (failed) co_return tell(*failed, session_);
   for (journal::unfinished& past : all.open) {
     if (is_foreign(past.of, asked.id)) {
       say_of_others(chosen_, past.of);
@@ -118,8 +99,9 @@ awaitable<void> past_runs::settle(journal::unfinished past) {
   if (const auto deadline = session_.calls().deadline())
     patience = std::clamp(*deadline - session_.time().now(), http::duration::zero(), patience);
   const apply::settlement all =
-      co_await apply::settle(session_.api(), session_.time(), past.of, patience, wall_now());
+      co_await apply::settle(session_.api(), session_.time(), past.of, patience, session_.wall());
   line.clear();
+  session_.seen_by().settled(all);
   std::string told = begun + (all.found.empty() && all.unread.empty() && all.owed.empty() ? "" : ":");
   for (const apply::settlement::outcome& one : all.found)
     told += "\n  " + report::finding_line(plan::verb_of(one.what.what), one.is);
@@ -128,9 +110,9 @@ awaitable<void> past_runs::settle(journal::unfinished past) {
     told += "\n  " + report::shown(owed.at) +
             " was given in passing and is still held: it is taken back, unless the policy gives it";
   say(told);
-  const auto records = apply::records_of(all, user_and_host(), wall_now());
-  base::disk_store files;
-  if (const auto failed = journal::extend(files, past.which, records)) say("warning: " + failed->message);
+  const auto records = apply::records_of(all, session_.who(), session_.wall());
+  if (const auto failed = journal::extend(session_.files(), past.which, records))
+    say("warning: " + failed->message);
   for (const journal::debt& owed : all.owed) debts_.push_back({past.which, owed, std::nullopt, false});
 }
 
@@ -146,7 +128,6 @@ void past_runs::close(const plan::steps& outcome) {
   std::map<std::string, std::vector<owing>> by_journal;
   for (owing& one : debts_) by_journal[one.which.path].push_back(std::move(one));
   debts_.clear();
-  base::disk_store files;
   for (const auto& [path, owed] : by_journal) {
     std::vector<journal::record> records;
     for (const owing& one : owed) {
@@ -156,8 +137,9 @@ void past_runs::close(const plan::steps& outcome) {
       if (paid) records.emplace_back(journal::paid{one.what.number, "it was taken back"});
     }
     if (records.empty()) continue;
-    records.emplace_back(journal::end{wall_now(), user_and_host(), "settled", records.size() < owed.size()});
-    if (const auto failed = journal::extend(files, owed.front().which, records))
+    records.emplace_back(
+        journal::end{session_.wall(), session_.who(), "settled", records.size() < owed.size()});
+    if (const auto failed = journal::extend(session_.files(), owed.front().which, records))
       say("warning: " + failed->message);
   }
 }

@@ -20,10 +20,6 @@
 
 namespace rolecall::cli {
 
-/// Where journals are; empty where the environment names no place for them.
-std::string journal_folder(const options& chosen);
-journal::instant wall_now();
-
 /// Says that the next apply has something to settle, if so; writes nothing.
 void mention_past_runs(const options& chosen, session& with, const model::organization& live);
 

@@ -1,4 +1,5 @@
 #include "cli/commands.hpp"
+#include "cli/connection.hpp"
 #include "cli/output.hpp"
 #include "cli/past_runs.hpp"
 #include "cli/policy_input.hpp"
@@ -6,6 +7,7 @@
 #include "cli/session.hpp"
 #include "cli/show_plan.hpp"
 #include "cli/survey.hpp"
+#include "cli/work.hpp"
 
 namespace rolecall::cli {
 namespace {
@@ -18,14 +20,6 @@ exit_code put_plan(const options& chosen, const plan::plan& made) {
   return worse(changes ? exit_code::changes : exit_code::ok, code_of(made));
 }
 
-awaitable<exit_code> plan(const options& chosen, const policy_input& input, session& with) {
-  survey seen(*input.policy, chosen, with);
-  const auto stopped = co_await read_for_plan(seen, chosen, input, with);
-  if (stopped) co_return *stopped;
-  mention_past_runs(chosen, with, seen.live());
-  co_return put_plan(chosen, savable_plan(seen, chosen, input));
-}
-
 exit_code plan_offline(const options& chosen, const policy_input& input) {
   const auto snapshot = read_snapshot(chosen);
   if (!snapshot) return exit_code::failure;
@@ -36,13 +30,23 @@ exit_code plan_offline(const options& chosen, const policy_input& input) {
 
 } // namespace
 
+awaitable<exit_code> plan_policy(const options& chosen, const policy_input& input, session& with) {
+  survey seen(*input.policy, chosen, with);
+  const auto stopped = co_await read_for_plan(seen, chosen, input, with);
+  if (stopped) co_return *stopped;
+  mention_past_runs(chosen, with, seen.live());
+  plan::plan made = savable_plan(seen, chosen, input);
+  with.seen_by().planned(made);
+  co_return put_plan(chosen, made);
+}
+
 exit_code run_plan(const options& chosen) {
   if (chosen.explain_reads) return explain_reads(chosen);
   const policy_input input = read_policy(chosen);
   show_before_reading(chosen, input);
   if (!input.policy) return exit_code::invalid;
   if (!chosen.state.empty()) return plan_offline(chosen, input);
-  return run_connected(chosen, [&](session& with) { return plan(chosen, input, with); });
+  return run_connected(chosen, [&](session& with) { return plan_policy(chosen, input, with); });
 }
 
 } // namespace rolecall::cli

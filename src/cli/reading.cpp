@@ -1,6 +1,7 @@
 #include "cli/reading.hpp"
 
 #include "base/text.hpp"
+#include "cli/connection.hpp"
 #include "cli/input_file.hpp"
 #include "cli/output.hpp"
 #include "cli/survey.hpp"
@@ -43,27 +44,6 @@ void say_unreadable(const model::organization& live) {
   for (const auto& [list, why] : live.unreadable)
     message += "  " + model::to_string(list) + ": " + base::printable(why) + "\n";
   say(message + "A part of an organization is no use here; nothing was written.");
-}
-
-awaitable<exit_code> read_whole(const options& chosen, session& with, model::organization& live) {
-  std::size_t done = 0;
-  for (;;) {
-    std::vector<model::list_ref> lists = live::next_full_reads(live);
-    if (lists.empty()) {
-      with.kept().finish();
-      co_return exit_code::ok;
-    }
-    if (done > 0) announce(chosen, with.kept().missing(lists), is_last(lists));
-    const auto failed = co_await read_lists(chosen, with, std::move(lists), done, live);
-    if (failed) {
-      say(explain(*failed, with.host()));
-      co_return code_of(*failed);
-    }
-    if (!live.unreadable.empty()) {
-      say_unreadable(live);
-      co_return exit_code::incomplete;
-    }
-  }
 }
 
 /// Rates that were met so far, by route.
@@ -131,6 +111,24 @@ awaitable<std::optional<live::read_failure>> read_lists(const options& chosen, s
     with.kept().save(live, wanted, with.now());
   }
   co_return failed;
+}
+
+awaitable<exit_code> read_whole(const options& chosen, session& with, model::organization& live) {
+  std::size_t done = 0;
+  for (;;) {
+    std::vector<model::list_ref> lists = live::next_full_reads(live);
+    if (lists.empty()) {
+      with.kept().finish();
+      co_return exit_code::ok;
+    }
+    if (done > 0) announce(chosen, with.kept().missing(lists), is_last(lists));
+    const auto failed = co_await read_lists(chosen, with, std::move(lists), done, live);
+    if (failed) co_return tell(*failed, with);
+    if (!live.unreadable.empty()) {
+      say_unreadable(live);
+      co_return exit_code::incomplete;
+    }
+  }
 }
 
 std::optional<model::organization> read_snapshot(const options& chosen) {

@@ -23,6 +23,10 @@ boost::asio::awaitable<std::optional<live::read_failure>> read_lists(const optio
                                                                      std::size_t& done,
                                                                      model::organization& live);
 
+/// Reads everything into `live`. Where not all of it can be read: says what is missing, and returns the code
+/// that says so.
+boost::asio::awaitable<exit_code> read_whole(const options& chosen, session& with, model::organization& live);
+
 /// The snapshot in the file that --state names; nothing, after saying on stderr what is wrong with it.
 std::optional<model::organization> read_snapshot(const options& chosen);
 

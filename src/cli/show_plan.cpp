@@ -73,11 +73,9 @@ void show_before_reading(const options& chosen, const policy_input& input) {
 boost::asio::awaitable<std::optional<exit_code>> read_for_plan(survey& seen, const options& chosen,
                                                                const policy_input& input, session& with) {
   const auto failed = co_await seen.read();
-  if (failed) {
-    say(explain(*failed, with.host()));
-    co_return code_of(*failed);
-  }
+  if (failed) co_return tell(*failed, with);
   with.kept().finish();
+  with.seen_by().judged(seen.problems());
   if (const auto unfit = judged(seen, chosen, input)) co_return *unfit;
   co_await seen.find_caller();
   const model::list_ref roles{model::list_kind::organization_roles, {}, {}};

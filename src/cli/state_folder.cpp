@@ -20,4 +20,6 @@ std::string state_folder(const options& chosen) {
   return home.empty() ? "" : home + "/.local/state/rolecall";
 }
 
+std::string journal_folder_in(const std::string& state) { return state.empty() ? "" : state + "/journal"; }
+
 } // namespace rolecall::cli

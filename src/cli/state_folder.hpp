@@ -10,4 +10,7 @@ namespace rolecall::cli {
 /// ~/.local/state. Empty where the environment names no absolute place. It need not exist.
 std::string state_folder(const options& chosen);
 
+/// Where journals are below it; empty where it is.
+std::string journal_folder_in(const std::string& state);
+
 } // namespace rolecall::cli

@@ -22,18 +22,6 @@ survey::survey(const model::policy& policy, const options& chosen, session& with
   };
 }
 
-survey::survey(const model::policy& policy, const options& chosen, api::client& api, http::clock& time,
-               std::string key_ending)
-    : survey(policy, chosen) {
-  api_ = &api;
-  key_ending_ = std::move(key_ending);
-  read_lists_ = [this, &api, &time](std::vector<model::list_ref> lists) {
-    live::read_options how;
-    how.connections = static_cast<std::size_t>(chosen_.connections);
-    return live::read_lists(api, time, std::move(lists), std::move(how), live_);
-  };
-}
-
 awaitable<std::optional<live::read_failure>> survey::read() {
   for (;;) {
     want_ = policy::resolve(policy_, live_, names_, only_);
@@ -127,6 +115,12 @@ exit_code code_of(const live::read_failure& failed) {
   }
   default: return exit_code::failure;
   }
+}
+
+exit_code tell(const live::read_failure& failed, session& with) {
+  with.seen_by().read_failed(failed);
+  say(explain(failed, with.host()));
+  return code_of(failed);
 }
 
 } // namespace rolecall::cli

@@ -21,10 +21,6 @@ namespace rolecall::cli {
 class survey {
 public:
   survey(const model::policy& policy, const options& chosen, session& with);
-  /// Without a session, and without a word of progress. Both must outlive it. `key_ending`: last characters
-  /// of the admin key.
-  survey(const model::policy& policy, const options& chosen, api::client& api, http::clock& time,
-         std::string key_ending = {});
   /// Without the API: for read_from() only.
   survey(const model::policy& policy, const options& chosen)
       : policy_(policy), chosen_(chosen), only_(chosen.only) {}
@@ -76,5 +72,7 @@ private:
 /// What to tell people about a failed reading, and the exit code that says it to machines.
 std::string explain(const live::read_failure& failed, const std::string& host);
 exit_code code_of(const live::read_failure& failed);
+/// Tells them, on stderr; returns the code.
+exit_code tell(const live::read_failure& failed, session& with);
 
 } // namespace rolecall::cli

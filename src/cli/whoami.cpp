@@ -2,6 +2,7 @@
 #include "base/text.hpp"
 #include "cli/caller.hpp"
 #include "cli/commands.hpp"
+#include "cli/connection.hpp"
 #include "cli/output.hpp"
 #include "cli/session.hpp"
 #include "cli/survey.hpp"
@@ -121,10 +122,7 @@ std::string as_json(const findings& f, const std::string& host) {
 awaitable<exit_code> whoami(const options& chosen, session& with) {
   findings f;
   const auto failed = co_await read_roles(with, f);
-  if (failed) {
-    say(explain(*failed, with.host()));
-    co_return code_of(*failed);
-  }
+  if (failed) co_return tell(*failed, with);
   co_await read_groups(with, f);
   co_await read_keys(with, f);
   const bool json = chosen.format == shape::json;

@@ -29,8 +29,9 @@ struct run_end {
   cli::exit_code code = cli::exit_code::ok;
   std::optional<plan::plan> made; ///< nothing: it could not plan
   plan::steps outcome;            ///< empty where nothing was to be done, or allowed
-  std::string failure;            ///< why it could not plan
-  std::string output;             ///< all that it would show, if asked for
+  std::string text;               ///< on stdout
+  std::string failure;            ///< what it says on stderr
+  std::string output;             ///< all that it leaves to look at, if asked for
 };
 
 class auditor {

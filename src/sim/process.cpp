@@ -1,20 +1,16 @@
 #include "sim/process.hpp"
 
-#include "api/client.hpp"
-#include "apply/executor.hpp"
-#include "cli/recheck.hpp"
-#include "cli/survey.hpp"
-#include "http/caller.hpp"
-#include "plan/plan_json.hpp"
-#include "report/apply_text.hpp"
-#include "report/plan_text.hpp"
+#include "cli/output.hpp"
+#include "cli/session.hpp"
+#include "cli/work.hpp"
 #include "sim/machine_transport.hpp"
 #include "sim/organization.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
-#include <stdexcept>
+#include <csignal>
+#include <exception>
 
 namespace rolecall::sim {
 namespace {
@@ -23,38 +19,10 @@ using boost::asio::awaitable;
 using cli::exit_code;
 
 constexpr http::duration longest_run = std::chrono::hours(24);
+constexpr const char* state_folder = "state";
 
-/// Counts what the program does at its seams, and ends it when its time has come.
-class life {
-public:
-  explicit life(const run_orders& orders) : orders_(orders) {}
-
-  std::function<void()> stop; ///< what Ctrl-C does
-
-  [[nodiscard]] bool dead() const { return dead_; }
-  [[nodiscard]] std::size_t steps() const { return steps_; }
-  void die() { dead_ = true; }
-
-  /// One step. False: it died, and what it was about does not happen.
-  bool step() {
-    if (dead_) return false;
-    ++steps_;
-    if (orders_.stopped_at == steps_ && stop) stop();
-    if (orders_.dies_at != steps_ || orders_.how != death::before) return true;
-    dead_ = true;
-    return false;
-  }
-  /// What the step was about has happened. False: it died before it could see that.
-  bool survive() {
-    if (orders_.dies_at == steps_ && orders_.how == death::after) dead_ = true;
-    return !dead_;
-  }
-
-private:
-  const run_orders& orders_;
-  std::size_t steps_ = 0;
-  bool dead_ = false;
-};
+/// Thrown where a process dies within a call that cannot wait.
+struct died {};
 
 class mortal_clock final : public http::clock {
 public:
@@ -76,39 +44,32 @@ std::string line_of(const http::request& what) {
          (what.body.empty() ? "" : " " + what.body);
 }
 
-class process {
+class process final : public cli::witness {
 public:
-  process(world& in, const model::policy& policy, const run_orders& orders, auditor& watch,
-          const on_request& hooks, const tampering& changes)
+  process(world& in, const task& about, const run_orders& orders, auditor& watch, const on_request& hooks,
+          const tampering& changes)
       : in_(in),
-        policy_(policy),
+        about_(about),
         orders_(orders),
         watch_(watch),
         hooks_(hooks),
         changes_(changes),
-        life_(orders),
+        life_(orders.dies_at, orders.how, orders.stopped_at),
         clock_(in.time, life_),
         random_(orders.seed),
         transport_(in.machine, in.time, admin_key, seams()),
-        spoilt_(changes.transport ? changes.transport(transport_, in.time) : nullptr),
-        calls_(spoilt_ ? *spoilt_ : transport_, clock_, pacing(), orders.seed),
-        api_(calls_) {
-    options_.connections = static_cast<int>(orders.connections);
-    options_.guards.max_removals = planner::removal_limit{1000000, false};
-    options_.guards.min_owners = 0;
-    if (orders.guarded) options_.guards = {};
-    life_.stop = [this] {
-      stopped_ = true;
-      trace("Ctrl-C");
-      calls_.request_stop();
-    };
-  }
-  ~process() { // what waits first; then io_ goes, and with it all frames
-    calls_.drop();
-    in_.time.drop();
+        spoilt_(changes.transport ? changes.transport(transport_, in.time) : nullptr) {
+    choose();
+    life_.stop = [this] { stop(); };
+    in.disk.before = [this](std::string_view what, const std::string& path) { return on_disk(what, path); };
   }
   process(const process&) = delete;
   process& operator=(const process&) = delete;
+  ~process() override { // what waits first; then io_ goes, and with it all frames
+    in_.disk.before = nullptr;
+    if (with_) with_->calls().drop();
+    in_.time.drop();
+  }
 
   std::optional<run_end> run() {
     std::exception_ptr thrown;
@@ -127,16 +88,50 @@ public:
       }
       if (in_.time.now() - start > longest_run) watch_.complain(9, "the run takes more than a day");
     }
+    if (life_.dead() || !finished) return std::nullopt;
     if (thrown) std::rethrow_exception(thrown);
-    if (!finished) return std::nullopt;
     return std::move(end_);
   }
 
 private:
-  [[nodiscard]] http::retry_policy pacing() const {
-    http::retry_policy out;
-    if (orders_.deadline) out.deadline = in_.time.now() + *orders_.deadline;
+  void choose() {
+    options_.command = orders_.what == errand::plan ? cli::command::plan : cli::command::apply;
+    if (orders_.what == errand::plan) options_.format = cli::shape::json;
+    options_.yes = true;
+    options_.quiet = !orders_.shows_all;
+    options_.verbose = orders_.shows_all ? 1 : 0;
+    options_.color = cli::coloring::never;
+    options_.connections = static_cast<int>(orders_.connections);
+    options_.concurrency = static_cast<int>(orders_.concurrency);
+    options_.fresh = orders_.fresh;
+    if (orders_.guarded) return;
+    options_.guards.max_removals = planner::removal_limit{1000000, false};
+    options_.guards.min_owners = 0;
+    options_.guards.delete_in_use = about_.lifted;
+    for (const emulator::user& user : in_.machine.organization().users)
+      options_.guards.lock_out.insert(user.id);
+  }
+
+  cli::surroundings around() {
+    http::transport& network = spoilt_ ? *spoilt_ : static_cast<http::transport&>(transport_);
+    cli::surroundings out{network, clock_, in_.disk, [this] { return calendar(); }};
+    const std::string key = admin_key;
+    out.seed = orders_.seed;
+    out.key_ending = key.substr(key.size() - 4);
+    out.host = "api.openai.com";
+    out.address = "api.openai.com/v1";
+    out.place = "here";
+    if (orders_.keeps) out.folder = state_folder;
+    out.who = "ada@simulation";
+    out.time_given = orders_.deadline;
+    out.seen_by = this;
     return out;
+  }
+
+  [[nodiscard]] base::instant calendar() const {
+    return base::instant(
+        std::chrono::seconds(1711471533) +
+        std::chrono::duration_cast<std::chrono::milliseconds>(in_.time.now().time_since_epoch()));
   }
 
   on_the_way seams() {
@@ -144,7 +139,7 @@ private:
     out.sending = [this](const http::request& what) {
       if (!life_.step()) return false;
       if (hooks_.before) hooks_.before();
-      trace(line_of(what));
+      if (hooks_.trace) trace(line_of(what));
       watch_.sending(what, in_.time.now());
       return !watch_.broken();
     };
@@ -154,117 +149,105 @@ private:
       return life_.survive() && !watch_.broken();
     };
     out.heard = [this](const http::request& what, const http::result<http::response>& outcome) {
-      trace("   " + (outcome ? std::to_string(outcome->status) : outcome.error().message) + " for " +
-            line_of(what));
+      if (hooks_.trace)
+        trace("   " + (outcome ? std::to_string(outcome->status) : outcome.error().message) + " for " +
+              line_of(what));
       watch_.heard(what, outcome, in_.time.now());
     };
     out.latency = [this] { return std::chrono::milliseconds(5 + random_.below(60)); };
     return out;
   }
 
-  void trace(const std::string& line) const {
-    if (hooks_.trace) hooks_.trace(line);
+  std::optional<base::store_failure> on_disk(std::string_view what, const std::string& path) {
+    if (!life_.survive() || !life_.step()) throw died();
+    if (hooks_.trace) trace("disk: " + std::string(what) + " " + path);
+    return refusal(what, path);
   }
+
+  std::optional<base::store_failure> refusal(std::string_view what, const std::string& path) {
+    if (!orders_.disk) return std::nullopt;
+    const bool reads = what == "read" || what == "list";
+    const bool meant = orders_.disk->operation.empty() ? !reads : what == orders_.disk->operation;
+    if (!meant || ++asked_ < orders_.disk->from || asked_ >= orders_.disk->from + orders_.disk->times)
+      return std::nullopt;
+    if (hooks_.trace) trace("   the disk refuses");
+    return base::store_failure{reads ? base::store_problem::denied : base::store_problem::full,
+                               "cannot " + std::string(what) + " " + path + ": it is a bad day"};
+  }
+
+  void stop() {
+    if (!with_) return;
+    if (hooks_.trace) trace("Ctrl-C");
+    with_->stop(SIGINT);
+    boost::asio::co_spawn(io_, with_->abandon_late(), [](std::exception_ptr e) {
+      if (e) std::rethrow_exception(e);
+    });
+  }
+
+  void trace(const std::string& line) const { hooks_.trace(line); }
 
   awaitable<void> work() {
     if (orders_.rest.count() > 0) {
       const http::time_point then = in_.time.now() + orders_.rest;
       co_await in_.time.sleep_until(then);
     }
-    watch_.begin_run(in_.time.now(), pacing().deadline);
-    co_await apply();
-    if (stopped_) end_.code = exit_code::interrupted;
-    show();
+    std::optional<http::time_point> deadline;
+    if (orders_.deadline) deadline = in_.time.now() + *orders_.deadline;
+    watch_.begin_run(in_.time.now(), deadline);
+    with_.emplace(options_, around());
+    std::function<awaitable<exit_code>(cli::session&)> command = [this](cli::session& with) {
+      return carry_out(with);
+    };
+    end_.code = co_await cli::run_in(options_, *with_, std::move(command));
+    end_.text = std::move(said_.out);
+    end_.failure = std::move(said_.err);
+    if (orders_.shows_all) show();
   }
 
-  /// As cli/apply does it, but for the terminal.
-  awaitable<void> apply() {
-    cli::survey seen(policy_, options_, api_, clock_);
-    const auto failed = co_await seen.read();
-    if (failed) {
-      end_.failure = cli::explain(*failed, "api.openai.com");
-      end_.code = cli::code_of(*failed);
-      co_return;
+  awaitable<exit_code> carry_out(cli::session& with) {
+    switch (orders_.what) {
+    case errand::plan: return cli::plan_policy(options_, about_.policy, with);
+    case errand::apply_saved: return cli::apply_plan(options_, about_.saved.value(), with);
+    case errand::apply: break;
     }
-    if (base::has_errors(seen.problems())) {
-      for (const base::diagnostic& d : seen.problems()) end_.failure += d.rule + ": " + d.message + "\n";
-      end_.code = exit_code::invalid;
-      co_return;
-    }
-    make_plan(seen);
-    const plan::plan& made = *end_.made;
-    if (!made.applyable()) {
-      end_.code = made.complete() ? exit_code::refused : exit_code::incomplete;
-      co_return;
-    }
-    if (orders_.planning_only) co_return;
-    if (made.operations.empty()) {
-      end_.code = cli::code_of(made, {});
-      co_return;
-    }
-    const cli::rechecked now = co_await cli::recheck(seen, made, clock_);
-    if (now.failed) {
-      end_.failure = cli::explain(*now.failed, "api.openai.com");
-      end_.code = cli::code_of(*now.failed);
-      co_return;
-    }
-    if (now.moved) {
-      end_.code = exit_code::stale;
-      co_return;
-    }
-    co_await carry_out();
+    return cli::apply_policy(options_, about_.policy, with);
   }
 
-  /// A user who reads what a guard says lifts it.
-  void make_plan(const cli::survey& seen) {
-    plan::plan made = seen.make_plan();
-    if (made.refused() && !orders_.guarded) {
-      for (const plan::operation& op : made.operations)
-        if (plan::verb_of(op.what) == plan::verb::remove) options_.guards.delete_in_use.insert(op.at.text());
-      made = seen.make_plan();
-    }
+  void planned(plan::plan& made) override {
     if (changes_.planner) changes_.planner(made);
-    end_.made = std::move(made);
+    end_.made = made;
     if (!hooks_.trace) return;
     trace("plan:");
-    for (const plan::operation& op : end_.made->operations) trace("   " + op.at.text());
-    for (const model::unmet_line& b : end_.made->blocked)
-      trace("   blocked " + b.at.text() + ": " + b.reason);
-    for (const plan::guard_result& g : end_.made->guards)
+    for (const plan::operation& op : made.operations) trace("   " + op.at.text());
+    for (const model::unmet_line& b : made.blocked) trace("   blocked " + b.at.text() + ": " + b.reason);
+    for (const plan::guard_result& g : made.guards)
       if (g.refused) trace("   refused: " + g.message);
   }
 
-  awaitable<void> carry_out() {
-    watch_.accepts(*end_.made);
-    plan::plan carried = *end_.made;
-    if (changes_.executor) changes_.executor(carried);
-    apply::options how;
-    how.concurrency = orders_.concurrency;
-    end_.outcome = co_await apply::execute(api_, clock_, carried, std::move(how));
-    end_.code = cli::code_of(*end_.made, end_.outcome);
-    if (changes_.reporter) changes_.reporter(*end_.made, end_.outcome, end_.code);
-    if (!hooks_.trace) co_return;
-    for (std::size_t i = 0; i < end_.outcome.size(); ++i)
-      trace("   ended " + std::to_string(static_cast<int>(end_.outcome[i].is)) + " " +
-            end_.made->operations[i].at.text() + " " + end_.outcome[i].reason);
+  void accepted(plan::plan& made) override {
+    watch_.accepts(made);
+    if (orders_.what == errand::apply_saved) end_.made = made;
+    if (changes_.executor) changes_.executor(made);
+  }
+
+  void carried_out(const plan::plan& made, plan::steps& outcome) override {
+    if (changes_.reporter) changes_.reporter(outcome);
+    end_.outcome = outcome;
+    if (!hooks_.trace) return;
+    for (std::size_t i = 0; i < outcome.size(); ++i)
+      trace("   ended " + std::to_string(static_cast<int>(outcome[i].is)) + " " +
+            made.operations[i].at.text() + " " + outcome[i].reason);
   }
 
   /// All that people and machines get to see.
   void show() {
-    if (!orders_.shows_all) return;
-    end_.output = end_.failure;
-    if (end_.made) {
-      end_.output += report::plan_text(*end_.made, {});
-      if (end_.outcome.size() == end_.made->operations.size())
-        end_.output +=
-            report::apply_text(*end_.made, end_.outcome, {}) + plan::to_json(*end_.made, end_.outcome);
-    }
+    end_.output = end_.text + end_.failure;
     for (const std::string& path : in_.disk.paths()) end_.output += in_.disk.find(path).value_or("");
     if (changes_.output) changes_.output(end_.output);
   }
 
   world& in_;
-  const model::policy& policy_;
+  const task& about_;
   const run_orders& orders_;
   auditor& watch_;
   const on_request& hooks_;
@@ -272,21 +255,21 @@ private:
   life life_;
   mortal_clock clock_;
   base::random_source random_;
+  std::size_t asked_ = 0; ///< of the disk
+  cli::kept_output said_;
   cli::options options_;
   machine_transport transport_;
   std::unique_ptr<http::transport> spoilt_;
-  http::caller calls_;
-  api::client api_;
+  std::optional<cli::session> with_;
   run_end end_;
-  bool stopped_ = false;
   boost::asio::io_context io_{1}; // last: its frames refer to all the others
 };
 
 } // namespace
 
-std::optional<run_end> run_process(world& in, const model::policy& policy, const run_orders& orders,
-                                   auditor& watch, const on_request& hooks, const tampering& changes) {
-  process one(in, policy, orders, watch, hooks, changes);
+std::optional<run_end> run_process(world& in, const task& about, const run_orders& orders, auditor& watch,
+                                   const on_request& hooks, const tampering& changes) {
+  process one(in, about, orders, watch, hooks, changes);
   std::optional<run_end> end = one.run();
   if (!end) {
     watch.crashed();

@@ -1,17 +1,20 @@
 #pragma once
 
-// One run of the program in a simulated world, from the loaded policy to the exit code, or until it dies.
+// One run of the program in a simulated world: what the commands do once they have a session, or until they
+// die.
 
 #include "base/memory_store.hpp"
-#include "cli/options.hpp"
+#include "cli/policy_input.hpp"
 #include "emulator/machine.hpp"
 #include "http/virtual_clock.hpp"
-#include "model/policy.hpp"
 #include "sim/auditor.hpp"
+#include "sim/life.hpp"
 
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
+#include <string>
 
 namespace rolecall::sim {
 
@@ -28,21 +31,35 @@ struct world {
   base::memory_store disk;
 };
 
-enum class death { before, after }; ///< what the seam was called for takes effect
+enum class errand {
+  plan,       ///< as JSON, whose text is a saved plan
+  apply,      ///< of the policy
+  apply_saved ///< of the plan that was saved
+};
+
+/// A disk that refuses what it is asked for.
+struct disk_fault {
+  std::string operation; ///< as memory_store names them; empty: all that write
+  std::size_t from = 1;  ///< the first that fails
+  std::size_t times = 1; ///< how many fail
+};
 
 /// How one run goes. Steps are calls of the program at a seam: exchanges, sleeps, operations on files.
 struct run_orders {
-  bool planning_only = false;
+  errand what = errand::apply;
   bool guarded = false; ///< with the usual guards; else those that refuse are lifted
+  bool fresh = false;   ///< does not go on with an interrupted reading
+  bool keeps = true;    ///< has a state folder
   std::optional<std::size_t> dies_at;
   death how = death::before;
   std::optional<std::size_t> stopped_at; ///< Ctrl-C
   std::optional<http::duration> deadline;
+  std::optional<disk_fault> disk;
   http::duration rest{}; ///< nothing happens before it starts
   std::size_t connections = 16;
   std::size_t concurrency = 8;
   std::uint64_t seed = 1;
-  bool shows_all = false; ///< whether its output is to be made
+  bool shows_all = false; ///< whether its output is looked at
 };
 
 /// Test-only: what stands between the program and its world, to see whether somebody notices. Each may be
@@ -51,7 +68,7 @@ struct tampering {
   std::function<std::unique_ptr<http::transport>(http::transport& real, http::clock& time)> transport;
   std::function<void(plan::plan& made)> planner;  ///< before it is accepted
   std::function<void(plan::plan& made)> executor; ///< after it was
-  std::function<void(const plan::plan& made, plan::steps& outcome, cli::exit_code& code)> reporter;
+  std::function<void(plan::steps& outcome)> reporter;
   std::function<void(std::string& output)> output;
 };
 
@@ -62,8 +79,15 @@ struct on_request {
   std::function<void(const std::string& line)> trace;       ///< may be empty
 };
 
+/// What a run is about.
+struct task {
+  const cli::policy_input& policy;
+  const std::set<std::string>& lifted;    ///< things that may be deleted although they are in use
+  const std::optional<plan::plan>& saved; ///< for errand::apply_saved
+};
+
 /// Nothing: it died. Throws what escapes the program.
-std::optional<run_end> run_process(world& in, const model::policy& policy, const run_orders& orders,
-                                   auditor& watch, const on_request& hooks, const tampering& changes);
+std::optional<run_end> run_process(world& in, const task& about, const run_orders& orders, auditor& watch,
+                                   const on_request& hooks, const tampering& changes);
 
 } // namespace rolecall::sim

@@ -1,8 +1,10 @@
 #include "sim/scenario.hpp"
 
 #include "http/log.hpp"
+#include "plan/plan_read.hpp"
 #include "policy/load.hpp"
 #include "sim/editor.hpp"
+#include "sim/names.hpp"
 #include "sim/organization.hpp"
 #include "sim/picture.hpp"
 #include "sim/policy_text.hpp"
@@ -27,7 +29,7 @@ std::string seconds(http::duration d) {
 run_orders random_run(const place& at, bool rests) {
   constexpr std::array<std::size_t, 4> numbers{1, 2, 8, 16};
   run_orders out;
-  out.planning_only = (at / "plan").has(12);
+  if ((at / "plan").has(12)) out.what = errand::plan;
   out.guarded = (at / "guarded").has(8);
   if ((at / "crash").has(45))
     out.dies_at = 1 + (at / "crash" / "at").below((at / "crash" / "early").flip(50) ? 40 : 250);
@@ -40,6 +42,24 @@ run_orders random_run(const place& at, bool rests) {
   if (rests) out.rest = longest_delay;
   out.seed = at.value();
   out.shows_all = (at / "shows").flip(10);
+  return out;
+}
+
+/// All that an organization may have and a plan delete, as a user names it who means to.
+std::set<std::string> everything(std::size_t projects) {
+  std::set<std::string> out;
+  const auto add = [&](const model::address& in, const char* kind, const names& all) {
+    for (const std::string& name : all) out.insert((in / model::address_part{kind, {name, {}}}).text());
+  };
+  add({}, "role", role_names);
+  add({}, "group", group_names);
+  names all = project_names(projects);
+  all.insert(all.end(), new_project_names.begin(), new_project_names.end());
+  for (const std::string& name : all) {
+    const model::address in = model::address() / model::address_part{"project", {name, {}}};
+    add(in, "role", role_names);
+    add(in, "role", shared_role_names);
+  }
   return out;
 }
 
@@ -80,7 +100,8 @@ public:
         draft_(draft_of(of, how)),
         in_({admin_key, of.seed(), {}, 1711471533}, draft_.start()),
         watch_(in_.machine),
-        compares_(!how.calm && (of.root() / "twin").flip(25)) {
+        compares_(!how.calm && (of.root() / "twin").flip(25)),
+        lifted_(everything(draft_.projects)) {
     http::log::hide(base::secret(admin_key));
     hooks_.before = [this] { edit_if_due(); };
     hooks_.answered = [this](emulator::response& answer) { answered(answer); };
@@ -96,11 +117,13 @@ public:
         if (d.level == base::severity::error) out_.unfit += ": " + d.rule + " " + d.message;
       return finished();
     }
-    policy_ = *std::move(loaded.policy);
+    policy_.sources = {{"rolecall.yaml", draft_.policy}};
+    policy_.policy = std::move(loaded.policy);
+    policy_.checked = true;
     set_weather();
     for (const run_orders& orders : draft_.runs) {
       if (watch_.broken()) break;
-      one_run(orders);
+      run_as_told(orders);
     }
     if (!watch_.broken()) clear_and_settle();
     return finished();
@@ -147,13 +170,22 @@ private:
     emulator::set_header(answer.headers, "x-request-id", std::string("req_") + admin_key);
   }
 
+  /// A user who reads what a guard says lifts it.
+  std::optional<run_end> run_as_told(const run_orders& orders) {
+    auto end = one_run(orders);
+    if (!end || end->code != cli::exit_code::refused || orders.guarded || watch_.broken()) return end;
+    for (const plan::operation& op : end->made->operations)
+      if (plan::verb_of(op.what) == plan::verb::remove) lifted_.insert(op.at.text());
+    return one_run(orders);
+  }
+
   std::optional<run_end> one_run(const run_orders& orders) {
     ++out_.seen.runs;
     if (orders.rest.count() > 0) let_reads_catch_up();
-    say(orders.planning_only ? "-- plan" : "-- apply");
+    say(orders.what == errand::plan ? "-- plan" : "-- apply");
     std::optional<run_end> end;
     try {
-      end = run_process(in_, policy_, orders, watch_, hooks_, how_.changes);
+      end = run_process(in_, about_, orders, watch_, hooks_, how_.changes);
     } catch (const std::exception& e) {
       watch_.complain(10, std::string("an exception: ") + e.what());
       return end;
@@ -188,7 +220,7 @@ private:
     orders.seed = 17;
     bool empty = false;
     for (int i = 0; i < 3 && !empty; ++i) {
-      const auto end = one_run(orders);
+      const auto end = run_as_told(orders);
       if (watch_.broken()) return;
       orders.rest = {};
       if (end && end->code == cli::exit_code::invalid && !end->made) {
@@ -215,8 +247,8 @@ private:
     run_orders orders;
     for (int i = 0; i < 2; ++i) {
       orders.rest = longest_delay; // reads may lag
-      const auto end = run_process(twin, policy_, orders, watch, {}, {});
-      if (!end || !end->made || watch.broken()) return;
+      const auto end = run_process(twin, about_, orders, watch, {}, {});
+      if (!end || !end->made || !end->made->applyable() || watch.broken()) return;
     }
     const std::string other =
         difference(picture_of(in_.machine.organization()), picture_of(twin.machine.organization()));
@@ -251,7 +283,10 @@ private:
   auditor watch_;
   bool compares_;
   on_request hooks_;
-  model::policy policy_;
+  cli::policy_input policy_;
+  std::set<std::string> lifted_;
+  std::optional<plan::plan> saved_;
+  task about_{policy_, lifted_, saved_};
   std::size_t next_edit_ = 0;
   bool calm_ = false;
   std::string last_;
@@ -286,7 +321,7 @@ std::vector<std::string> describe(const choices& of, const settings& how) {
   for (const std::string& one : d.sky.faults) out.push_back("fault " + one);
   for (const edit& one : d.edits) out.push_back("an edit before request " + std::to_string(one.before));
   for (const run_orders& run : d.runs) {
-    std::string line = run.planning_only ? "run: plan" : "run: apply";
+    std::string line = run.what == errand::plan ? "run: plan" : "run: apply";
     line += ", " + std::to_string(run.connections) + " connections, " + std::to_string(run.concurrency) +
             " at once";
     if (run.guarded) line += ", guarded";

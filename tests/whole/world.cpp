@@ -1,23 +1,22 @@
 #include "whole/world.hpp"
 
-#include "apply/preconditions.hpp"
+#include "cli/output.hpp"
+#include "cli/reading.hpp"
+#include "cli/session.hpp"
+#include "cli/work.hpp"
 #include "emulator/state_file.hpp"
-#include "journal/folder.hpp"
-#include "live/full_reads.hpp"
-#include "live/next_reads.hpp"
 #include "plan/plan_json.hpp"
 #include "plan/plan_read.hpp"
 #include "plan/words.hpp"
-#include "planner/standing.hpp"
 #include "policy/files.hpp"
 #include "policy/load.hpp"
-#include "policy/resolve.hpp"
 #include "sim/machine_transport.hpp"
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
 
 #include <algorithm>
+#include <csignal>
 #include <cstdlib>
 #include <fstream>
 #include <functional>
@@ -60,6 +59,13 @@ emulator::state parsed(const std::string& text) {
   if (const auto* wrong = std::get_if<emulator::state_problem>(&read))
     throw std::runtime_error(wrong->message);
   return std::get<emulator::state>(std::move(read));
+}
+
+cli::policy_input as_read(const model::policy& policy) {
+  cli::policy_input out;
+  out.policy = policy;
+  out.checked = true;
+  return out;
 }
 
 } // namespace
@@ -118,221 +124,145 @@ std::string run_result::words() const {
   return out;
 }
 
-/// What one run of the program has; a fresh one for each, as a process would.
-struct world::client {
-  client(world& of, http::virtual_clock& time, const http::retry_policy& policy,
-         std::optional<std::size_t> stop_after)
-      : transport(of.machine, time, "sk-admin-emulator", hooks(of, stop_after)),
-        calls(transport, time, policy, 1),
-        api(calls),
-        clock(time) {}
+/// One run of the program; a fresh one for each, as a process would be.
+class world::run final : public cli::witness {
+public:
+  run(world& of, cli::command what) : of_(of) {
+    chosen_.command = what;
+    chosen_.yes = true;
+    chosen_.quiet = true;
+    chosen_.color = cli::coloring::never;
+    chosen_.guards.max_removals = planner::removal_limit{100, true};
+    chosen_.guards.min_owners = 0;
+    for (const emulator::admin_key& key : of.machine.organization().admin_keys)
+      chosen_.guards.lock_out.insert(key.owner);
+    cli::surroundings around{network_, of.time_, of.files(), [&of] { return of.calendar(); }};
+    around.seed = ++of.runs_;
+    around.key_ending = "ator";
+    around.host = "machine";
+    around.address = journal_api;
+    around.place = "here";
+    around.who = "next";
+    if (what != cli::command::apply || of.journals_ || of.remembers_) around.folder = state_folder;
+    around.time_given = of.deadline_;
+    around.seen_by = this;
+    with_.emplace(chosen_, std::move(around));
+  }
+  run(const run&) = delete;
+  run& operator=(const run&) = delete;
+  ~run() override { // what waits first; then io_ goes, and with it all frames
+    with_->calls().drop();
+    of_.time_.drop();
+  }
 
-  sim::on_the_way hooks(world& of, std::optional<std::size_t> stop_after) {
-    sim::on_the_way out;
-    out.sending = [&of](const http::request&) {
-      if (of.at_each_request) of.at_each_request();
+  cli::options& chosen() { return chosen_; }
+  /// Lets time pass until `work` has ended.
+  cli::exit_code until_end(std::function<awaitable<cli::exit_code>(cli::session&)> work) {
+    std::exception_ptr thrown;
+    std::optional<cli::exit_code> code;
+    boost::asio::co_spawn(io_, cli::run_in(chosen_, *with_, std::move(work)),
+                          [&](std::exception_ptr e, cli::exit_code ended) {
+                            thrown = std::move(e);
+                            code = ended;
+                          });
+    while (!code) {
+      io_.restart();
+      io_.poll();
+      if (!code && !of_.time_.fire_earliest()) throw std::runtime_error("the run can never end");
+    }
+    of_.limited_ = 0;
+    for (const auto& [route, counts] : with_->calls().counts()) of_.limited_ += counts.limited;
+    if (thrown) std::rethrow_exception(thrown);
+    return *code;
+  }
+
+  run_result out;
+  std::vector<apply::moved> drift;
+
+private:
+  void read_failed(const live::read_failure& why) override { out.failed = why; }
+  void judged(const std::vector<base::diagnostic>& problems) override { out.problems = problems; }
+  void settled(const apply::settlement& past) override { out.past.push_back(past); }
+  void planned(plan::plan& made) override { out.made = made; }
+  void moved(const std::vector<apply::moved>& where) override { drift = where; }
+  void carried_out(const plan::plan& /*made*/, plan::steps& outcome) override { out.outcome = outcome; }
+  void journal_failed(const std::string& why) override { out.journal_failure = why; }
+
+  sim::on_the_way hooks() {
+    sim::on_the_way way;
+    way.sending = [this](const http::request&) {
+      if (of_.at_each_request) of_.at_each_request();
       return true;
     };
-    out.handled = [this, &of, stop_after](const http::request&, emulator::response&) {
-      if (of.at_each_request) of.at_each_request();
-      of.look_at_writes();
-      if (stop_after && of.machine.log().size() >= *stop_after && !calls.stopping()) calls.request_stop();
+    way.handled = [this](const http::request&, emulator::response&) {
+      if (of_.at_each_request) of_.at_each_request();
+      of_.look_at_writes();
+      if (of_.stop_after_ && of_.machine.log().size() >= *of_.stop_after_ && !with_->interrupted()) stop();
       return true;
     };
-    return out;
+    return way;
   }
 
-  /// The virtual clock as a calendar.
-  [[nodiscard]] journal::instant now() const {
-    return journal::instant(
-        std::chrono::duration_cast<std::chrono::milliseconds>(clock.now().time_since_epoch()));
+  void stop() {
+    with_->stop(SIGINT);
+    boost::asio::co_spawn(io_, with_->abandon_late(), [](std::exception_ptr e) {
+      if (e) std::rethrow_exception(e);
+    });
   }
 
-  awaitable<void> settle_past(base::store& files, run_result& out) {
-    const auto found = journal::find_open(files, journal_folder, journal_api);
-    const auto& all = std::get<journal::open_journals>(found);
-    if (!all.unfit.empty()) throw std::runtime_error(all.unfit.front());
-    for (const journal::unfinished& past : all.open) {
-      const apply::options usual;
-      apply::settlement one = co_await apply::settle(api, clock, past.of, usual.settle, now());
-      const auto failed = journal::extend(files, past.which, apply::records_of(one, "next", now()));
-      if (failed) throw std::runtime_error(failed->message);
-      for (const journal::debt& owed : one.owed) owes.push_back({past.which, owed});
-      out.past.push_back(std::move(one));
-    }
-  }
-
-  std::unique_ptr<journal::log> open_log(base::store& files, std::size_t number, const plan::plan& made) {
-    journal::begin head;
-    head.run = std::to_string(1000 + number);
-    head.at = now();
-    head.api = journal_api;
-    head.organization = live.id.value_or("");
-    head.counts = plan::summarize(made);
-    auto opened = journal::log::open(files, journal_folder, head);
-    if (const auto* failed = std::get_if<base::store_failure>(&opened))
-      throw std::runtime_error(failed->message);
-    return std::get<std::unique_ptr<journal::log>>(std::move(opened));
-  }
-
-  awaitable<void> run(model::policy policy, bool writing, base::store* files, std::size_t number,
-                      run_result& out) {
-    if (writing && files) co_await settle_past(*files, out);
-    for (;;) {
-      want = policy::resolve(policy, live, names);
-      out.problems = want.problems;
-      if (base::has_errors(out.problems)) co_return;
-      std::vector<model::list_ref> lists = live::next_reads(want, live, names);
-      if (lists.empty()) break;
-      lists = with_kept(std::move(lists));
-      live::read_options how;
-      how.deadline = calls.deadline();
-      out.failed = co_await live::read_lists(api, clock, std::move(lists), std::move(how), live);
-      if (out.failed) co_return;
-    }
-    planner::options guards;
-    guards.max_removals = planner::removal_limit{100, true};
-    guards.min_owners = 0;
-    out.made = planner::make_plan(want, live, names, guards);
-    if (planner::touches_administrators(out.made, live)) {
-      const auto keys = co_await api.admin_keys();
-      if (keys && keys->size() == 1) guards.caller = keys->front().owner_id;
-      guards.lock_out = {guards.caller};
-      out.made = planner::make_plan(want, live, names, guards);
-    }
-    out.made.preconditions = apply::preconditions_of(out.made, live);
-    if (!writing || !out.made.applyable()) co_return;
-    std::vector<std::size_t> paying;
-    for (const auto& [which, owed] : owes) paying.push_back(apply::operation_for(owed, out.made));
-    if (out.made.operations.empty()) co_return;
-    apply::options how;
-    std::unique_ptr<journal::log> log;
-    std::optional<apply::ledger> book;
-    if (files) {
-      log = open_log(*files, number, out.made);
-      book.emplace(*log, [this] { return now(); });
-      how.book = &*book;
-    }
-    out.outcome = co_await apply::execute(api, clock, out.made, std::move(how));
-    if (!files) co_return;
-    book->end("done");
-    out.journal_failure = book->failure();
-    for (std::size_t i = 0; i < paying.size(); ++i) {
-      if (!plan::succeeded(out.outcome.at(paying[i]).is)) continue;
-      journal::extend(
-          *files, owes[i].first,
-          {journal::paid{owes[i].second.number, "taken back"}, journal::end{now(), "next", "settled"}});
-    }
-  }
-
-  awaitable<void> apply_saved(plan::plan made, saved_result& out) {
-    apply::options how;
-    how.seen_at = clock.now();
-    apply::since_then since = apply::compare_with_now(made, live);
-    for (;;) {
-      out.drift = std::move(since.drift);
-      if (!out.drift.empty()) co_return;
-      std::vector<model::list_ref> lists = apply::lists_to_compare(made, live, since);
-      if (lists.empty()) break;
-      live::read_options reading;
-      out.failed = co_await live::read_lists(api, clock, std::move(lists), std::move(reading), live);
-      if (out.failed) co_return;
-      since = apply::compare_with_now(made, live);
-    }
-    how.made = std::move(since.made);
-    out.outcome = co_await apply::execute(api, clock, made, std::move(how));
-  }
-
-  /// What of them is not at hand. As long as it is not known whose organization this is: the first.
-  std::vector<model::list_ref> with_kept(std::vector<model::list_ref> lists) {
-    if (!kept) return lists;
-    if (live.id) return live::take(*kept, lists, begun, live);
-    lists.resize(1);
-    return lists;
-  }
-
-  awaitable<void> read_whole(std::optional<live::read_failure>& failed) {
-    for (;;) {
-      std::vector<model::list_ref> lists = live::next_full_reads(live);
-      if (lists.empty()) co_return;
-      live::read_options how;
-      failed = co_await live::read_lists(api, clock, std::move(lists), std::move(how), live);
-      if (failed) co_return;
-    }
-  }
-
-  sim::machine_transport transport;
-  http::caller calls;
-  api::client api;
-  http::clock& clock;
-  std::vector<std::pair<journal::file, journal::debt>> owes;
-  std::optional<live::partial_reading> kept;
-  live::moment begun;
-  model::symbols names;
-  model::organization live;
-  model::desired want;
+  world& of_;
+  cli::kept_output said_;
+  cli::options chosen_;
+  sim::machine_transport network_{of_.machine, of_.time_, "sk-admin-emulator", hooks()};
+  std::optional<cli::session> with_;
+  boost::asio::io_context io_{1}; // last: its frames refer to all the others
 };
 
 world::world(const std::string& state) : machine({}, parsed(state)) {}
 world::~world() { time_.drop(); }
 
-run_result world::plan(const model::policy& policy) { return run(policy, false); }
-run_result world::apply(const model::policy& policy) { return run(policy, true); }
-
-http::retry_policy world::policy() const {
-  http::retry_policy out;
-  out.at_once = 16;
-  if (deadline_) out.deadline = time_.now() + *deadline_;
-  return out;
+run_result world::plan(const model::policy& policy) {
+  const cli::policy_input input = as_read(policy);
+  run one(*this, cli::command::plan);
+  one.chosen().format = cli::shape::json;
+  one.until_end([&](cli::session& with) { return cli::plan_policy(one.chosen(), input, with); });
+  return std::move(one.out);
 }
 
-live::moment world::moment() const {
-  const auto passed = std::chrono::duration_cast<std::chrono::seconds>(time_.now().time_since_epoch());
-  return {time_.now(), 1'711'471'533 + passed.count()};
+run_result world::apply(const model::policy& policy) {
+  const cli::policy_input input = as_read(policy);
+  run one(*this, cli::command::apply);
+  one.until_end([&](cli::session& with) { return cli::apply_policy(one.chosen(), input, with); });
+  return std::move(one.out);
 }
 
-void world::recall(client& one) {
-  for (const auto& [route, pace] : learned_) one.calls.expect(route, pace);
-  one.kept = kept;
-  one.begun = moment();
-}
-
-void world::remember(client& one) {
-  if (remembers_) learned_ = one.calls.known();
-  limited_ = 0;
-  for (const auto& [route, counts] : one.calls.counts()) limited_ += counts.limited;
+/// The virtual clock as a calendar.
+base::instant world::calendar() const {
+  return base::instant(std::chrono::seconds(1'711'471'533) +
+                       std::chrono::duration_cast<std::chrono::milliseconds>(time_.now().time_since_epoch()));
 }
 
 void world::wait(http::duration how_long) {
-  const auto until = time_.now() + how_long;
+  boost::asio::io_context io{1};
+  bool over = false;
   const auto nothing = [](http::clock& time, http::time_point at) -> awaitable<void> {
     co_await time.sleep_until(at);
   };
-  drive(nothing(time_, until));
-}
-
-run_result world::run(const model::policy& wanted, bool writing) {
-  client one(*this, time_, policy(), stop_after_);
-  recall(one);
-  run_result out;
-  drive(one.run(wanted, writing, journals_, runs_++, out));
-  remember(one);
-  if (!out.failed) {
-    kept.reset();
-  } else if (one.live.id) {
-    if (!kept) kept.emplace();
-    live::keep(one.live, moment(), *kept);
+  boost::asio::co_spawn(io, nothing(time_, time_.now() + how_long), [&](std::exception_ptr) { over = true; });
+  while (!over) {
+    io.restart();
+    io.poll();
+    if (!over) time_.fire_earliest();
   }
-  return out;
 }
 
 saved_result world::apply_saved(const plan::plan& made) {
   auto read = plan::from_json(plan::to_json(made));
   if (const auto* refused = std::get_if<plan::no_plan>(&read)) throw std::runtime_error(refused->why);
-  client one(*this, time_, policy(), stop_after_);
-  saved_result out;
-  drive(one.apply_saved(std::get<plan::plan>(std::move(read)), out));
-  return out;
+  const auto& saved = std::get<plan::plan>(read);
+  run one(*this, cli::command::apply);
+  one.until_end([&](cli::session& with) { return cli::apply_plan(one.chosen(), saved, with); });
+  return {std::move(one.out.failed), std::move(one.drift), std::move(one.out.outcome)};
 }
 
 bool saved_result::applied() const {
@@ -374,28 +304,14 @@ void world::look_at_writes() {
 }
 
 model::organization world::read_whole() {
-  client one(*this, time_, policy(), stop_after_);
-  std::optional<live::read_failure> failed;
-  drive(one.read_whole(failed));
-  if (failed) throw std::runtime_error(model::to_string(failed->list) + ": " + api::to_string(failed->why));
-  if (!one.live.unreadable.empty())
-    throw std::runtime_error("unreadable: " + model::to_string(one.live.unreadable.begin()->first));
-  return one.live;
-}
-
-void world::drive(awaitable<void> work) {
-  std::exception_ptr thrown;
-  bool finished = false;
-  boost::asio::co_spawn(io_, std::move(work), [&](std::exception_ptr e) {
-    thrown = std::move(e);
-    finished = true;
-  });
-  while (!finished) {
-    io_.restart();
-    io_.poll();
-    if (!finished && !time_.fire_earliest()) throw std::runtime_error("the run can never end");
-  }
-  if (thrown) std::rethrow_exception(thrown);
+  model::organization live;
+  run one(*this, cli::command::snapshot);
+  one.until_end([&](cli::session& with) { return cli::read_whole(one.chosen(), with, live); });
+  if (const auto& failed = one.out.failed)
+    throw std::runtime_error(model::to_string(failed->list) + ": " + api::to_string(failed->why));
+  if (!live.unreadable.empty())
+    throw std::runtime_error("unreadable: " + model::to_string(live.unreadable.begin()->first));
+  return live;
 }
 
 std::size_t world::writes() const {

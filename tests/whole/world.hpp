@@ -2,20 +2,13 @@
 
 // An emulated organization and a client of it in one thread, with time that passes only when somebody waits.
 
-#include "api/client.hpp"
 #include "apply/drift.hpp"
-#include "apply/executor.hpp"
 #include "apply/settling.hpp"
 #include "base/memory_store.hpp"
 #include "emulator/machine.hpp"
-#include "http/caller.hpp"
 #include "http/virtual_clock.hpp"
-#include "live/partial_reading.hpp"
 #include "live/reader.hpp"
 #include "model/policy.hpp"
-#include "planner/make_plan.hpp"
-
-#include <boost/asio/io_context.hpp>
 
 #include <cstdint>
 #include <functional>
@@ -77,7 +70,10 @@ struct saved_result {
 
 using lines = std::vector<std::string>;
 
-inline constexpr const char* journal_folder = "journal";
+/// Where runs keep what the next may use.
+inline constexpr const char* state_folder = "state";
+/// Of an interrupted reading.
+inline constexpr const char* reading_file = "state/reading-here";
 inline constexpr const char* journal_api = "machine";
 
 class world {
@@ -123,10 +119,10 @@ public:
   std::function<void()> at_each_request;
   /// Every run ends so long after it began.
   void give_time(http::duration deadline) { deadline_ = deadline; }
-  /// What one run has learned of limits, the next one knows.
+  /// What one apply has learned of limits, the next one knows, too; plans know in any case.
   void remember_limits() { remembers_ = true; }
-  /// What an interrupted reading has kept, if any; the next run goes on with it.
-  std::optional<live::partial_reading> kept;
+  /// What runs keep, where keep_journals() names no other place.
+  base::memory_store own_files;
   /// 429s that the last run met.
   [[nodiscard]] int limited() const { return limited_; }
   [[nodiscard]] http::time_point now() const { return time_.now(); }
@@ -136,17 +132,11 @@ public:
   void add_fault(const std::string& spec);
 
 private:
-  struct client;
-  run_result run(const model::policy& wanted, bool writing);
-  /// Lets time pass until `work` has ended.
-  void drive(boost::asio::awaitable<void> work);
+  class run;
 
   void look_at_writes();
-  [[nodiscard]] http::retry_policy policy() const;
-  [[nodiscard]] live::moment moment() const;
-  /// Before and after a run.
-  void recall(client& one);
-  void remember(client& one);
+  [[nodiscard]] base::instant calendar() const;
+  base::store& files() { return journals_ ? *journals_ : own_files; }
 
   std::optional<std::size_t> stop_after_;
   base::store* journals_ = nullptr;
@@ -155,9 +145,7 @@ private:
   std::function<void()> then_;
   std::optional<http::duration> deadline_;
   bool remembers_ = false;
-  std::map<std::string, http::known_pace> learned_;
   int limited_ = 0;
-  boost::asio::io_context io_{1};
   http::virtual_clock time_;
 };
 
