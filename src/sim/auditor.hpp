@@ -9,6 +9,7 @@
 #include "plan/plan.hpp"
 #include "plan/result.hpp"
 #include "sim/access.hpp"
+#include "sim/journal_audit.hpp"
 #include "sim/meaning.hpp"
 
 #include <map>
@@ -36,12 +37,14 @@ struct run_end {
 
 class auditor {
 public:
-  explicit auditor(const emulator::machine& server);
+  /// Both must outlive it; journals are in that folder of `disk`.
+  auditor(const emulator::machine& server, const base::memory_store& disk, std::string journal_folder);
 
   [[nodiscard]] const std::optional<violation>& broken() const { return broken_; }
   void complain(int number, std::string what);
 
-  void begin_run(http::time_point now, std::optional<http::time_point> deadline);
+  /// `saved`: the plan that this run is to carry out; null: it makes its own.
+  void begin_run(http::time_point now, std::optional<http::time_point> deadline, const plan::plan* saved);
   /// The plan that is carried out from now on.
   void accepts(const plan::plan& made);
   void sending(const http::request& what, http::time_point now);
@@ -50,8 +53,13 @@ public:
                const std::vector<std::string_view>& met);
   void heard(const http::request& what, const http::result<http::response>& outcome, http::time_point now);
   void end_run(const run_end& end, http::time_point now);
-  /// The process is no more: nothing that it said counts.
-  void crashed();
+  /// The process is no more: nothing that it said counts, but for its journal.
+  void crashed(http::time_point now);
+  /// A plan was made that may be carried out later, when the organization may be another.
+  void saved(const plan::plan& made);
+  /// All is over: whoever was made a member in passing is none any more (V6), no journal is open (V12).
+  void check_end(bool knows_debts);
+  journal_audit& journal() { return journal_; }
 
   /// Around what another editor does.
   void before_edit();
@@ -82,6 +90,9 @@ private:
   void check_holder(const holder& of);
   void check_owners(std::size_t before);
   void check_outcome(const run_end& end);
+  void check_step(std::size_t index, const plan::step& step);
+  void check_rests();
+  void note_passing(const exchange& how);
   void note_list(const http::request& what, const exchange& how, const http::response& answer);
   void note_pause(const http::request& what, const http::response& answer, http::time_point now);
   [[nodiscard]] permission_set allowed(const holder& of);
@@ -95,10 +106,16 @@ private:
   permission_bits bits_;
   std::optional<violation> broken_;
   std::map<std::string, std::size_t> twins_; ///< how many of a natural key are nobody's fault
+  journal_audit journal_;
+  std::vector<std::string> rests_on_; ///< of each operation of the saved plan, when it was made
+  std::set<holder> passing_;          ///< were made members in passing
+  std::set<holder> members_;          ///< are meant to be
 
   // of this run
   std::optional<http::time_point> deadline_;
   http::time_point begun_{};
+  const plan::plan* saved_ = nullptr;
+  bool moved_ = false; ///< what the saved plan rests on, before the run
   std::optional<watched> watched_;
   made_ids made_;
   access_facts replaced_; ///< by other editors, between the run's beginning and its plan
@@ -111,6 +128,7 @@ private:
   std::size_t sent_ = 0;
   std::size_t repeated_ = 0;
   std::size_t writes_ = 0;
+  std::size_t taken_ = 0; ///< writes that the server did not refuse
   bool edited_ = false;
   access_facts before_edit_;
 };
