@@ -87,6 +87,7 @@ void auditor::check_outcome(const run_end& end) {
     complain(10, "exit code " + std::to_string(static_cast<int>(end.code)) + " after " +
                      std::to_string(taken_) + " writes");
   if (!watched_ || end.outcome.size() != watched_->made.operations.size()) return;
+  learn_made(); // also where all was made before
   bool all = true;
   for (std::size_t i = 0; i < end.outcome.size(); ++i) {
     const plan::step& step = end.outcome[i];

@@ -45,6 +45,7 @@ void auditor::crashed(http::time_point now) {
   in_flight_.clear();
   const auto mine = journal_.died(now);
   if (!mine || !watched_) return;
+  learn_made();
   for (const journal::operation& op : mine->operations)
     if (op.came_to && op.index < watched_->made.operations.size()) check_step(op.index, op.came_to->now);
 }
