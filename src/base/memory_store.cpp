@@ -55,6 +55,11 @@ std::optional<std::string> memory_store::find(const std::string& path) const {
   return at->second->data;
 }
 
+std::string_view memory_store::contents(const std::string& path) const {
+  const auto at = files_.find(path);
+  return at == files_.end() ? std::string_view() : std::string_view(at->second->data);
+}
+
 std::string_view memory_store::synced(const std::string& path) const {
   const auto at = files_.find(path);
   if (at == files_.end()) return {};

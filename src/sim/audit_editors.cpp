@@ -12,9 +12,27 @@ bool is_archived(const auto&) { return false; }
 
 } // namespace
 
+/// A hash of what roles, groups and projects there are, as far as one write can change it.
+std::size_t auditor::things() const {
+  std::size_t out = 0;
+  const auto add = [&out](const auto& table) {
+    out = out * 31 + table.size();
+    if (!table.empty()) out = out * 31 + std::hash<std::string>()(table[table.size() - 1].id);
+  };
+  const auto& org = server_.organization();
+  add(org.groups);
+  add(org.projects);
+  add(org.access.roles);
+  for (const auto& in : org.projects) add(in.access.roles);
+  return out;
+}
+
 /// What the plan's creations have made so far.
 void auditor::learn_made() {
   if (!watched_) return;
+  const std::size_t now = things();
+  if (learned_ == now) return;
+  learned_ = now;
   const auto& org = server_.organization();
   const auto& all = watched_->made.operations;
   const auto note = [&](const auto& things, const std::string& name, std::size_t index) {
@@ -62,8 +80,9 @@ access_facts auditor::in_plan(const access_facts& facts) const {
 void auditor::before_edit() { before_edit_ = facts_of(server_.organization(), bits_); }
 
 /// What another editor brings may be there before and after.
-void auditor::after_edit() {
+void auditor::after_edit(http::time_point now) {
   edited_ = true;
+  edited_at_ = now;
   for (const auto& [key, count] : natural_keys(server_.organization()))
     twins_[key] = std::max(twins_[key], count + 1); // nobody could keep the program from making it too
   access_facts brought = facts_of(server_.organization(), bits_);
@@ -86,11 +105,11 @@ void auditor::after_edit() {
     const bool known = !watched_ || watched_->before.roles.contains(role);
     if (old != before_edit_.roles.end() && known) allowed &= ~old->second;
   }
-  if (!watched_) { // what was read may be older, and the plan does not know of what came
-    replaced_.unite(before_edit_);
-    brought_.unite(brought);
-    return;
-  }
+  // What was read may be older, and the plan does not know of what came.
+  replaced_.unite(before_edit_);
+  brought_.unite(brought);
+  if (!watched_) return;
+  learned_.reset();
   learn_made();
   brought = in_plan(brought);
   watched_->before.unite(brought);

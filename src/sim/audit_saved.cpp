@@ -49,16 +49,39 @@ std::vector<std::string> grounds(const plan::plan& made, const emulator::state& 
 
 } // namespace
 
-void auditor::saved(const plan::plan& made) { rests_on_ = grounds(made, server_.organization()); }
+void auditor::saved(const plan::plan& made) {
+  rests_on_ = grounds(made, server_.organization());
+  members_then_.clear();
+  for (const auto& group : server_.organization().groups)
+    for (const auto& member : group.members) members_then_[group.id].insert(member.id);
+}
 
 /// V1: a saved plan is for the organization as it was then, but for what is done already.
 void auditor::check_rests() {
   const std::vector<std::string> now = grounds(*saved_, server_.organization());
+  for (const plan::operation& op : saved_->operations)
+    if (const auto* gives = std::get_if<plan::assign_role>(&op.what)) check_members(*gives, op.at);
   for (std::size_t i = 0; i < now.size() && i < rests_on_.size(); ++i) {
     const plan::operation& op = saved_->operations[i];
     if (now[i] == rests_on_[i] || edited_ || is_so(op, {*saved_, server_.organization(), made_})) continue;
     complain(1, "a saved plan is carried out, but what " + op.at.text() +
                     " rests on has moved: " + rests_on_[i] + " is now " + now[i]);
+  }
+}
+
+/// Who has come into a group since gets nothing by a plan that does not know of him.
+void auditor::check_members(const plan::assign_role& gives, const model::address& at) {
+  const auto* group = server_.organization().groups.find(gives.principal.id);
+  if (gives.kind != model::principal_kind::group || !group || edited_) return;
+  for (const auto& member : group->members) {
+    const bool was_there = members_then_[group->id].contains(member.id);
+    const bool is_planned = std::ranges::any_of(saved_->operations, [&](const plan::operation& op) {
+      const auto* joins = std::get_if<plan::add_member>(&op.what);
+      return joins && joins->group.id == group->id && joins->user_id == member.id;
+    });
+    if (!was_there && !is_planned)
+      complain(1,
+               "a saved plan is carried out, but " + member.id + " has come to whom " + at.text() + " gives");
   }
 }
 

@@ -5,6 +5,9 @@
 namespace rolecall::sim {
 namespace {
 
+/// Of a list behind a change, and of a write behind its answer.
+constexpr http::duration longest_lag = std::chrono::seconds(60);
+
 bool asks_for_retry(const http::result<http::response>& outcome) {
   if (!outcome) return outcome.error().maybe_sent || outcome.error().kind == http::failure_kind::disconnected;
   return outcome->status >= 500 || outcome->status == 408 || outcome->status == 425;
@@ -20,6 +23,7 @@ auditor::auditor(const emulator::machine& server, const base::memory_store& disk
 }
 
 void auditor::complain(int number, std::string what) {
+  if (only_ && *only_ != number) return;
   if (!broken_) broken_ = violation{number, std::move(what)};
 }
 
@@ -30,15 +34,19 @@ void auditor::begin_run(http::time_point now, std::optional<http::time_point> de
   saved_ = saved;
   watched_.reset();
   made_.clear();
-  replaced_ = {};
-  brought_ = {};
+  learned_.reset();
   in_flight_.clear();
   reading_.clear();
   read_.clear();
   closed_.clear();
   failed_get_.clear();
   sent_ = repeated_ = writes_ = taken_ = 0;
-  edited_ = false;
+  // What lists show may be as it was before the last edit: no run can know better.
+  edited_ = lag_ && edited_at_ && now - *edited_at_ < longest_lag;
+  if (!edited_) {
+    replaced_ = {};
+    brought_ = {};
+  }
 }
 
 void auditor::crashed(http::time_point now) {
@@ -129,7 +137,7 @@ void auditor::end_run(const run_end& end, http::time_point now) {
                     " ms after its deadline");
   if (now - begun_ > std::chrono::hours(12)) complain(9, "the run took more than twelve hours");
   const std::size_t operations = end.made ? end.made->operations.size() : 0;
-  if (repeated_ > 11 + sent_ / 10 + 16 * operations)
+  if (repeated_ > 11 + sent_ / 10 + 16 * operations + 8 * journal_.open_before())
     complain(8, std::to_string(repeated_) + " repeated reads among " + std::to_string(sent_) + " requests");
   check_outcome(end);
   journal_.ended(end.made.has_value() && !saved_, now);

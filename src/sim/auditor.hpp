@@ -42,6 +42,8 @@ public:
 
   [[nodiscard]] const std::optional<violation>& broken() const { return broken_; }
   void complain(int number, std::string what);
+  /// Of all others nothing is heard any more.
+  void look_only_at(int number) { only_ = number; }
 
   /// `saved`: the plan that this run is to carry out; null: it makes its own.
   void begin_run(http::time_point now, std::optional<http::time_point> deadline, const plan::plan* saved);
@@ -61,9 +63,11 @@ public:
   void check_end(bool knows_debts);
   journal_audit& journal() { return journal_; }
 
+  /// Lists may not show yet what was changed a while ago.
+  void lists_lag() { lag_ = true; }
   /// Around what another editor does.
   void before_edit();
-  void after_edit();
+  void after_edit(http::time_point now);
 
   [[nodiscard]] std::size_t writes() const { return writes_; } ///< of this run
 
@@ -92,11 +96,13 @@ private:
   void check_outcome(const run_end& end);
   void check_step(std::size_t index, const plan::step& step);
   void check_rests();
+  void check_members(const plan::assign_role& op, const model::address& at);
   void note_passing(const exchange& how);
   void note_list(const http::request& what, const exchange& how, const http::response& answer);
   void note_pause(const http::request& what, const http::response& answer, http::time_point now);
   [[nodiscard]] permission_set allowed(const holder& of);
   void learn_made();
+  [[nodiscard]] std::size_t things() const;
   [[nodiscard]] std::string in_plan(const std::string& id) const;
   [[nodiscard]] holder in_plan(const holder& of) const;
   [[nodiscard]] access_facts in_plan(const access_facts& facts) const;
@@ -105,11 +111,15 @@ private:
   const emulator::machine& server_;
   permission_bits bits_;
   std::optional<violation> broken_;
+  std::optional<int> only_;
   std::map<std::string, std::size_t> twins_; ///< how many of a natural key are nobody's fault
   journal_audit journal_;
-  std::vector<std::string> rests_on_; ///< of each operation of the saved plan, when it was made
-  std::set<holder> passing_;          ///< were made members in passing
-  std::set<holder> members_;          ///< are meant to be
+  bool lag_ = false;
+  std::optional<http::time_point> edited_at_; ///< the last time
+  std::vector<std::string> rests_on_;         ///< of each operation of the saved plan, when it was made
+  std::map<std::string, std::set<std::string>> members_then_; ///< of each group, at that time
+  std::set<holder> passing_;                                  ///< were made members in passing
+  std::set<holder> members_;                                  ///< are meant to be
 
   // of this run
   std::optional<http::time_point> deadline_;
@@ -118,7 +128,8 @@ private:
   bool moved_ = false; ///< what the saved plan rests on, before the run
   std::optional<watched> watched_;
   made_ids made_;
-  access_facts replaced_; ///< by other editors, between the run's beginning and its plan
+  std::optional<std::size_t> learned_; ///< from what things there were
+  access_facts replaced_; ///< by other editors, between the run's beginning and its plan, or as late as lists
   access_facts brought_;  ///< by them, in the same time
   std::map<const http::request*, exchange> in_flight_;
   std::set<std::string> reading_;                  ///< paths of lists whose first page came whole

@@ -46,7 +46,11 @@ void journal_audit::begin_run(bool keeps, bool fails) {
   keeps_ = keeps;
   fails_ = fails;
   old_ = journals();
+  open_before_ = 0;
+  for (const std::string& path : old_)
+    if (!closed_.contains(path) && !journal::is_closed(disk_.contents(path))) ++open_before_;
   mine_.clear();
+  so_far_ = {};
   taken_ = 0;
   announced_.clear();
   sent_.clear();
@@ -58,25 +62,24 @@ void journal_audit::find_mine() {
     if (std::ranges::count(old_, path) == 0) mine_ = std::move(path);
 }
 
-/// What was synced since it was last looked at.
-void journal_audit::take_intents() {
-  const std::string_view synced = disk_.synced(mine_);
+void journal_audit::read_on(std::string_view text) {
   for (;;) {
-    const auto end = synced.find('\n', taken_);
+    const auto end = text.find('\n', taken_);
     if (end == std::string_view::npos) return;
-    const std::string_view line = synced.substr(taken_, end - taken_);
+    auto read = journal::parse_line(text.substr(taken_, end - taken_));
     taken_ = end + 1;
-    if (!line.starts_with(R"({"record":"intent")")) continue;
-    auto read = journal::parse_line(line);
-    if (auto* whole = std::get_if<journal::record>(&read))
-      announced_.push_back(std::get<journal::intent>(std::move(*whole)));
+    auto* whole = std::get_if<journal::record>(&read);
+    if (!whole) return complain_(mine_ + " has a record that is not what was written");
+    if (auto* intent = std::get_if<journal::intent>(whole)) announced_.push_back(*intent);
+    if (auto* head = std::get_if<journal::begin>(whole)) so_far_.head = *head;
+    journal::add(so_far_, *whole);
   }
 }
 
 void journal_audit::sending(const http::request& what) {
   if (!keeps_) return;
   if (mine_.empty()) find_mine();
-  if (!mine_.empty()) take_intents();
+  if (!mine_.empty()) read_on(disk_.synced(mine_));
   const auto mine = std::ranges::find_if(announced_, [&](const auto& one) { return is_same(one, what); });
   if (mine == announced_.end())
     return complain_("a write whose intent is not on the disk: " + std::string(http::to_string(what.verb)) +
@@ -95,7 +98,7 @@ void journal_audit::heard(const http::request& what, const http::result<http::re
 }
 
 std::optional<journal::run> journal_audit::read(const std::string& path) const {
-  auto whole = journal::read(disk_.find(path).value_or(""));
+  auto whole = journal::read(disk_.contents(path));
   if (auto* of = std::get_if<journal::run>(&whole)) return std::move(*of);
   const auto& why = std::get<journal::unfit>(whole);
   if (why.why != journal::unfit::reason::empty) complain_(journal::explain(why, path));
@@ -161,20 +164,24 @@ void journal_audit::restarted() {
 void journal_audit::ended(bool settled, http::time_point now) {
   if (!keeps_) return;
   if (mine_.empty()) find_mine();
+  if (!mine_.empty()) {
+    if (!fails_) read_on(disk_.contents(mine_)); // else its end may be torn
+    compare(so_far_, now, false);
+  }
   for (const std::string& path : journals()) {
-    const auto one = read(path);
+    if (fails_ || closed_.contains(path) || (path != mine_ && !settled)) continue;
+    const std::optional<journal::run> one = path == mine_ ? so_far_ : read(path);
     if (!one) continue;
-    if (path == mine_) compare(*one, now, false);
-    if (fails_ || (path != mine_ && !settled)) continue;
-    if (journal::is_open(*one) && !journal::leaves_open(*one))
-      complain_(path + " is open, and does not say what for");
-    if (!journal::is_open(*one) && is_in_doubt(*one))
-      complain_(path + " is closed, but something in it is open");
+    const bool open = journal::is_open(*one);
+    if (open && !journal::leaves_open(*one)) complain_(path + " is open, and does not say what for");
+    if (!open && is_in_doubt(*one)) complain_(path + " is closed, but something in it is open");
+    if (!open) closed_.insert(path);
   }
 }
 
 void journal_audit::all_closed() {
   for (const std::string& path : journals()) {
+    if (closed_.contains(path)) continue;
     const auto one = read(path);
     if (one && journal::is_open(*one)) complain_(path + " is still open");
   }

@@ -11,6 +11,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,8 @@ public:
   void restarted();
   /// The run came to its end; `settled`: it has looked into the runs before.
   void ended(bool settled, http::time_point now);
+  /// Journals of earlier runs that were open when this one began.
+  [[nodiscard]] std::size_t open_before() const { return open_before_; }
   /// Nothing is open any more.
   void all_closed();
 
@@ -45,7 +48,8 @@ private:
 
   [[nodiscard]] std::vector<std::string> journals() const;
   void find_mine();
-  void take_intents();
+  /// Reads on in this run's journal; of `text`, which it begins with or is.
+  void read_on(std::string_view text);
   [[nodiscard]] std::optional<journal::run> read(const std::string& path) const;
   void compare(const journal::run& mine, http::time_point now, bool crashed) const;
 
@@ -54,8 +58,11 @@ private:
   complainer complain_;
   bool keeps_ = false;
   bool fails_ = false;
+  std::size_t open_before_ = 0;
+  std::set<std::string> closed_;           ///< journals that are known to be closed for good
   std::vector<std::string> old_;           ///< journals of earlier runs
   std::string mine_;                       ///< path; empty: there is none yet
+  journal::run so_far_;                    ///< of it, as far as it was read
   std::size_t taken_ = 0;                  ///< bytes of it that were looked at
   std::vector<journal::intent> announced_; ///< on the disk, and not sent yet
   std::map<std::size_t, sent> sent_;       ///< by the number of the intent

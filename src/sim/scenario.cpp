@@ -28,6 +28,8 @@ public:
         compares_(!how.calm && (of.root() / "twin").flip(25)),
         lifted_(draft_.deletable()) {
     http::log::hide(base::secret(admin_key));
+    if (draft_.sky.lags) watch_.lists_lag();
+    if (how.only) watch_.look_only_at(*how.only);
     hooks_.before = [this] { edit_if_due(); };
     hooks_.answered = [this](emulator::response& answer) { answered(answer); };
     if (tells == tracing::on) hooks_.trace = [this](const std::string& line) { trace(line); };
@@ -81,7 +83,7 @@ private:
       watch_.before_edit();
       const std::string done = carry_out(draft_.edits[next_edit_++], in_.machine, in_.time.now());
       if (done.empty()) continue;
-      watch_.after_edit();
+      watch_.after_edit(in_.time.now());
       ++out_.seen.edits;
       say("another editor: " + done);
     }

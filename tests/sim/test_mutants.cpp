@@ -17,6 +17,7 @@ std::uint64_t first_to_see(int number, sim::tampering (*mutant)()) {
   for (std::uint64_t seed = 1; seed <= range; ++seed) {
     sim::settings how;
     how.changes = mutant();
+    how.only = number;
     const sim::verdict v = sim::run_case(sim::choices(seed), how);
     if (v.broken && v.broken->number == number) return seed;
   }
