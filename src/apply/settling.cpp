@@ -44,12 +44,12 @@ question ask(journal::doubt what, http::time_point until, http::time_point prove
   return out;
 }
 
-/// What a list that was asked for at `start`, or that it cannot be read, says about a question.
-void answer(question& q, const api::result<api::list_answer>& seen, http::time_point start) {
+/// What a list that was asked for at `start`, or that it cannot be read, says about a question; `gone`: what
+/// the list is of is there no more.
+void answer(question& q, const api::result<api::list_answer>& seen, bool gone, http::time_point start) {
   const bool over = start >= q.until;
   q.unread.clear();
   if (!seen) {
-    const bool gone = seen.error().kind == api::error_kind::not_found;
     if (gone && over) q.was = "gone";
     if (!gone) q.unread = api::to_string(seen.error());
     q.given_up = !gone && (over || is_pointless(seen.error()));
@@ -103,8 +103,11 @@ public:
     q.op.what = what;
     const model::list_ref list = list_of(q.op, q.known);
     const auto seen = co_await api_.read(list);
-    if (!seen && seen.error().kind == api::error_kind::not_found) co_return false;
-    if (!seen) co_return std::nullopt;
+    if (!seen) {
+      const bool gone = co_await is_gone(list, seen.error());
+      if (gone) co_return false;
+      co_return std::nullopt;
+    }
     co_return judge(q.op, q.known, *seen).is != verdict::reached;
   }
 
@@ -113,8 +116,24 @@ private:
     for (const auto& [list, questions] : open) {
       const http::time_point start = time_.now(); // what is there by now is seen
       const auto seen = co_await api_.read(list);
-      for (question* q : questions) answer(*q, seen, start);
+      bool gone = false;
+      if (!seen) gone = co_await is_gone(list, seen.error());
+      for (question* q : questions) answer(*q, seen, gone, start);
     }
+  }
+
+  /// Why a list cannot be read: what it is of was deleted, or is in a project that is archived, which cannot
+  /// be undone and is refused with 400.
+  awaitable<bool> is_gone(model::list_ref list, api::error why) {
+    if (why.kind == api::error_kind::not_found) co_return true;
+    if (why.kind != api::error_kind::rejected || list.project_id.empty()) co_return false;
+    model::list_ref projects;
+    projects.kind = model::list_kind::projects;
+    const auto seen = co_await api_.read(projects);
+    if (!seen) co_return false;
+    const auto& all = std::get<std::vector<model::live_project>>(seen->items);
+    co_return std::ranges::none_of(
+        all, [&](const model::live_project& p) { return p.id == list.project_id && !p.archived; });
   }
 
   api::client api_;

@@ -37,6 +37,10 @@ bool is_control(char32_t code);
 /// they make two names look alike.
 bool is_invisible(char32_t code);
 
+/// Whether `text` stands for itself wherever it is escaped: printable ASCII without `"` and `\`. What is true
+/// of most names, ids and permissions.
+bool is_plain(std::string_view text);
+
 /// `text` with every control and invisible character (but variation selectors), and every byte that is not
 /// UTF-8, written as `\u{...}` / `\x{...}`; safe for a terminal and a log. Does not quote.
 std::string printable(std::string_view text);

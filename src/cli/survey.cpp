@@ -35,6 +35,7 @@ awaitable<std::optional<live::read_failure>> survey::read() {
 }
 
 awaitable<std::optional<live::read_failure>> survey::read_again(std::vector<model::list_ref> lists) {
+  made_.reset();
   auto failed = co_await read_lists_(std::move(lists));
   if (!failed) want_ = policy::resolve(policy_, live_, names_, only_);
   co_return failed;
@@ -58,12 +59,14 @@ std::vector<std::string> survey::idle_globs() const {
 }
 
 awaitable<void> survey::find_caller() {
-  const plan::plan made = make_plan();
-  if (!planner::touches_administrators(made, live_)) co_return;
+  made_ = make_plan();
+  if (!planner::touches_administrators(*made_, live_)) co_return;
+  made_.reset();
   caller_ = co_await cli::find_caller(*api_, key_ending_);
 }
 
 plan::plan survey::make_plan() const {
+  if (made_) return *made_;
   planner::options choice = chosen_.guards;
   choice.caller = caller_.user_id;
   plan::plan made = planner::make_plan(want_, live_, names_, choice);

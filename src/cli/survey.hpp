@@ -65,6 +65,7 @@ private:
   model::symbols names_;
   model::organization live_;
   model::desired want_;
+  std::optional<plan::plan> made_; ///< of what was read by now, and without a caller
   std::size_t lists_done_ = 0;
   caller caller_;
 };

@@ -298,6 +298,23 @@ TEST_SUITE("whole") {
     CHECK(is_member(w));
   }
 
+  // Found by the simulation: seeds 310 and 323.
+  TEST_CASE("what was in doubt in a project that was archived meanwhile is gone, and not in doubt for ever") {
+    for (const std::string archived : {"400", "404", "200"}) {
+      CAPTURE(archived);
+      world w(little_state);
+      w.set("nonmember_role=400");
+      w.set("archived_roles=" + archived);
+      memory_store disk;
+      w.keep_journals(disk);
+      crash_after_write(w, disk, stewarding(), 3);
+      w.meanwhile("POST", "/organization/projects/checkout/archive", "");
+      REQUIRE(w.apply(stewarding()).past.size() == 1);
+      for (const journal::run& of : journals(disk)) CHECK(!journal::is_open(of));
+      CHECK(w.apply(stewarding()).past.empty());
+    }
+  }
+
   TEST_CASE("a doubtful write of long ago is looked for once, one of just now as long as it may be late") {
     const model::policy policy = creating();
     for (const bool late : {false, true}) {
