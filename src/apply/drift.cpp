@@ -213,15 +213,19 @@ private:
     });
   }
 
-  /// A role that a principal held, and that the plan deletes.
-  /// Of an owner of two kinds the plan may end one, and the list of users may tell only that one.
+  /// Of an owner of two kinds the plan may end one, and the list of users may tell only that one. Whether it
+  /// has ended is told by a list that may not have been read yet.
   [[nodiscard]] bool is_taken_from(const std::string& owner) const {
-    return std::ranges::any_of(out_.made, [&](const auto& made) {
-      const auto* lost = std::get_if<plan::unassign_role>(&p_.operations[made.first].what);
-      return lost && lost->project_id.empty() && owner_item(lost->principal_id) == owner;
-    });
+    for (std::size_t i = 0; i < p_.operations.size(); ++i) {
+      const auto* lost = std::get_if<plan::unassign_role>(&p_.operations[i].what);
+      if (!lost || !lost->project_id.empty() || owner_item(lost->principal_id) != owner) continue;
+      const list_ref held = model::grants_of({}, lost->kind, lost->principal_id);
+      if (out_.made.contains(i) || (!now_.has_read(held) && !now_.unreadable.contains(held))) return true;
+    }
+    return false;
   }
 
+  /// A role that a principal held, and that the plan deletes.
   [[nodiscard]] bool went_with_its_role(const std::string& item) const {
     return std::ranges::any_of(out_.made, [&](const auto& made) {
       const auto* role = std::get_if<plan::delete_role>(&p_.operations[made.first].what);
