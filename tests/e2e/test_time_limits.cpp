@@ -87,7 +87,9 @@ TEST_SUITE("time limits") {
     running.signal(SIGINT);
     CHECK(running.finish().code == 130);
     server.fail({});
-    CHECK(rolecall("plan", here).err.starts_with("rolecall: continuing the reading of "));
+    const outcome next = rolecall("plan", here);
+    INFO(next.err);
+    CHECK(next.err.starts_with("rolecall: continuing the reading of "));
   }
 
   TEST_CASE("a reading that Ctrl-C has cut short is continued by the next run; --fresh begins anew") {
