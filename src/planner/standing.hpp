@@ -26,9 +26,6 @@ standing owners_in(const plan::plan& p, const model::organization& live);
 /// Of whatever lets a person administer the organization: `owner`, and roles with a permission to manage it.
 standing administrators_in(const plan::plan& p, const model::organization& live);
 
-/// Whether the role lets its holders administer the organization.
-bool administers(const model::live_role& role);
-
 /// The operation, by index, after which `user_id` is no administrator any more, in the order of the plan and
 /// as far as only early additions help him.
 std::optional<std::size_t> end_of_rights(const plan::plan& p, const model::organization& live,
