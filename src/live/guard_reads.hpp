@@ -8,9 +8,12 @@
 
 namespace rolecall::live {
 
-// Called once everything was read that the changes rest on, again and again until it adds nothing.
+// Both are called once everything was read that the changes rest on, again and again until they add nothing.
 
 /// Who administers the organization before and after the plan, as far as it ends somebody's rights to.
 void need_for_caller(const losses& lost, needed_lists& out);
+
+/// What the plan takes from the groups and users that `guards.protect` names.
+void need_for_protected(const losses& lost, needed_lists& out);
 
 } // namespace rolecall::live

@@ -44,6 +44,7 @@ public:
     if (needed_.empty()) departures(); // who turned out to be an owner does not go
     if (needed_.empty() && want_.needs_invites) need(list_kind::invites);
     if (needed_.empty()) need_for_caller(lost_, needed_);
+    if (needed_.empty()) need_for_protected(lost_, needed_);
     return needed_.all();
   }
 

@@ -43,6 +43,13 @@ model::organization company() {
 
 constexpr model::manage authoritative_grants{{}, {}, {}, model::ownership::authoritative};
 
+model::policy protecting(const rules& said, const names& groups, const names& users) {
+  model::policy out = said.policy();
+  for (const std::string& name : groups) out.guards.protect.groups.push_back({name, {}});
+  for (const std::string& name : users) out.guards.protect.users.push_back({name, {}});
+  return out;
+}
+
 std::string reads(const model::policy& said) { return read_for(said, company()).text(); }
 std::string reads(const rules& said) { return reads(said.policy()); }
 
@@ -101,6 +108,67 @@ TEST_CASE("a role shrinks and still lets its holders administer, or never did: n
   CHECK(reads(rules().role("Admin", {manages, "a"})) == "1 GET /organization/roles\n");
   CHECK(reads(rules().group("Staff", {}).manage_group("Staff", authoritative_grants)).find("users") ==
         std::string::npos);
+}
+
+TEST_CASE("what is protected costs nothing while nothing goes") {
+  const rules same = rules().role("R", {"a", "b"}).group("Staff", {"R"});
+  CHECK(reads(protecting(same, {"Staff", "Admins"}, {"ada@example.com", "user_bob"})) == reads(same));
+  const rules more = rules().role("R", {"a", "b", "c"}).group("Staff", {"R", "reader"});
+  CHECK(reads(protecting(more, {"Staff", "Admins"}, {"ada@example.com", "user_bob"})) == reads(more));
+}
+
+TEST_CASE("a role shrinks: what protected groups hold there") {
+  CHECK(reads(protecting(rules().role("R", {"a"}), {"Staff", "Admins"}, {})) ==
+        "1 GET /organization/roles\n"
+        "2 GET /organization/groups\n"
+        "3 GET /organization/groups/group_Admins/roles\n"
+        "3 GET /organization/groups/group_Staff/roles\n");
+}
+
+TEST_CASE("a role shrinks: what protected users hold there, and who is in the groups that hold it") {
+  CHECK(reads(protecting(rules().role("R", {"a"}), {}, {"ada@example.com"})) ==
+        "1 GET /organization/roles\n"
+        "2 GET /organization/users ada@example.com\n"
+        "3 GET /organization/groups\n"
+        "3 GET /organization/users/user_ada/roles\n"
+        "4 GET /organization/groups/group_Admins/roles\n"
+        "4 GET /organization/groups/group_Others/roles\n"
+        "4 GET /organization/groups/group_Staff/roles\n"
+        "5 GET /organization/groups/group_Staff/users\n");
+}
+
+TEST_CASE("nobody has the name that is protected: nothing more is read, and it is said") {
+  const model::policy policy = protecting(rules().role("R", {"a"}), {}, {"eve@example.com"});
+  const reading r = read_for(policy, company());
+  CHECK(r.text() == "1 GET /organization/roles\n"
+                    "2 GET /organization/users eve@example.com\n");
+  CHECK(plan_of(policy, r.live).warnings ==
+        names{"guards.protect names user \"eve@example.com\", which is not there: it protects nothing"});
+}
+
+TEST_CASE("a group loses a role: who is in it, and what else gives a protected user the same") {
+  const rules said = rules().foreign_role("R").group("Staff", {}).manage_group("Staff", authoritative_grants);
+  const std::string before = "1 GET /organization/roles\n"
+                             "1 GET /organization/groups\n"
+                             "2 GET /organization/groups/group_Staff/roles\n"
+                             "3 GET /organization/groups/group_Staff/users\n";
+  CHECK(reads(protecting(said, {}, {"bob@example.com"})) == before); // he is not in it
+  CHECK(reads(protecting(said, {}, {"ada@example.com"})) ==
+        before + "4 GET /organization/groups/group_Admins/roles\n"
+                 "4 GET /organization/groups/group_Others/roles\n"
+                 "4 GET /organization/users/user_ada/roles\n");
+}
+
+TEST_CASE("where one of those lists is refused, the plan is not complete") {
+  const model::policy policy = protecting(rules().role("R", {"a"}), {"Staff"}, {"ada@example.com"});
+  const reading whole = read_for(policy, company());
+  for (std::size_t i = 1; i < whole.stages.size(); ++i) {
+    for (const model::list_ref& list : whole.stages[i]) {
+      INFO(model::to_string(list));
+      const reading r = read_for(policy, company(), role_ids::bound, {list});
+      CHECK_FALSE(plan_of(policy, r.live).complete());
+    }
+  }
 }
 
 TEST_SUITE_END();

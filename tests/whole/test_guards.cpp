@@ -47,6 +47,14 @@ const std::string by_herself = R"({"organization": {"id": "org-1"},
   "admin_keys": [{"id": "key_1", "name": "ci", "owner": "user-ada"}],
   "roles": [{"id": "role_a", "name": "Org Admin", "permissions": ["api.management.read", "api.management.write"]}]})";
 
+/// ada is in both groups, and both hold Alpha.
+const std::string alphas = R"({"organization": {"id": "org-1"},
+  "users": [{"id": "user-ada", "email": "ada@example.com", "roles": ["reader"]},
+            {"id": "user-bob", "email": "bob@example.com", "roles": ["owner"]}],
+  "roles": [{"id": "role_a", "name": "Alpha", "permissions": ["api.groups.read", "api.groups.write"]}],
+  "groups": [{"id": "g1", "name": "Break Glass", "members": ["user-ada"], "roles": ["Alpha"]},
+             {"id": "g2", "name": "Other", "members": ["user-ada", "user-bob"], "roles": ["Alpha"]}]})";
+
 testing::run_result planned(world& w, const std::string& rest) {
   testing::run_result run = w.plan(policy_of("version: 1\n" + rest));
   INFO(run.words());
@@ -96,6 +104,50 @@ TEST_SUITE("whole") {
       CHECK(guards_of(run) == "");
       CHECK(ends_rights_of(run) == "");
       CHECK_FALSE(asks_whose_key_it_is(w));
+    }
+  }
+
+  TEST_CASE("a protected group keeps what its roles allow, whoever reads them") {
+    const std::string rest = "manage: additive\nguards: {protect: {groups: [Break Glass]}}\n"
+                             "roles:\n  Alpha: {permissions: [api.groups.read]}\n";
+    world w(alphas);
+    const testing::run_result run = w.apply(policy_of("version: 1\n" + rest));
+    CHECK(guards_of(run) == "protect");
+    CHECK(w.writes() == 0);
+  }
+
+  TEST_CASE("a protected user loses nothing through a group whose members nobody wrote down") {
+    const std::string protect = "guards: {protect: {users: [ada@example.com]}}\n";
+    for (const char* rest :
+         {"manage: additive\nroles: {Alpha: {permissions: [api.groups.read]}}\n",
+          "manage: {roles: authoritative}\nroles: {}\n",
+          "manage: authoritative\nroles: {Alpha: {create: false}}\ngroups: {Break Glass: {roles: []}, "
+          "Other: {roles: []}}\n"}) {
+      CAPTURE(rest);
+      world w(alphas);
+      const testing::run_result run = w.apply(policy_of("version: 1\n" + protect + rest));
+      CHECK(guards_of(run).find("protect") != std::string::npos);
+      CHECK(w.writes() == 0);
+    }
+    world kept(alphas);
+    CHECK(guards_of(kept.apply(policy_of("version: 1\n" + protect +
+                                         "manage: authoritative\nroles: {Alpha: {create: false}}\n"
+                                         "groups: {Break Glass: {roles: []}, Other: {roles: [Alpha]}}\n"))) ==
+          "");
+    CHECK(kept.writes() == 1);
+  }
+
+  TEST_CASE("where what a guard must know is refused, the plan is not complete and nothing is changed") {
+    for (const char* list :
+         {"/organization/groups/*/users", "/organization/groups/*/roles", "/organization/groups"}) {
+      CAPTURE(list);
+      world w(alphas);
+      w.add_fault("403@GET " + std::string(list));
+      const testing::run_result run =
+          w.apply(policy_of("version: 1\nmanage: additive\nguards: {protect: {users: [ada@example.com]}}\n"
+                            "roles: {Alpha: {permissions: [api.groups.read]}}\n"));
+      CHECK_FALSE(run.made.complete());
+      CHECK(w.writes() == 0);
     }
   }
 
