@@ -170,6 +170,18 @@ standing owners_in(const plan::plan& p, const model::organization& live) {
   return standing_of(p, holders(live, model::is_owner_role));
 }
 
+standing people_of(standing all, const model::organization& live) {
+  const model::list_ref users{list_kind::users, {}, {}};
+  const std::vector<std::string>& listed = live.listed(users);
+  const std::set<std::string> shown(listed.begin(), listed.end());
+  const auto is_account = [&](const std::string& id) {
+    const model::live_user* user = live.user(id);
+    return (user && user->service_account) || (live.has_read(users) && !shown.contains(id));
+  };
+  for (std::set<std::string>* ids : {&all.before, &all.worst, &all.after}) std::erase_if(*ids, is_account);
+  return all;
+}
+
 standing administrators_in(const plan::plan& p, const model::organization& live) {
   return standing_of(p, administrators(live));
 }

@@ -13,7 +13,7 @@
 
 namespace rolecall::planner {
 
-/// Distinct persons, by id.
+/// Distinct users and service accounts, by id.
 struct standing {
   std::set<std::string> before;
   std::set<std::string> worst; ///< with early additions and all removals
@@ -22,6 +22,9 @@ struct standing {
 
 /// Of the predefined role `owner`.
 standing owners_in(const plan::plan& p, const model::organization& live);
+
+/// Without service accounts: those that the list of all users tells, and what it does not show.
+standing people_of(standing all, const model::organization& live);
 
 /// Of whatever lets a person administer the organization: `owner`, and roles with a permission to manage it.
 standing administrators_in(const plan::plan& p, const model::organization& live);

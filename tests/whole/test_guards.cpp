@@ -151,6 +151,17 @@ TEST_SUITE("whole") {
     }
   }
 
+  TEST_CASE("a service account is no owner to be left with") {
+    world w(R"({"organization": {"id": "org-1"},
+      "users": [{"id": "user-ada", "email": "ada@example.com", "roles": ["owner"]},
+                {"id": "user-bob", "email": "bob@example.com", "roles": ["owner"]},
+                {"id": "user-svc", "name": "robot", "is_service_account": true, "roles": ["owner"]}]})");
+    const testing::run_result run = planned(w, "manage: {grants: authoritative}\nusers:\n"
+                                               "  bob@example.com: {roles: [reader]}\n"
+                                               "  ada@example.com: {roles: [owner]}\n");
+    CHECK(guards_of(run).find("min-owners") != std::string::npos);
+  }
+
   TEST_CASE("guards cost the plans of the examples nothing") {
     const auto calls = [](const testing::example& of) {
       world w(of.state);
