@@ -59,7 +59,9 @@ public:
 
 private:
   void set_weather() {
-    for (const std::string& behaviour : draft_.sky.behaviours)
+    std::vector<std::string> all = draft_.sky.behaviours;
+    all.insert(all.end(), how_.behaviours.begin(), how_.behaviours.end());
+    for (const std::string& behaviour : all)
       if (const auto wrong = in_.machine.behaves().set(behaviour)) throw std::logic_error(*wrong);
     for (const std::string& spec : draft_.sky.faults) {
       auto parsed = emulator::fault::parse(spec);
@@ -163,6 +165,7 @@ private:
     auto* made = std::get_if<plan::plan>(&read);
     if (!made) return;
     saved_ = std::move(*made);
+    if (how_.changes.saved) how_.changes.saved(*saved_);
     watch_.saved(*saved_);
   }
 
