@@ -1,6 +1,7 @@
 #include "apply/preconditions.hpp"
 
 #include "apply/items.hpp"
+#include "apply/rights.hpp"
 #include "model/owners.hpp"
 #include "planner/standing.hpp"
 
@@ -31,6 +32,7 @@ public:
   std::map<list_ref, need> run(const plan::plan& p) {
     for (const plan::operation& op : p.operations) std::visit(*this, op.what);
     owners(planner::owners_in(p, live_));
+    administrators(planner::administrators_in(p, live_), taken_rights(p, live_));
     return std::move(needs_);
   }
 
@@ -52,7 +54,7 @@ public:
   void operator()(const plan::delete_role& what) {
     project(what.project_id);
     one(roles_of(what.project_id), what.role_id);
-    holders_of(what);
+    holders_of(what.project_id, what.role_id);
   }
   void operator()(const plan::create_group& what) { one({list_kind::groups, {}, {}}, what.name); }
   void operator()(const plan::rename_group& what) {
@@ -135,6 +137,23 @@ private:
     }
   }
 
+  /// Who loses one of several ways to administer the organization must still have another one. Nobody may
+  /// have come to hold what goes of whom no guard knew.
+  void administrators(const planner::standing& all, const taken_rights& taken) {
+    for (const std::string& user : all.worst) {
+      if (!all.before.contains(user) || !taken.concerns(user)) continue;
+      for (const model::live_grant* g : taken.left_to(user)) rests_on(*g, user);
+    }
+    for (const std::string& group : taken.groups()) whole({list_kind::group_members, {}, group});
+    for (const std::string& role : taken.roles()) holders_of({}, role);
+  }
+
+  /// That the grant gives him its role.
+  void rests_on(const model::live_grant& g, const std::string& user_id) {
+    one(model::grants_of({}, g.kind, g.principal_id), item_of_role(g.role_id, live_));
+    if (g.kind == model::principal_kind::group) one({list_kind::group_members, {}, g.principal_id}, user_id);
+  }
+
   void stays_owner(const std::string& user_id) {
     const model::live_user* user = live_.user(user_id);
     if (user && user->organization_role == "owner") return told(*user);
@@ -143,9 +162,7 @@ private:
       const list_ref members{list_kind::group_members, {}, g->principal_id};
       const bool his = group ? std::ranges::count(live_.listed(members), user_id) > 0
                              : g->principal_id == user_id && g->source != model::grant_source::inherited;
-      if (!his) continue;
-      one(model::grants_of({}, g->kind, g->principal_id), item_of_role(g->role_id, live_));
-      if (group) one(members, user_id);
+      if (his) rests_on(*g, user_id);
     }
   }
 
@@ -178,10 +195,10 @@ private:
   }
 
   /// A role goes with whoever holds it: nobody else may have come to hold it.
-  void holders_of(const plan::delete_role& what) {
-    const std::string role = item_of_role(what.role_id, live_);
+  void holders_of(const std::string& project_id, const std::string& role_id) {
+    const std::string role = item_of_role(role_id, live_);
     for (const auto& [list, read] : live_.read) {
-      if (list.project_id != what.project_id) continue;
+      if (list.project_id != project_id) continue;
       switch (list.kind) {
       case list_kind::groups:
       case list_kind::users:

@@ -23,11 +23,13 @@ enum class exit_code {
   terminated = 143   ///< SIGTERM
 };
 
-/// The one that counts more, where a run has two reasons to end badly.
+/// The one that counts more, where a run has two reasons to end badly. That it was stopped counts most.
 constexpr exit_code worse(exit_code a, exit_code b) {
-  constexpr std::array order{
-      exit_code::usage,   exit_code::invalid,  exit_code::incomplete, exit_code::stale,   exit_code::locked,
-      exit_code::refused, exit_code::part_way, exit_code::failure,    exit_code::changes, exit_code::ok};
+  constexpr std::array order{exit_code::terminated, exit_code::hung_up, exit_code::interrupted,
+                             exit_code::usage,      exit_code::invalid, exit_code::incomplete,
+                             exit_code::stale,      exit_code::locked,  exit_code::refused,
+                             exit_code::part_way,   exit_code::failure, exit_code::changes,
+                             exit_code::ok};
   return std::ranges::find(order, a) <= std::ranges::find(order, b) ? a : b;
 }
 

@@ -48,10 +48,12 @@ int main(int argc, char** argv) {
   std::set_new_handler(leave_without_memory);
   std::set_terminate(leave_by_a_bug);
   occupy_standard_streams();
-  // The admin key must not reach a core file, and a closed pipe is a write error, not a death.
+  // The admin key must not reach a core file; a closed pipe, and a file that may not grow, are write errors
+  // and no death.
   const rlimit none{0, 0};
   setrlimit(RLIMIT_CORE, &none);
   prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
   return rolecall::cli::run(argc, argv);
 }

@@ -27,18 +27,24 @@ public:
   void operator()(const assign_role& what) {
     made<create_project>(what.project);
     made<create_group>(what.principal);
-    made<create_role>(what.role);
+    if (what.principal.made_by && what.kind != model::principal_kind::group)
+      complain("gives to a user what only a group can be");
+    const auto* role = made<create_role>(what.role);
+    if (role && role->project != what.project) complain("gives a role of another place");
   }
   void operator()(const auto&) {}
 
 private:
+  /// The operation that makes what is needed, if one does.
   template <class Maker>
-  void made(const target& needed) {
-    if (!needed.made_by) return;
+  const Maker* made(const target& needed) {
+    if (!needed.made_by) return nullptr;
     const auto& after = p_.operations[index_].after;
     const bool waits = std::ranges::count(after, *needed.made_by, &dependency::on) > 0;
-    if (!waits || !std::holds_alternative<Maker>(p_.operations[*needed.made_by].what))
-      complain("needs what the operation that it names does not make");
+    const Maker* maker = waits ? std::get_if<Maker>(&p_.operations[*needed.made_by].what) : nullptr;
+    if (!maker) complain("needs what the operation that it names does not make");
+    if (!needed.id.empty()) complain("names by its id what is not made yet");
+    return maker;
   }
 
   void complain(const char* what) {
