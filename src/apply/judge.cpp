@@ -217,4 +217,12 @@ bool proves(const plan::operation& op, const ids& known, const api::list_answer&
   });
 }
 
+std::vector<list_ref> lists_inside(const plan::action& what, const std::string& id) {
+  if (std::holds_alternative<plan::create_group>(what))
+    return {{list_kind::group_members, {}, id}, {list_kind::group_roles, {}, id}};
+  if (std::holds_alternative<plan::create_project>(what))
+    return {{list_kind::project_groups, id, {}}, {list_kind::project_users, id, {}}};
+  return {}; // who holds a role of the same content has what it gives
+}
+
 } // namespace rolecall::apply

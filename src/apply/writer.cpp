@@ -93,6 +93,20 @@ written not_written(const api::error& why) {
 
 bool is_inherited(const wire::assigned_role& held) { return held.source == model::grant_source::inherited; }
 
+bool is_empty(const api::list_answer& list) {
+  return std::visit([](const auto& items) { return items.empty(); }, list.items);
+}
+
+/// What a list of what is inside of a thing shows.
+std::string insiders(model::list_kind list) {
+  switch (list) {
+  case model::list_kind::group_roles: return "roles that this run did not give";
+  case model::list_kind::project_groups: return "groups that this run did not add";
+  case model::list_kind::project_users: return "users that this run did not add";
+  default: return "members that this run did not add";
+  }
+}
+
 template <class Made>
 awaitable<api::result<std::string>> id_of(awaitable<api::result<Made>> request) {
   auto answered = co_await std::move(request);
@@ -256,10 +270,13 @@ awaitable<written> writer::settle(const plan::operation& op, ids known, send req
     if (is_pointless(last)) break;
     const bool final = is_final(last, plan::verb_of(op.what));
     const http::duration limit = final && !in_doubt ? http::duration::zero() : settle_;
-    looked seen = co_await watch(op, known, limit);
-    if (seen.settled) co_return *std::move(seen.settled);
-    if (seen.gone && last.kind == api::error_kind::not_found) co_return moved(last);
     const bool lost = last.maybe_done && last.kind != api::error_kind::conflict;
+    looked seen = co_await watch(op, known, limit);
+    if (seen.settled) {
+      written found = co_await take(op, *std::move(seen.settled), in_doubt || lost);
+      co_return found;
+    }
+    if (seen.gone && last.kind == api::error_kind::not_found) co_return moved(last);
     in_doubt = in_doubt || lost || (!final && !seen.absent);
     if (!in_doubt || !seen.absent || is_for_good(op.what))
       break; // refused; or nobody can say, and nothing is sent again
@@ -273,6 +290,31 @@ awaitable<written> writer::settle(const plan::operation& op, ids known, send req
   written out = ended(outcome::unknown, api::to_string(last) + "; it could not be seen whether it was done");
   out.hopeless = api::is_hopeless(last);
   co_return out;
+}
+
+/// What a creation has found by the name, as long as nobody is in it: what is done to it next would be done
+/// for those, too.
+awaitable<written> writer::take(const plan::operation& op, written found, bool in_doubt) {
+  if (!plan::succeeded(found.now.is)) co_return found;
+  const std::vector<model::list_ref> inside = lists_inside(op.what, found.id);
+  for (const model::list_ref& list : inside) {
+    patience wait(api_, time_, propagation);
+    auto seen = co_await api_.read(list);
+    while (!seen && seen.error().kind == api::error_kind::not_found && !wait.is_over()) {
+      co_await wait.pause();
+      seen = co_await api_.read(list);
+    }
+    if (!seen) {
+      const std::string why = "whether it is this run that made what bears the name cannot be told: ";
+      const outcome is = in_doubt ? outcome::unknown : outcome::failed;
+      written open = ended(is, why + api::to_string(seen.error()));
+      open.hopeless = api::is_hopeless(seen.error());
+      co_return open;
+    }
+    if (!is_empty(*seen))
+      co_return ended(outcome::failed, "moved: there is now one of this name with " + insiders(list.kind));
+  }
+  co_return found;
 }
 
 awaitable<std::optional<written>> writer::look_before(const plan::operation& op, ids known) {

@@ -70,6 +70,7 @@ private:
   };
 
   boost::asio::awaitable<written> settle(const plan::operation& op, ids known, send request);
+  boost::asio::awaitable<written> take(const plan::operation& op, written found, bool in_doubt);
   boost::asio::awaitable<looked> watch(const plan::operation& op, ids known, http::duration limit);
   boost::asio::awaitable<api::result<judgement>> look(const plan::operation& op, ids known);
   boost::asio::awaitable<sent> insist(send request);
