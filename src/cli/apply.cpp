@@ -47,8 +47,9 @@ awaitable<exit_code> apply_policy(const options& chosen, const policy_input& inp
   if (ended) co_return *ended;
   const auto moved = co_await look_again(seen, past, made, with);
   if (moved) co_return *moved;
-  head_start unknown;
-  const carried_out all = co_await carry_out(chosen, std::move(made), with, std::move(unknown));
+  head_start known;
+  known.seen_at = with.time().now(); // or less than a minute before
+  const carried_out all = co_await carry_out(chosen, std::move(made), with, std::move(known));
   past.close(all.outcome);
   co_return all.code;
 }

@@ -82,17 +82,28 @@ endpoints by_turns(const endpoints& all) {
   return out;
 }
 
+/// Asks; or says why nobody can be asked: it takes a thread, which may be refused.
+std::optional<std::string> ask(const std::shared_ptr<lookup>& asked, const hop& to) {
+  try {
+    asked->resolver.async_resolve(to.host, std::to_string(to.port), tcp::resolver::numeric_service,
+                                  [asked](const error_code& ec, const tcp::resolver::results_type& results) {
+                                    asked->outcome = ec;
+                                    for (const auto& each : results) asked->found.push_back(each.endpoint());
+                                    asked->arrived.cancel();
+                                  });
+  } catch (const boost::system::system_error& e) {
+    return "no thread could be made to look up the host's address: " + e.code().message();
+  }
+  return std::nullopt;
+}
+
 asio::awaitable<result<endpoints>> resolve(asio::any_io_executor executor, const hop& to,
                                            time_point deadline) {
   if (to.is_address) co_return endpoints(1, tcp::endpoint(asio::ip::make_address(to.host), to.port));
   const auto asked = std::make_shared<lookup>(executor);
   asked->arrived.expires_at(deadline);
-  asked->resolver.async_resolve(to.host, std::to_string(to.port), tcp::resolver::numeric_service,
-                                [asked](const error_code& ec, const tcp::resolver::results_type& results) {
-                                  asked->outcome = ec;
-                                  for (const auto& each : results) asked->found.push_back(each.endpoint());
-                                  asked->arrived.cancel();
-                                });
+  const auto refused = ask(asked, to);
+  if (refused) co_return about(to.shown, failure_kind::unreachable, *refused);
   co_await asked->arrived.async_wait(token);
   if (!asked->outcome)
     co_return about(to.shown, failure_kind::unreachable, "no answer from the name server in time");

@@ -77,6 +77,11 @@ TEST_SUITE("apply") {
     CHECK(recheck(granted, read(members, 1, seconds(0)), seconds(60)).empty());
     CHECK(recheck(granted, read(others, 1, seconds(0)), seconds(61)).empty());
     CHECK(recheck(granted, read(roles, 1, seconds(0)), seconds(61)) == std::vector{roles});
+    const model::list_ref elsewhere{project_roles, "proj_1", {}};
+    CHECK(recheck(granted, read(elsewhere, 1, seconds(0)), seconds(61)).empty());
+    const plan::plan in_another = with(plan::assign_role{
+        {"proj_2", {}}, model::principal_kind::group, {"g", {}}, {"r", {}}, plan::entry::inside, {}});
+    CHECK(recheck(in_another, read(elsewhere, 1, seconds(0)), seconds(61)).empty());
   }
 
   TEST_CASE("who is an owner is looked at again before one goes, or a user loses something in a project") {
@@ -103,6 +108,32 @@ TEST_SUITE("apply") {
     const plan::plan gains = with(plan::assign_role{
         {}, model::principal_kind::user, {"u3", {}}, {owner.id, {}}, plan::entry::inside, {}});
     CHECK(recheck(gains, live, seconds(61)) == std::vector{no_owner});
+    const plan::plan leaving = with(plan::leave_project{"proj_1", model::principal_kind::user, "u3"});
+    CHECK(recheck(leaving, live, seconds(61)) == std::vector{everybody, other_owner});
+    const plan::plan of_group =
+        with(plan::unassign_role{"proj_1", model::principal_kind::group, "g", "r", false});
+    CHECK(recheck(of_group, live, seconds(61)).empty());
+  }
+
+  TEST_CASE("groups that make owners are looked at again before one loses a member, or goes") {
+    using enum model::list_kind;
+    const model::list_ref everybody{users, {}, {}};
+    const model::list_ref owning{group_members, {}, "g"};
+    const model::list_ref owning_roles{group_roles, {}, "g"};
+    const model::list_ref others{group_members, {}, "h"};
+    model::organization live = read(everybody, 1, seconds(0));
+    live.read[owning] = live.read[owning_roles] = live.read[others] = live.read[everybody];
+    model::live_role owner;
+    owner.id = "role-api-organization-owner__api-organization__org-a";
+    owner.name = "owner";
+    owner.predefined = true;
+    live.roles.push_back(owner);
+    live.grants.push_back({"", model::principal_kind::group, "g", owner.id, model::grant_source::direct});
+    const std::vector<model::list_ref> all{everybody, owning, owning_roles};
+    CHECK(recheck(with(plan::remove_member{"g", "u1"}), live, seconds(61)) == all);
+    CHECK(recheck(with(plan::delete_group{"g", {}}), live, seconds(61)) == all);
+    CHECK(recheck(with(plan::remove_member{"h", "u1"}), live, seconds(61)) == std::vector{others});
+    CHECK(recheck(with(plan::create_group{"new"}), live, seconds(61)).empty());
   }
 
   TEST_CASE("lists of things that the plan makes were never read") {

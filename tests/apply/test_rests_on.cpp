@@ -30,7 +30,9 @@ model::organization before() {
   w.project_role("P", "R", {"p"}).project_role("P", "S", {"s"});
   w.grant("One", "Alpha").grant_in("P", "One", "R").user_grant_in("P", "bob", "R").user_grant("ada", "owner");
   w.invite("old", model::invite_status::expired);
-  return w.live();
+  model::organization out = w.live();
+  test::tell_owners(out, test::user_lists::own);
+  return out;
 }
 
 template <class Things>
@@ -114,6 +116,14 @@ change new_user(const std::string& id) {
 }
 change is_told_owner(const std::string& id) {
   return [=](model::organization& org) { at(org.users, id).organization_role = "owner"; };
+}
+change is_told_reader(const std::string& id) {
+  return [=](model::organization& org) { at(org.users, id).organization_role = "reader"; };
+}
+change held_untold(const std::string& who, const std::string& role) {
+  return [=](model::organization& org) {
+    org.grants.push_back({in_p, principal_kind::user, who, role, model::grant_source::untold});
+  };
 }
 change held(const std::string& project, principal_kind kind, const std::string& who,
             const std::string& role) {
@@ -204,6 +214,8 @@ const plan::action assign_in_p =
     plan::assign_role{known(in_p), group, known("group_One"), known(role_s), plan::entry::inside, {}, false};
 const plan::action assign_user =
     plan::assign_role{known(in_p), user, known("user_bob"), known(role_s), plan::entry::inside, {}, false};
+const plan::action assign_behind_group =
+    plan::assign_role{known(in_p), user, known("user_bob"), known(role_s), plan::entry::inside, {}, true};
 const plan::action unassign = plan::unassign_role{"", group, "group_One", "role_Alpha", false, false};
 const plan::action unassign_in_p = plan::unassign_role{in_p, group, "group_One", role_r, false, false};
 const plan::action unassign_user = plan::unassign_role{in_p, user, "user_bob", role_r, false, false};
@@ -221,6 +233,7 @@ TEST_SUITE("apply") {
     };
     for (const row& r : {
              row{"another project of the name", create_project, new_project("New")},
+             row{"another of an archived one's name", plan::create_project{"Gone"}, new_project("Gone")},
              row{"another invitation", invite, new_invite("new", model::invite_status::pending)},
              row{"the invitation that ran out was taken", invite_again, answered("invite_old")},
              row{"its project is archived", create_role, archived(in_p)},
@@ -268,6 +281,8 @@ TEST_SUITE("apply") {
              row{"the group holds less there", assign_in_p, lost(in_p, "group_One", role_r)},
              row{"the project is archived", assign_user, archived(in_p)},
              row{"the user holds more there", assign_user, held(in_p, user, "user_bob", viewer)},
+             row{"he holds it, perhaps by a group only", assign_behind_group,
+                 held_untold("user_bob", role_s)},
              row{"the group has another name", unassign, named_group("group_One", "Z")},
              row{"the group holds another role", unassign, held("", group, "group_One", "role_Beta")},
              row{"the project is archived", unassign_in_p, archived(in_p)},
@@ -307,6 +322,8 @@ TEST_SUITE("apply") {
              row{"another role", update_role, permits("role_Beta", "z")},
              row{"it is given out", update_role, held("", user, "user_bob", "role_Alpha")},
              row{"another role is given out", delete_role, held("", user, "user_bob", "role_Alpha")},
+             row{"a user became an owner", delete_role, is_told_owner("user_bob")},
+             row{"a user is no owner any more", delete_role, is_told_reader("user_ada")},
              row{"a user inherits it", delete_role, held_by_others("user_bob", "role_Beta")},
              row{"another group", create_group, new_group("Any")},
              row{"another group", rename_group, named_group("group_One", "Z")},
@@ -340,6 +357,7 @@ TEST_SUITE("apply") {
       std::erase_if(org.grants, [](const auto& g) { return g.principal_id == "group_One"; });
       org.members.erase({list_kind::group_members, {}, "group_One"});
       std::erase(org.members[{list_kind::project_groups, in_p, {}}], "group_One");
+      std::erase_if(org.read, [](const auto& list) { return list.first.principal_id == "group_One"; });
     };
     const plan::action without_group = plan::delete_group{"group_One", {}};
     const plan::action leave_group = plan::leave_project{in_p, group, "group_One"};
@@ -358,6 +376,13 @@ TEST_SUITE("apply") {
                  {unassign, unassign_in_p, leave_group, out, without_group},
                  without_one,
                  5},
+             row{"a group that others look at in a project", {delete_in_p, without_group}, without_one, 1},
+             row{"a role with who held it and gets another",
+                 {plan::delete_role{"", "role_Alpha", first},
+                  plan::assign_role{
+                      {}, group, known("group_One"), known("role_Beta"), plan::entry::inside, {}, false}},
+                 gone_role("role_Alpha"),
+                 1},
              row{"renamed", {rename_group}, named_group("group_Two", "New"), 1},
              row{"on the way to another name",
                  {pass, passed},
@@ -393,7 +418,8 @@ TEST_SUITE("apply") {
       CHECK(moved(r.ops, r.by_us) == "");
       CHECK(made(r.ops, r.by_us) == r.made);
     }
-    // And more than that:
+    // And more than that, or less:
+    CHECK(moved({update_role}, named_role("role_Alpha", "New")) != ""); // by one request both change
     CHECK(moved({update_role}, both(named_role("role_Alpha", "New"), permits("role_Alpha", "z"))) != "");
     CHECK(moved({update_role}, both(permits("role_Alpha", "q"), described("role_Alpha", "z"))) != "");
     CHECK(moved({rename_group}, both(named_group("group_Two", "New"), foreign_group("group_Two"))) != "");
@@ -417,5 +443,14 @@ TEST_SUITE("apply") {
     CHECK(moved({of_owner}, held_by_others("user_ada", "role_Alpha")) == "");
     CHECK(moved({of_owner}, held("", user, "user_ada", "role_Alpha")) != "");
     CHECK(moved({from_user}, short_name) == "");
+  }
+
+  TEST_CASE("a list that may not be read is not asked for again, one that nobody asked for is") {
+    const model::list_ref list{list_kind::group_roles, {}, "group_Two"};
+    const plan::plan made = plan_of({assign});
+    model::organization now;
+    CHECK(apply::compare_with_now(made, now).unseen.contains(list));
+    now.unreadable[list] = "403";
+    CHECK_FALSE(apply::compare_with_now(made, now).unseen.contains(list));
   }
 }

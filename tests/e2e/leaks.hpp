@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace rolecall::e2e {
 
@@ -16,7 +17,9 @@ std::string admin_key();
 /// Fails the test if `text` has a part of a key, as it is or in base64. `from`: whose text it is.
 void check_no_leak(const std::string& text, const std::string& from);
 
-/// The same for every file below `folder`, up to 16 MiB each.
+/// The files below `folder`, up to 16 MiB each, that have such a part.
+std::vector<std::string> leaks_below(const std::string& folder);
+/// Fails the test for each of them.
 void check_no_leak_below(const std::string& folder);
 
 } // namespace rolecall::e2e

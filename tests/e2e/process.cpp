@@ -84,7 +84,7 @@ struct spawn_plan {
 
 } // namespace
 
-process::process(const command& how) {
+process::process(const command& how) : folder_(how.folder) {
   std::signal(SIGPIPE, SIG_IGN); // a child that does not read its input is no reason to die
   const ends in = how.terminal ? new_terminal(how.columns) : new_pipe(true);
   const ends out = how.terminal ? new_terminal(how.columns) : new_pipe(false);
@@ -168,6 +168,8 @@ outcome process::finish() {
   pid_ = -1;
   check_no_leak(out_.text, "stdout of " + name_);
   check_no_leak(err_.text, "stderr of " + name_);
+  // What a test made for itself looks when it goes; there may be keys in it that the test put there.
+  if (folder_.starts_with(ROLECALL_SOURCE_DIR)) check_no_leak_below(folder_);
   return {out_.text, err_.text, exit_code(status_), WIFSIGNALED(status_) && WCOREDUMP(status_)};
 }
 
@@ -196,6 +198,13 @@ void process::take(stream& s) {
 void process::give_up(const std::string& waiting_for) const {
   throw std::runtime_error("waited in vain for " + waiting_for + "; stdout: " + out_.text +
                            "; stderr: " + err_.text);
+}
+
+void wait_until(const std::function<bool()>& is_so) {
+  const auto watchdog = std::chrono::steady_clock::now() + patience;
+  while (!is_so()) {
+    if (std::chrono::steady_clock::now() > watchdog) throw std::runtime_error("waited in vain");
+  }
 }
 
 outcome run(const command& how) { return process(how).finish(); }

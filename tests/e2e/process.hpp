@@ -4,6 +4,7 @@
 // shared with the test.
 
 #include <chrono>
+#include <functional>
 #include <map>
 #include <string>
 #include <sys/types.h>
@@ -45,7 +46,7 @@ public:
   void type(const std::string& text);
   void signal(int which);
   [[nodiscard]] pid_t id() const { return pid_; }
-  /// Waits for its end. Fails the test if a part of a key came out.
+  /// Waits for its end. Fails the test if a part of a key came out, or into the folder of an example.
   outcome finish();
 
 private:
@@ -60,6 +61,7 @@ private:
   [[noreturn]] void give_up(const std::string& waiting_for) const;
 
   std::string name_; ///< its command line
+  std::string folder_;
   pid_t pid_ = -1;
   int input_ = -1; ///< ours, of the child's stdin
   stream out_;
@@ -67,6 +69,9 @@ private:
   int status_ = 0;
   std::chrono::steady_clock::time_point watchdog_;
 };
+
+/// Asks again and again until it is so; an exception if it never is.
+void wait_until(const std::function<bool()>& is_so);
 
 /// From start to end.
 outcome run(const command& how);

@@ -179,7 +179,6 @@ TEST_SUITE("endings") {
     CHECK(server.requests().empty());
   }
 
-  // Covers F12.
   TEST_CASE(
       "8: where the time is over before the first change nothing is begun, and no line is blocked then") {
     emulator server(example_state("startup"));
@@ -201,7 +200,6 @@ TEST_SUITE("endings") {
     CHECK(other.writes().empty());
   }
 
-  // Covers F12.
   TEST_CASE("6: where the time is over after the first change the others are not begun") {
     int code = 8;
     for (int seconds = 4; code == 8 && seconds < 60;
@@ -242,10 +240,10 @@ TEST_SUITE("endings") {
     std::vector<std::unique_ptr<process>> running;
     for (const row& r : rows) running.push_back(std::make_unique<process>(rolecall_command(r.words, here)));
     const auto waits = [](const request& r) { return r.target.starts_with("/v1/organization/roles"); };
-    for (std::ptrdiff_t all = 0; all < std::ssize(rows);) {
+    wait_until([&] {
       const std::vector<request> so_far = server.requests();
-      all = std::ranges::count_if(so_far, waits);
-    }
+      return std::ranges::count_if(so_far, waits) == std::ssize(rows);
+    });
     for (std::size_t i = 0; i < rows.size(); ++i) running[i]->signal(rows[i].signal);
     for (std::size_t i = 0; i < rows.size(); ++i) {
       CAPTURE(rows[i].words);
@@ -285,8 +283,7 @@ TEST_SUITE("endings") {
     emulator server(example_state("documentation"), {"--fault", "delay=1500@POST /organization/groups#1"});
     const setting here = against(server, place.path());
     process first(rolecall_command("apply --yes --concurrency 1 --lock file:lock --lock-lease 2s", here));
-    while (server.writes().empty()) {
-    }
+    wait_until([&] { return !server.writes().empty(); });
     first.signal(SIGSTOP);
     CHECK(rolecall("apply --yes -q --lock file:lock --lock-timeout 50s other.yaml", here).code == 0);
     first.signal(SIGCONT);
@@ -313,8 +310,7 @@ TEST_SUITE("endings") {
       server.fail(faults);
       lock_server locks;
       process running(rolecall_command("apply --yes --lock " + locks.url(), against(server, place.path())));
-      while (server.requests().empty()) {
-      }
+      wait_until([&] { return !server.requests().empty(); });
       locks.lock_by(R"({"ID": "b1-9", "Who": "bob@laptop"})");
       const outcome seen = running.finish();
       INFO(seen.err);

@@ -252,8 +252,7 @@ TEST_SUITE("exit codes") {
   TEST_CASE("130: a second signal ends the run at once") {
     emulator server(example_state("startup"), {"--fault", "stall@GET /organization/groups"});
     process running(rolecall_command("plan", against(server, example_folder("startup"))));
-    while (server.requests().size() < 2) {
-    }
+    wait_until([&] { return server.requests().size() >= 2; });
     running.signal(SIGINT);
     running.wait_until_it_says("once more to leave at once");
     running.signal(SIGINT);

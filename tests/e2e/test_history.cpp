@@ -157,8 +157,7 @@ TEST_SUITE("history") {
     scene s;
     s.server.fail({"stall@POST /organization/roles"});
     process slow(rolecall_command("apply --yes", s.here));
-    while (s.server.writes().empty()) {
-    }
+    wait_until([&] { return !s.server.writes().empty(); });
     CHECK(holds(rolecall("history", s.here).out, "  running: "));
     CHECK(rolecall("plan", s.here).err == "");
     slow.signal(SIGKILL);

@@ -120,8 +120,7 @@ struct trial {
     base::random_source random(seed);
     const std::size_t writes = random.below(changes);
     process running(rolecall_command(apply_words, in.here));
-    while (in.server.writes().size() < writes) {
-    }
+    wait_until([&] { return in.server.writes().size() >= writes; });
     running.signal(SIGKILL);
     running.finish();
     received = in.server.writes().size();

@@ -73,6 +73,20 @@ TEST_SUITE("limits") {
     CHECK(failed > 2);
   }
 
+  // Covers F43.
+  TEST_CASE("where no thread can be made no name is looked up: a failure in words, and no bug") {
+    if (!has_own_memory) return;
+    setting here;
+    here.folder = example_folder("startup");
+    here.environment = {{"OPENAI_ADMIN_KEY", admin_key()}, {"OPENAI_BASE_URL", "http://localhost:1/v1"}};
+    // A thread takes as much address space as its stack may grow to, and that is more than there may be.
+    const outcome seen = limited("-s 2000000; ulimit -v 1500000", "plan", here);
+    CHECK(seen.out == "");
+    CHECK(seen.err.starts_with("rolecall: could not read GET /organization/roles: localhost:1: no thread"));
+    CHECK(seen.err.ends_with("\nNothing was changed.\n"));
+    CHECK(seen.code == 1);
+  }
+
   TEST_CASE("the process leaves no core and lets nobody look into it") {
     const folder place;
     emulator server(example_state("startup"), {"--fault", "stall@GET /organization/groups"});

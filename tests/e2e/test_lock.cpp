@@ -183,8 +183,7 @@ TEST_SUITE("lock") {
     holder two;
     two.server.fail({"delay=1500@POST /organization/groups"});
     two.running->type("yes\n");
-    while (two.server.writes().empty()) {
-    }
+    wait_until([&] { return !two.server.writes().empty(); });
     two.running->signal(SIGTERM);
     CHECK(two.running->finish().code == 143);
     CHECK_FALSE(two.is_locked());

@@ -36,8 +36,7 @@ struct scene {
       : server(example_state("startup"), {"--fault", fault}),
         here(against(server, example_folder("startup"))),
         running(rolecall_command("apply --yes --settle 1 " + options, here)) {
-    while (!is_writing()) {
-    }
+    wait_until([this] { return is_writing(); });
   }
   bool is_writing() {
     const std::vector<request> all = server.writes();

@@ -307,20 +307,28 @@ TEST_SUITE("whole") {
     }
   }
 
+  // Covers F33.
   TEST_CASE("before a role is overwritten long after it was looked at, it is looked at again") {
-    world w(state);
-    const plan::plan made = saved(w);
-    w.add_fault("429=retry-after:120@DELETE /organization/groups/*/users/*#1");
-    w.after_write(
-        1, [&] { w.meanwhile("POST", "/organization/roles/role_a", R"({"permissions": ["p", "z"]})"); });
-    const testing::saved_result result = w.apply_saved(made);
-    INFO(result.words(made));
-    CHECK(result.words(made).find(
-              "role[\"Alpha\"]: failed moved: it is now a role \"Alpha\" with permissions [p, z]") !=
-          std::string::npos);
-    const auto overwritten = std::ranges::find_if(w.machine.log(), [](const emulator::logged_request& r) {
-      return r.target == "/v1/organization/roles/role_a" && r.body.find("\"r\"") != std::string::npos;
-    });
-    CHECK(overwritten == w.machine.log().end());
+    for (const bool of_policy : {false, true}) {
+      CAPTURE(of_policy);
+      world w(state);
+      const plan::plan made = saved(w);
+      w.add_fault("429=retry-after:120@DELETE /organization/groups/*/users/*#1");
+      w.after_write(
+          1, [&] { w.meanwhile("POST", "/organization/roles/role_a", R"({"permissions": ["p", "z"]})"); });
+      testing::saved_result result;
+      if (of_policy)
+        result.outcome = w.apply(testing::policy_of(wanted)).outcome;
+      else
+        result = w.apply_saved(made);
+      INFO(result.words(made));
+      CHECK(result.words(made).find(
+                "role[\"Alpha\"]: failed moved: it is now a role \"Alpha\" with permissions [p, z]") !=
+            std::string::npos);
+      const auto overwritten = std::ranges::find_if(w.machine.log(), [](const emulator::logged_request& r) {
+        return r.target == "/v1/organization/roles/role_a" && r.body.find("\"r\"") != std::string::npos;
+      });
+      CHECK(overwritten == w.machine.log().end());
+    }
   }
 }

@@ -131,6 +131,7 @@ public:
     chosen_.command = what;
     chosen_.yes = true;
     chosen_.quiet = true;
+    chosen_.only = of.only_;
     chosen_.color = cli::coloring::never;
     chosen_.guards.max_removals = planner::removal_limit{100, true};
     chosen_.guards.min_owners = 0;
@@ -242,7 +243,7 @@ run_result world::apply(const model::policy& policy) {
 
 /// The virtual clock as a calendar.
 base::instant world::calendar() const {
-  return base::instant(std::chrono::seconds(1'711'471'533) +
+  return base::instant(ahead_ + std::chrono::seconds(1'711'471'533) +
                        std::chrono::duration_cast<std::chrono::milliseconds>(time_.now().time_since_epoch()));
 }
 

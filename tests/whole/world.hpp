@@ -131,6 +131,10 @@ public:
   /// 429s that the last run met.
   [[nodiscard]] int limited() const { return limited_; }
   [[nodiscard]] http::time_point now() const { return time_.now(); }
+  /// The wall's clock is set: from now on it shows so much more, or less, than it would.
+  void set_calendar(std::chrono::seconds ahead) { ahead_ = ahead; }
+  /// From then on every run is of that part, as --only names it.
+  void take_only(std::vector<std::string> globs) { only_ = std::move(globs); }
   /// Nothing happens for a while.
   void wait(http::duration how_long);
   void set(const std::string& behaviour);
@@ -146,6 +150,8 @@ private:
   std::optional<std::size_t> stop_after_;
   base::store* journals_ = nullptr;
   std::size_t runs_ = 0;
+  std::chrono::seconds ahead_{};
+  std::vector<std::string> only_;
   std::size_t watched_write_ = 0;
   std::function<void()> then_;
   std::optional<http::duration> deadline_;

@@ -1,0 +1,139 @@
+#include "journal/run.hpp"
+#include "whole/world.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+// The clock on the wall is wrong, or is set: nothing waits for it, and what was kept by it is only not used.
+
+using namespace rolecall;
+using base::memory_store;
+using std::chrono::hours;
+using std::chrono::minutes;
+using std::chrono::seconds;
+using testing::world;
+
+namespace {
+
+const std::vector<seconds> jumps{hours(-24 * 400), hours(-24 * 8), hours(-1),     seconds(-1),
+                                 seconds(1),       hours(1),       hours(24 * 8), hours(24 * 400)};
+
+std::vector<std::string> addresses(const plan::plan& p) {
+  std::vector<std::string> out;
+  for (const plan::operation& op : p.operations) out.push_back(op.at.text());
+  return out;
+}
+
+} // namespace
+
+TEST_SUITE("whole") {
+  // Covers F36.
+  TEST_CASE("what was learned of limits makes no run wait for the clock that was set meanwhile") {
+    const testing::example of = testing::example_named("startup");
+    http::duration fresh{};
+    for (const bool known : {false, true}) { // the first measures what knowing nothing costs
+      for (const seconds jump : jumps) {
+        CAPTURE(jump.count());
+        world w(of.state);
+        w.set("rate_limit=2:header");
+        if (known) {
+          REQUIRE(w.plan(of.policy).planned());
+          REQUIRE(w.limited() > 0);
+        }
+        w.set_calendar(jump);
+        const http::time_point start = w.now();
+        CHECK(w.plan(of.policy).planned());
+        const http::duration took = w.now() - start;
+        if (known)
+          CHECK(took <= fresh + minutes(1)); // the window that the first plan has used up
+        else
+          fresh = std::max(fresh, took);
+        const http::time_point later = w.now();
+        CHECK(w.plan(of.policy).planned());
+        CHECK(w.now() - later <= fresh + minutes(1));
+      }
+    }
+  }
+
+  // Covers F36.
+  TEST_CASE("an interrupted reading is continued only while the clock says that it is fresh") {
+    const testing::example of = testing::example_named("startup");
+    world calm(of.state);
+    const std::vector<std::string> wanted = addresses(calm.plan(of.policy).made);
+    const std::size_t calls = calm.machine.log().size();
+    for (const seconds jump : jumps) {
+      CAPTURE(jump.count());
+      world w(of.state);
+      w.stop_after(calls - 3);
+      CHECK_FALSE(w.plan(of.policy).planned());
+      w.stop_after(std::size_t(-1));
+      const std::size_t before = w.machine.log().size();
+      w.set_calendar(jump);
+      const testing::run_result next = w.plan(of.policy);
+      CHECK(addresses(next.made) == wanted);
+      const bool continues = w.machine.log().size() - before < calls;
+      CHECK(continues == (jump == seconds(1)));
+    }
+  }
+
+  // Covers F36.
+  TEST_CASE("doubts of a run that died are settled in no more time, whatever the clock says then") {
+    const std::string state = testing::example_named("documentation").state;
+    const model::policy policy =
+        testing::policy_of("version: 1\nmanage: additive\ngroups: {Desk: {}, Till: {}}\n");
+    for (const seconds jump : jumps) {
+      CAPTURE(jump.count());
+      world w(state);
+      memory_store disk;
+      w.keep_journals(disk);
+      struct gone {};
+      w.add_fault("drop=before@POST /organization/groups");
+      w.at_each_request = [&] {
+        const auto all = w.written();
+        const auto is_group = [](const std::string& line) {
+          return line.starts_with("POST /organization/groups {");
+        };
+        if (std::ranges::any_of(all, is_group)) throw gone();
+      };
+      CHECK_THROWS_AS(w.apply(policy), gone);
+      w.at_each_request = nullptr;
+      w.machine.clear_faults();
+      w.set_calendar(jump);
+      const http::time_point start = w.now();
+      const testing::run_result next = w.apply(policy);
+      INFO(next.words());
+      CHECK(next.past.size() == 1);
+      CHECK(next.applied());
+      CHECK(w.now() - start < minutes(2)); // --settle, and what an apply takes
+      CHECK(w.duplicates().empty());
+      CHECK(w.plan(policy).made.operations.empty());
+      CHECK(w.apply(policy).past.empty());
+    }
+  }
+
+  // Covers F36.
+  TEST_CASE("a clock that is set again and again in the midst of a run changes nothing of it") {
+    const testing::example of = testing::example_named("startup");
+    world calm(of.state);
+    memory_store unused;
+    calm.keep_journals(unused);
+    REQUIRE(calm.apply(of.policy).applied());
+    world w(of.state);
+    memory_store disk;
+    w.keep_journals(disk);
+    w.give_time(minutes(5));
+    std::size_t turn = 0;
+    w.at_each_request = [&] { w.set_calendar(jumps[turn++ % jumps.size()]); };
+    const testing::run_result run = w.apply(of.policy);
+    INFO(run.words());
+    CHECK(run.applied());
+    CHECK(w.now() == calm.now());
+    CHECK(w.machine.log().size() == calm.machine.log().size());
+    for (const std::string& path : disk.paths()) {
+      const auto read = journal::read(*disk.find(path));
+      if (const auto* of_it = std::get_if<journal::run>(&read)) CHECK_FALSE(journal::is_open(*of_it));
+    }
+    CHECK(w.apply(of.policy).past.empty());
+  }
+}
