@@ -1,4 +1,4 @@
-# Checks every #include of src/ against the table of ARCHITECTURE.md: cmake -DROOT=... -P layers.cmake
+# Checks every #include of src/ against the table of ARCHITECTURE.md, and that src/ is ASCII: cmake -DROOT=... -P layers.cmake
 cmake_minimum_required(VERSION 3.25)
 
 # What an include of something outside stands for.
@@ -45,6 +45,10 @@ foreach(row IN LISTS rows)
   file(GLOB files "${ROOT}/src/${folder}/*.hpp" "${ROOT}/src/${folder}/*.cpp")
   foreach(file IN LISTS files)
     math(EXPR checked "${checked} + 1")
+    file(READ "${file}" text)
+    if(text MATCHES "[^\t\n -~]") # what we say must be readable in any locale
+      list(APPEND wrong "${file}: holds a character that is not ASCII")
+    endif()
     file(STRINGS "${file}" includes REGEX "^#include ")
     foreach(line IN LISTS includes)
       if(line MATCHES "\"([a-z]+)/")

@@ -147,18 +147,29 @@ private:
     return target.made_by ? created_.at(*target.made_by) : target.id;
   }
 
+  /// Ends it, and all that then will not be begun: without recursion, as chains may be as long as plans.
   void finish(std::size_t i, step now) {
+    std::vector<std::pair<std::size_t, step>> ending;
+    ending.emplace_back(i, std::move(now));
+    while (!ending.empty()) {
+      auto [next, with] = std::move(ending.back());
+      ending.pop_back();
+      if (ended_[next]) continue; // skipped for another reason
+      end(next, std::move(with));
+      for (const std::size_t dependent : dependents_[next]) {
+        --waits_for_[dependent];
+        if (!plan::succeeded(out_[next].is))
+          ending.emplace_back(dependent, skipped(dependent, next));
+        else if (waits_for_[dependent] == 0 && !ended_[dependent])
+          ready_.push_back(dependent);
+      }
+    }
+  }
+
+  void end(std::size_t i, step now) {
     out_[i] = std::move(now);
     ended_[i] = true;
     tell(i);
-    for (const std::size_t dependent : dependents_[i]) {
-      --waits_for_[dependent];
-      if (ended_[dependent]) continue; // skipped for another reason
-      if (!plan::succeeded(out_[i].is))
-        skip(dependent, i);
-      else if (waits_for_[dependent] == 0)
-        ready_.push_back(dependent);
-    }
   }
 
   void tell(std::size_t i) {
@@ -170,12 +181,12 @@ private:
     return made == created_.end() ? std::string() : made->second;
   }
 
-  void skip(std::size_t i, std::size_t because) {
+  [[nodiscard]] step skipped(std::size_t i, std::size_t because) const {
     const outcome cause = out_[because].is;
     step now;
     now.is = cause == outcome::not_begun ? outcome::not_begun : outcome::skipped;
     now.reason = because_of(i, because);
-    finish(i, std::move(now));
+    return now;
   }
 
   [[nodiscard]] std::string because_of(std::size_t i, std::size_t because) const {
@@ -183,7 +194,9 @@ private:
     const auto d = std::ranges::find(op.after, because, &plan::dependency::on);
     const std::string other = plan_.operations[because].at.text();
     switch (d == op.after.end() ? plan::wait_reason::uses : d->why) {
-    case plan::wait_reason::uses: return "it needs " + other + ", which was not done";
+    case plan::wait_reason::uses:
+      return "it needs " + other +
+             (out_[because].is == outcome::unknown ? ", which may not be done" : ", which was not done");
     case plan::wait_reason::phantom_access:
       return "without " + other + ", somebody would gain access that nobody approved";
     case plan::wait_reason::kept_access:

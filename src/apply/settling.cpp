@@ -10,34 +10,49 @@ namespace {
 
 using boost::asio::awaitable;
 
+/// What was sent longer ago, and no list shows, comes no more.
+constexpr auto latest_arrival = std::chrono::minutes(10);
+
 /// A doubt while it is looked into.
 struct question {
   journal::doubt what;
   plan::operation op;
   ids known;
-  http::time_point until; ///< it may become true so long
-  std::string was;        ///< empty: not known yet
+  http::time_point until;  ///< it is looked for so long
+  http::time_point proven; ///< from then on absence is a proof
+  std::string was;         ///< empty: not known yet
   std::string detail;
-  std::string unread; ///< why the list could not be read
+  std::string unread; ///< why the list could not be read, the last time
+  bool given_up = false;
+
+  [[nodiscard]] bool is_open() const { return was.empty() && !given_up; }
 };
 
-question ask(journal::doubt what, http::time_point until) {
+/// Asking again would be for nothing.
+bool is_pointless(const api::error& why) {
+  return why.kind == api::error_kind::stopped || api::is_hopeless(why);
+}
+
+question ask(journal::doubt what, http::time_point until, http::time_point proven) {
   question out;
   out.op.at = what.at;
   out.op.what = what.what;
   out.known = ids_in(what.what);
   out.until = until;
+  out.proven = proven;
   out.what = std::move(what);
   return out;
 }
 
-/// What a list, or that it cannot be read, says about a question; `over`: it has had its time.
-void answer(question& q, const api::result<api::list_answer>& seen, bool over) {
+/// What a list that was asked for at `start`, or that it cannot be read, says about a question; `gone`: what
+/// the list is of is there no more.
+void answer(question& q, const api::result<api::list_answer>& seen, bool gone, http::time_point start) {
+  const bool over = start >= q.until;
   q.unread.clear();
   if (!seen) {
-    const bool gone = seen.error().kind == api::error_kind::not_found;
     if (gone && over) q.was = "gone";
     if (!gone) q.unread = api::to_string(seen.error());
+    q.given_up = !gone && (over || is_pointless(seen.error()));
     return;
   }
   const judgement j = judge(q.op, q.known, *seen);
@@ -47,7 +62,7 @@ void answer(question& q, const api::result<api::list_answer>& seen, bool over) {
   } else if (j.is == verdict::reached && proves(q.op, q.known, *seen)) {
     q.was = "done";
   } else if (over) {
-    q.was = q.what.heard ? "not seen" : "not done";
+    q.was = q.what.heard || start < q.proven ? "not seen" : "not done";
   }
 }
 
@@ -55,7 +70,7 @@ void answer(question& q, const api::result<api::list_answer>& seen, bool over) {
 std::map<model::list_ref, std::vector<question*>> open_ones(std::vector<question>& all) {
   std::map<model::list_ref, std::vector<question*>> out;
   for (question& q : all) {
-    if (q.was.empty() && q.unread.empty()) out[list_of(q.op, q.known)].push_back(&q);
+    if (q.is_open()) out[list_of(q.op, q.known)].push_back(&q);
   }
   return out;
 }
@@ -72,10 +87,11 @@ public:
       co_await read_once(open);
       std::optional<http::time_point> last;
       for (const question& q : all) {
-        if (q.was.empty() && q.unread.empty()) last = std::max(last.value_or(q.until), q.until);
+        if (q.is_open()) last = std::max(last.value_or(q.until), q.until);
       }
-      if (!last) co_return;
-      const http::time_point again = std::min(time_.now() + pause, *last);
+      const http::time_point end = api_.deadline().value_or(http::time_point::max());
+      if (!last || time_.now() >= end) co_return;
+      const http::time_point again = std::min({time_.now() + pause, *last, end});
       pause = std::min<http::duration>(pause * 2, std::chrono::seconds(8));
       co_await time_.sleep_until(again);
     }
@@ -87,8 +103,11 @@ public:
     q.op.what = what;
     const model::list_ref list = list_of(q.op, q.known);
     const auto seen = co_await api_.read(list);
-    if (!seen && seen.error().kind == api::error_kind::not_found) co_return false;
-    if (!seen) co_return std::nullopt;
+    if (!seen) {
+      const bool gone = co_await is_gone(list, seen.error());
+      if (gone) co_return false;
+      co_return std::nullopt;
+    }
     co_return judge(q.op, q.known, *seen).is != verdict::reached;
   }
 
@@ -97,8 +116,24 @@ private:
     for (const auto& [list, questions] : open) {
       const http::time_point start = time_.now(); // what is there by now is seen
       const auto seen = co_await api_.read(list);
-      for (question* q : questions) answer(*q, seen, start >= q->until);
+      bool gone = false;
+      if (!seen) gone = co_await is_gone(list, seen.error());
+      for (question* q : questions) answer(*q, seen, gone, start);
     }
+  }
+
+  /// Why a list cannot be read: what it is of was deleted, or is in a project that is archived, which cannot
+  /// be undone and is refused with 400.
+  awaitable<bool> is_gone(model::list_ref list, api::error why) {
+    if (why.kind == api::error_kind::not_found) co_return true;
+    if (why.kind != api::error_kind::rejected || list.project_id.empty()) co_return false;
+    model::list_ref projects;
+    projects.kind = model::list_kind::projects;
+    const auto seen = co_await api_.read(projects);
+    if (!seen) co_return false;
+    const auto& all = std::get<std::vector<model::live_project>>(seen->items);
+    co_return std::ranges::none_of(
+        all, [&](const model::live_project& p) { return p.id == list.project_id && !p.archived; });
   }
 
   api::client api_;
@@ -115,7 +150,8 @@ awaitable<settlement> settle(const api::client& api, http::clock& time, const jo
     const auto left = std::chrono::duration_cast<http::duration>(d.sent - now) + patience;
     const http::duration wait = std::clamp(left, http::duration::zero(), patience);
     const bool long_shown = d.heard && wait == http::duration::zero(); // no list is as late as that
-    if (!long_shown) all.push_back(ask(std::move(d), time.now() + wait));
+    const auto comes_for = std::chrono::duration_cast<http::duration>(d.sent - now) + latest_arrival;
+    if (!long_shown) all.push_back(ask(std::move(d), time.now() + wait, time.now() + comes_for));
   }
   settling work(api, time);
   co_await work.find_out(all);
@@ -124,7 +160,8 @@ awaitable<settlement> settle(const api::client& api, http::clock& time, const jo
     journal::found is{q.what.operation, q.what.at, q.was, q.detail, now};
     if (q.what.heard && q.was == "done") continue;
     if (q.was.empty())
-      out.unread.push_back(q.unread);
+      out.unread.push_back({plan::verb_of(q.what.what), q.what.at,
+                            q.unread.empty() ? "there was no more time" : std::move(q.unread)});
     else
       out.found.push_back({std::move(q.what), std::move(is)});
   }
@@ -135,7 +172,8 @@ awaitable<settlement> settle(const api::client& api, http::clock& time, const jo
     else if (held)
       out.owed.push_back(std::move(d));
     else
-      out.unread.emplace_back("the roles of who was made member in passing cannot be read");
+      out.unread.push_back(
+          {plan::verb::remove, d.at, "it was given in passing, and what is held there is not told"});
   }
   co_return out;
 }

@@ -23,11 +23,18 @@ struct settlement {
   std::vector<outcome> found;      ///< without creations that the server had confirmed and that are seen
   std::vector<journal::debt> owed; ///< still held
   std::vector<journal::paid> paid; ///< nothing is left to take back
-  std::vector<std::string> unread; ///< why something stays in doubt; safe for a terminal
+  /// What stays in doubt, as it cannot be read.
+  struct unread_change {
+    plan::verb verb = plan::verb::create;
+    model::address at;
+    std::string why; ///< safe for a terminal
+  };
+  std::vector<unread_change> unread;
 };
 
 /// Reads the lists that show the doubtful writes of `of`, again and again until they are seen done or
 /// `patience` has passed since they were sent; at least once. `now`: of the calendar, as those times are.
+/// What is not seen counts as "not done" only where it was sent so long ago that it comes no more.
 boost::asio::awaitable<settlement> settle(const api::client& api, http::clock& time, const journal::run& of,
                                           http::duration patience, journal::instant now);
 

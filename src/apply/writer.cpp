@@ -39,9 +39,18 @@ written ended(outcome is, std::string reason = {}, std::string id = {}) {
   return out;
 }
 
+/// Sent again another day it would be refused again. A conflict passes, and so does a limit.
+bool is_refused_for_good(const api::error& why) {
+  constexpr int too_many_requests = 429;
+  const bool said_no = why.kind == api::error_kind::rejected || why.kind == api::error_kind::forbidden ||
+                       why.kind == api::error_kind::unauthorized;
+  return said_no && why.status != too_many_requests && !api::says_already(why);
+}
+
 written refused(api::error why) {
   std::string request = std::exchange(why.request_id, {}); // reports show it on a line of its own
   written out = ended(outcome::failed, api::to_string(why));
+  out.now.is_final = is_refused_for_good(why);
   out.now.request_id = std::move(request);
   return out;
 }
@@ -465,8 +474,9 @@ awaitable<written> writer::unassign(const plan::operation& op, ids known) {
     co_return ended(outcome::already, "he holds it through a group only, the server says");
   if (out.now.is != outcome::failed || out.hopeless || !what.demotes) co_return out;
   request = [this, user = what.principal_id] { return id_of(api_.set_organization_role(user, "reader")); };
-  const written demoted = co_await settle(op, known, std::move(request));
-  if (plan::succeeded(demoted.now.is)) co_return demoted;
+  written demoted = co_await settle(op, known, std::move(request));
+  if (plan::succeeded(demoted.now.is) || demoted.now.is == outcome::unknown) co_return demoted;
+  out.hopeless = demoted.hopeless;
   co_return out;
 }
 

@@ -13,7 +13,10 @@ json_text& json_text::key(std::string_view name) {
 
 void json_text::text(std::string_view value) {
   begin_value();
-  out_ += break_commands(quoted(value), "\\u0023");
+  if (is_plain(value) && value.find('#') == std::string_view::npos)
+    out_.append("\"").append(value).append("\"");
+  else
+    out_ += break_commands(quoted(value), "\\u0023");
 }
 
 void json_text::number(std::size_t value) {

@@ -55,6 +55,17 @@ std::optional<std::string> memory_store::find(const std::string& path) const {
   return at->second->data;
 }
 
+std::string_view memory_store::contents(const std::string& path) const {
+  const auto at = files_.find(path);
+  return at == files_.end() ? std::string_view() : std::string_view(at->second->data);
+}
+
+std::string_view memory_store::synced(const std::string& path) const {
+  const auto at = files_.find(path);
+  if (at == files_.end()) return {};
+  return std::string_view(at->second->data).substr(0, at->second->synced);
+}
+
 void memory_store::put(const std::string& path, std::string data) {
   auto file = std::make_shared<content>();
   file->synced = data.size();

@@ -23,6 +23,9 @@ public:
 
   /// What the file holds, synced or not; nothing if there is none.
   [[nodiscard]] std::optional<std::string> find(const std::string& path) const;
+  /// The same as it stands, and what of it is on the disk for certain. Good until the file changes.
+  [[nodiscard]] std::string_view contents(const std::string& path) const;
+  [[nodiscard]] std::string_view synced(const std::string& path) const;
   void put(const std::string& path, std::string data);
   /// Sorted.
   [[nodiscard]] std::vector<std::string> paths() const;

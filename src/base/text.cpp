@@ -115,7 +115,14 @@ bool is_invisible(char32_t code) {
          (code >= 0xE000 && code <= 0xF8FF) || (code >= 0xE0000 && code <= 0xE01EF) || code >= 0xF0000;
 }
 
+bool is_plain(std::string_view text) {
+  bool plain = true; // without a way out in the middle the compiler looks at many at once
+  for (const char c : text) plain &= c >= 0x20 && c < 0x7F && c != '"' && c != '\\';
+  return plain;
+}
+
 std::string printable(std::string_view text) {
+  if (is_plain(text)) return std::string(text);
   std::string out;
   out.reserve(text.size());
   std::array<char, 16> buffer{};
@@ -141,6 +148,10 @@ std::string printable(std::string_view text) {
 
 std::string quoted(std::string_view text) {
   std::string out = "\"";
+  if (is_plain(text)) {
+    out.reserve(text.size() + 2);
+    return out.append(text).append("\"");
+  }
   std::array<char, 16> buffer{};
   std::size_t at = 0;
   while (at < text.size()) {

@@ -37,8 +37,12 @@ bool is_control(char32_t code);
 /// they make two names look alike.
 bool is_invisible(char32_t code);
 
+/// Whether `text` stands for itself wherever it is escaped: printable ASCII without `"` and `\`. What is true
+/// of most names, ids and permissions.
+bool is_plain(std::string_view text);
+
 /// `text` with every control and invisible character (but variation selectors), and every byte that is not
-/// UTF-8, written as `\u{…}` / `\x{…}`; safe for a terminal and a log. Does not quote.
+/// UTF-8, written as `\u{...}` / `\x{...}`; safe for a terminal and a log. Does not quote.
 std::string printable(std::string_view text);
 
 /// A JSON string, quotes included: escapes `"`, `\`, and what is_control() names, as lower-case \uXXXX.

@@ -59,13 +59,17 @@ std::optional<exit_code> unreadable(const model::organization& now) {
   return exit_code::incomplete;
 }
 
-std::optional<exit_code> moved(const std::vector<apply::moved>& drift, session& with) {
+std::optional<exit_code> moved(const std::vector<apply::moved>& drift, bool owes, session& with) {
   if (drift.empty()) return std::nullopt;
   with.seen_by().moved(drift);
   std::string lines;
   for (const apply::moved& one : drift)
     lines += "  " + one.what + "\n      expected: " + one.expected + "\n      found:    " + one.found + "\n";
-  say("the organization moved since the plan was made:\n" + lines + "Nothing was changed. Make a new plan.");
+  say("the organization moved since the plan was made:\n" + lines +
+      (owes ? "Nothing was changed. Run `rolecall apply` without --plan first, which takes back what an "
+              "earlier "
+              "one gave in passing; then make a new plan."
+            : "Nothing was changed. Make a new plan."));
   return exit_code::stale;
 }
 
@@ -118,7 +122,7 @@ awaitable<exit_code> apply_plan(const options& chosen, const plan::plan& made, s
   known.seen_at = with.time().now();
   apply::since_then since = apply::compare_with_now(made, now);
   for (;;) {
-    if (const auto stale = moved(since.drift, with)) co_return *stale;
+    if (const auto stale = moved(since.drift, past.owes(), with)) co_return *stale;
     lists = apply::lists_to_compare(made, now, since);
     if (lists.empty()) break;
     const auto stopped = co_await read(chosen, with, std::move(lists), done, now);

@@ -73,11 +73,14 @@ awaitable<std::optional<exit_code>> present(const options& chosen, const plan::p
   }
   if (!chosen.yes && !text) put_error(report::plan_text(made, {})); // nobody says yes to what he has not seen
   if (chosen.yes) co_return std::nullopt;
-  const bool agreed = co_await confirmed(
-      with.time(), [&with] { return with.interrupted(); }, question);
+  const http::time_point end = with.calls().deadline().value_or(http::time_point::max());
+  std::function<bool()> given_up = [&with, end] { return with.interrupted() || with.time().now() >= end; };
+  const bool agreed = co_await confirmed(with.time(), std::move(given_up), question);
   if (agreed) co_return std::nullopt;
-  say("not applied; nothing was changed.");
-  co_return exit_code::failure;
+  const bool late = with.time().now() >= end;
+  say(late ? "not applied: no answer came before the deadline; nothing was changed."
+           : "not applied; nothing was changed.");
+  co_return late ? exit_code::incomplete : exit_code::failure;
 }
 
 awaitable<carried_out> carry_out(const options& chosen, plan::plan made, session& with, head_start known) {

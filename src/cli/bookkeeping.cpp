@@ -7,7 +7,16 @@
 #include "plan/plan_json.hpp"
 #include "plan/tally.hpp"
 
+#include <algorithm>
+
 namespace rolecall::cli {
+namespace {
+
+bool sent_nothing(const journal::run& of) {
+  return std::ranges::all_of(of.operations, [](const journal::operation& op) { return op.requests.empty(); });
+}
+
+} // namespace
 
 bool bookkeeping::open(session& with, const plan::plan& made) {
   if (with.journals().empty()) {
@@ -51,8 +60,10 @@ bool bookkeeping::close(const plan::plan& made, const plan::steps& outcome, sess
     if (book_->failure()) say("warning: " + *book_->failure() + "; all changes were sent before");
   }
   if (book_->failure()) with.seen_by().journal_failed(*book_->failure());
+  const journal::run all = log_->so_far();
   book_.reset();
   log_.reset();
+  if (sent_nothing(all)) with.files().remove(journal::path_of(with.journals(), all.head.run));
   journal::prune(with.files(), with.journals());
   return !held_back;
 }

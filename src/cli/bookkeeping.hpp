@@ -21,8 +21,8 @@ public:
   /// For the run; null without a journal.
   [[nodiscard]] apply::ledger* book() { return book_.get(); }
 
-  /// Ends the journal, says if it could not be written, and removes the oldest ones. True if the run went on
-  /// without interruption by it.
+  /// Ends the journal, or removes it if nothing was sent; says if it could not be written, and removes the
+  /// oldest ones. True if the run went on without interruption by it.
   bool close(const plan::plan& made, const plan::steps& outcome, session& with);
 
 private:

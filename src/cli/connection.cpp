@@ -7,6 +7,7 @@
 #include "cli/output.hpp"
 #include "cli/state_folder.hpp"
 #include "cli/stop_signals.hpp"
+#include "http/connect.hpp"
 #include "http/fingerprint.hpp"
 #include "http/log.hpp"
 #include "http/proxy.hpp"
@@ -140,12 +141,17 @@ std::map<std::string, http::known_pace> paces_from_memory(const options& chosen)
 }
 
 exit_code run_connected(const options& chosen, std::function<awaitable<exit_code>(session&)> work) {
-  const auto opened = open(chosen);
+  auto opened = open(chosen);
   if (const auto* wrong = std::get_if<std::string>(&opened)) {
     say(*wrong);
     return exit_code::usage;
   }
-  return run(chosen, *std::get<std::unique_ptr<connection>>(opened), std::move(work));
+  auto& on = std::get<std::unique_ptr<connection>>(opened);
+  const exit_code code = run(chosen, *on, std::move(work));
+  // The work is done and all is written: a name server that does not answer must not keep the process.
+  [[maybe_unused]] static connection* left_behind = nullptr;
+  if (http::is_resolving()) left_behind = on.release();
+  return code;
 }
 
 } // namespace rolecall::cli

@@ -11,7 +11,7 @@
 namespace rolecall::cli {
 namespace {
 
-constexpr std::size_t measured_rate = 7; // calls a minute and endpoint, the least that was ever measured
+constexpr std::size_t least_rate = 7; // calls a minute and endpoint, the least that is known of any
 
 std::string padded(std::string text, std::size_t width) {
   text.resize(std::max(width, text.size()), ' ');
@@ -22,39 +22,47 @@ std::string padded(std::string text, std::size_t width) {
 std::string expected_time(const options& chosen, const std::vector<live::expected_reads>& reads,
                           bool at_least) {
   std::map<std::string, std::size_t> calls;
-  for (const live::expected_reads& r : reads) calls[model::route(r.kind)] += r.calls;
+  for (const live::expected_reads& r : reads) calls[r.route] += r.calls;
   std::map<std::string, std::size_t> rates;
   for (const auto& [route, pace] : paces_from_memory(chosen)) rates.emplace(route, pace.per_minute);
   const auto slowest = live::slowest(calls, rates);
-  if (!slowest) return "Expected time: unknown, no limit was met yet.\n";
+  if (!slowest) return "Expected time: not known, as no run here has met a limit with this key yet.\n";
   return "Expected time: " + live::in_words(slowest->takes) + ", at " + std::to_string(slowest->per_minute) +
          " a minute for " + slowest->route + (at_least ? "; more where more calls are needed.\n" : ".\n");
+}
+
+/// What it takes where nothing is known of the limit.
+std::string usual_times(const std::vector<live::expected_reads>& reads) {
+  std::map<std::string, std::size_t> calls;
+  std::size_t busiest = 0;
+  for (const live::expected_reads& r : reads) busiest = std::max(busiest, calls[r.route] += r.calls);
+  const std::size_t minutes = busiest / least_rate;
+  return "At " + std::to_string(least_rate) +
+         " calls a minute and endpoint, the least that is known of any organization: " +
+         (minutes == 0 ? std::string("less than a minute") : "about " + std::to_string(minutes) + " min") +
+         ". Without a limit: seconds.\n";
 }
 
 std::string table(const options& chosen, const std::vector<live::expected_reads>& reads) {
   std::string out = "stage  calls  endpoint\n";
   std::size_t total = 0;
-  std::size_t busiest = 0;
   bool at_least = false;
   for (const live::expected_reads& r : reads) {
     total += r.calls;
-    busiest = std::max(busiest, r.calls);
-    at_least = at_least || r.at_least;
+    at_least = at_least || (r.at_least && !r.if_asked_for);
     const std::string calls = (r.at_least ? ">=" : "") + std::to_string(r.calls);
-    out += padded(std::to_string(r.stage), 7) + padded(calls, 7) + padded(model::route(r.kind), 56) + r.why +
-           "\n";
+    out += padded(std::to_string(r.stage), 7) + padded(calls, 7) + padded(r.route, 56) + r.why + "\n";
   }
-  const std::size_t minutes = busiest / measured_rate;
   out +=
       "\n" + std::string(at_least ? "At least " : "") + std::to_string(total) +
       (total == 1 ? " call" : " calls") +
       ", plus those that the organization's answers ask for: a first grant in a project reads who is in it,\n"
-      "a role or group to be deleted reads who holds it, and a user's grant to be removed reads through "
-      "which groups he has it.\n";
-  out += "At " + std::to_string(measured_rate) + " calls a minute and endpoint, which has been measured: " +
-         (minutes == 0 ? std::string("less than a minute") : "about " + std::to_string(minutes) + " min") +
-         ". Unlimited: seconds.\n" + expected_time(chosen, reads, at_least);
-  return out;
+      "a role or group to be deleted reads who holds it, a user's grant to be removed reads through which "
+      "groups he has it,\n"
+      "and before an owner or administrator could go it is read who they are and whose key this is.\n"
+      "An apply makes the same calls, one or more for each change, and then one for each list that it "
+      "changed, to see it.\n";
+  return out + usual_times(reads) + expected_time(chosen, reads, at_least);
 }
 
 } // namespace

@@ -51,6 +51,7 @@ std::variant<reached_lock, std::string> reach_server(const options& chosen, cons
   how.scheme = how.key.reveal().empty() ? http::authorization::none : http::authorization::basic;
   how.ca_file = chosen.ca_file;
   how.connections = 1;
+  how.set_by = "--lock";
   auto through = http::find_proxy(where.server, environment);
   if (!through) return "cannot use the proxy: " + through.error().message;
   how.through = *std::move(through);

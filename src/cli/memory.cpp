@@ -33,6 +33,16 @@ bool put(base::store& files, const std::string& folder, const std::string& path,
   return !failed;
 }
 
+/// ", the oldest read 25 min ago": what people must know before they rely on it.
+std::string age_of_oldest(const live::partial_reading& kept, live::unix_seconds now) {
+  if (kept.lists.empty()) return {};
+  live::unix_seconds oldest = now;
+  for (const auto& [list, what] : kept.lists) oldest = std::min(oldest, what.read_at);
+  const auto minutes = (now - oldest) / 60;
+  return ", the oldest read " + (minutes < 1 ? "less than a minute" : std::to_string(minutes) + " min") +
+         " ago";
+}
+
 /// The time of day, as people here say it: "12:03".
 std::string time_of_day(live::unix_seconds at) {
   const auto when = static_cast<std::time_t>(at);
@@ -73,12 +83,12 @@ kept_reading::kept_reading(base::store& files, const std::string& folder, const 
     earlier_ = *std::move(read);
 }
 
-std::optional<std::string> kept_reading::confirm(const model::organization& live) {
+std::optional<std::string> kept_reading::confirm(const model::organization& live, live::unix_seconds now) {
   confirmed_ = true;
   if (live.id == earlier_->organization) {
     return "continuing the reading of " + time_of_day(earlier_->stopped_at) + ": " +
            std::to_string(earlier_->lists.size()) + " of at least " + std::to_string(earlier_->wanted) +
-           " lists are at hand; --fresh reads all anew";
+           " lists are at hand" + age_of_oldest(*earlier_, now) + "; --fresh reads all anew";
   }
   earlier_.reset();
   return std::nullopt;

@@ -31,7 +31,7 @@ public:
   /// API must tell.
   [[nodiscard]] bool waits() const { return earlier_ && !confirmed_; }
   /// Returns what to tell people; nothing if it was of another organization and is forgotten.
-  std::optional<std::string> confirm(const model::organization& live);
+  std::optional<std::string> confirm(const model::organization& live, live::unix_seconds now);
 
   /// Those of `lists` that are not at hand.
   [[nodiscard]] std::vector<model::list_ref> missing(std::vector<model::list_ref> lists) const;

@@ -2,6 +2,7 @@
 #include "cli/commands.hpp"
 #include "cli/duration.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/help_codes.hpp"
 #include "cli/lock_place.hpp"
 #include "cli/options.hpp"
 #include "cli/report_option.hpp"
@@ -39,8 +40,7 @@ constexpr const char* validate_examples =
     "  rolecall validate --report github    annotations on stdout; github=FILE writes a file\n\n"
     "Reports are written whether the policy is valid or not. Run in the root of the repository: they name "
     "files\n"
-    "from the working directory on.\n"
-    "Exit codes: 0 valid (warnings allowed), 1 an output could not be written, 3 invalid, 64 wrong usage.";
+    "from the working directory on.";
 
 constexpr const char* plan_examples =
     "Examples:\n"
@@ -50,10 +50,7 @@ constexpr const char* plan_examples =
     "  rolecall plan --format json -o plan.json         to look at, and to apply exactly this later\n"
     "  rolecall plan --only 'project[\"Checkout\"]'       one project, at a fraction of the calls\n"
     "  rolecall plan --explain-reads                    what it would cost; makes no call\n"
-    "  rolecall plan --state state.json                 for a snapshot: no key, no network\n\n"
-    "Exit codes: 0 done, 1 failure, 2 changes (with --detailed-exitcode), 3 invalid policy or blocked "
-    "lines,\n"
-    "4 a guard refuses, 8 something could not be read, 64 wrong usage.";
+    "  rolecall plan --state state.json                 for a snapshot: no key, no network";
 
 constexpr const char* apply_examples =
     "Examples:\n"
@@ -66,12 +63,7 @@ constexpr const char* apply_examples =
     "  rolecall apply --lock https://gitlab.example.com/api/v4/projects/7/terraform/state/rolecall/lock\n"
     "                 --lock-method post\n\n"
     "A lock's server is asked with ROLECALL_LOCK_USERNAME and ROLECALL_LOCK_PASSWORD, where they are set.\n"
-    "Applying twice writes nothing the second time; an interrupted run needs only another run.\n"
-    "Exit codes: 0 done, 1 failure or answered no, 3 invalid policy, 4 a guard refused, 5 locked, 6 some "
-    "changes\n"
-    "made and some not, 7 the organization changed meanwhile, 8 something could not be read, 64 wrong usage, "
-    "130 "
-    "interrupted.";
+    "Applying twice writes nothing the second time; an interrupted run needs only another run.";
 
 constexpr const char* show_examples =
     "Examples:\n"
@@ -79,8 +71,7 @@ constexpr const char* show_examples =
     "  rolecall show plan.json --format markdown\n\n"
     "Reads what rolecall plan --format json wrote and prints what plan printed; needs no key and no network. "
     "A\n"
-    "file that was changed by hand is refused.\n\n"
-    "Exit codes: 0 shown, 1 the file is no plan or could not be read, 64 wrong usage.";
+    "file that was changed by hand is refused.";
 
 constexpr const char* unlock_examples =
     "Examples:\n"
@@ -90,8 +81,7 @@ constexpr const char* unlock_examples =
     "For a lock whose holder is gone. apply names the ID of a lock that is held; a lock of another ID is "
     "left\n"
     "alone. A holder who is not gone after all sends nothing more once he finds his lock in a file removed;\n"
-    "one with a lock on a server does not notice.\n\n"
-    "Exit codes: 0 unlocked, 1 failure, not locked, or answered no, 5 locked by another ID, 64 wrong usage.";
+    "one with a lock on a server does not notice.";
 
 constexpr const char* whoami_examples = "Examples:\n"
                                         "  rolecall whoami\n"
@@ -106,8 +96,7 @@ constexpr const char* snapshot_examples =
     "Reads every role, group, member, user, project, grant and invitation, one call or more for each group "
     "and\n"
     "user and for whoever is in a project: a large organization takes long, with a limit on calls hours.\n"
-    "All of it is written, or nothing. The file holds names and e-mail addresses, and no key.\n\n"
-    "Exit codes: 0 written, 1 failure, 8 something could not be read, 64 wrong usage.";
+    "All of it is written, or nothing. The file holds names and e-mail addresses, and no key.";
 
 constexpr const char* export_examples =
     "Examples:\n"
@@ -118,9 +107,7 @@ constexpr const char* export_examples =
     "Reads everything, as rolecall snapshot does, and writes it as a policy for people to read and to go on "
     "with: its\n"
     "plan is empty, as it is written (additive) and when manage is made authoritative. Writes new files "
-    "only.\n\n"
-    "Exit codes: 0 written, 1 failure, or something is there already, 8 something could not be read, 64 "
-    "wrong usage.";
+    "only.";
 
 constexpr const char* init_examples = "Examples:\n"
                                       "  rolecall init             rolecall.yaml here\n"
@@ -281,7 +268,7 @@ private:
 
   CLI::App* add(const char* name, const char* what, const char* footer, command runs) {
     CLI::App* sub = app_.add_subcommand(name, what);
-    sub->footer(footer);
+    sub->footer(std::string(footer) + "\n\n" + exit_codes_of(runs));
     sub->callback([this, runs] { chosen_.command = runs; });
     return sub;
   }

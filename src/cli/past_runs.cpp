@@ -5,7 +5,7 @@
 #include "cli/output.hpp"
 #include "cli/reading.hpp"
 #include "report/escape.hpp"
-#include "report/history_text.hpp"
+#include "report/settling_text.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -17,45 +17,63 @@ namespace {
 
 using boost::asio::awaitable;
 
-/// "the last apply, of TIME by WHO,"
-std::string named(const journal::run& past) {
-  return "the apply of " + base::readable(past.head.at) + " UTC by " + report::shown(past.head.who);
-}
-
-std::string opening(const journal::run& past) {
-  const std::vector<journal::doubt> doubts = journal::doubts(past);
-  const auto n =
-      std::ranges::count(doubts, false, &journal::doubt::heard); // the others the server had confirmed
-  std::string doubt =
-      std::to_string(n) + (n == 1 ? " of its changes was in doubt" : " of its changes were in doubt");
-  if (n == 0) doubt = "none of its changes was in doubt";
-  return named(past) + (past.ended() ? " left something open; " : " did not end; ") + doubt;
-}
-
 /// Whether it is of another organization, as far as that is told.
 bool is_foreign(const journal::run& past, const std::optional<std::string>& organization) {
   return past.head.organization != organization.value_or("");
 }
 
+/// A line for each change that was looked into, and for what was given in passing.
+std::string told(const options& chosen, const apply::settlement& all, const journal::run& past) {
+  std::string out = report::settled_heading(past, all.found.size() + all.unread.size(),
+                                            !all.owed.empty() || !all.paid.empty());
+  for (const apply::settlement::outcome& one : all.found)
+    out += "\n  " + report::finding_line(one.what, one.is);
+  for (const apply::settlement::unread_change& one : all.unread)
+    out += "\n  " + report::unread_line(one.verb, one.at, one.why);
+  const std::string back = chosen.plan_file.empty()
+                               ? "it is taken back, unless the policy gives it"
+                               : "`rolecall apply` without --plan takes it back, unless the policy gives it";
+  for (const journal::debt& owed : all.owed)
+    out += "\n  " + report::debt_line(owed.at, "given in passing, and still held: " + back);
+  for (const journal::owed& one : past.debts) {
+    if (std::ranges::count(all.paid, one.what.number, &journal::paid::number) > 0)
+      out += "\n  " + report::debt_line(one.what.at, "given in passing, and held no more");
+  }
+  return out;
+}
+
+/// A line for each thing that was given in passing and that the next apply takes back.
+std::string taken_back(const options& chosen, const journal::run& past, const survey& seen) {
+  std::string out;
+  for (const journal::debt& owed : journal::unpaid(past)) {
+    if (model::selection(chosen.only).covers(owed.at) && !seen.wants(owed.what))
+      out += "\n  " + report::debt_line(owed.at, "was given in passing; taken back if it is still held");
+  }
+  return out;
+}
+
 void say_of_others(const options& chosen, const journal::run& past) {
   if (chosen.verbose > 0)
-    say(named(past) + " to the organization " + report::shown(past.head.organization) +
+    say(report::name_of(past) + " to the organization " + report::shown(past.head.organization) +
         " did not end; that is another organization, and is left alone");
 }
 
 } // namespace
 
-void mention_past_runs(const options& chosen, session& with, const model::organization& live) {
+void mention_past_runs(const options& chosen, session& with, const survey& seen) {
   if (with.journals().empty()) return;
   const auto found = journal::find_open(with.files(), with.journals(), with.address());
   const auto* all = std::get_if<journal::open_journals>(&found);
   if (!all) return; // what cannot be read stops an apply, not a plan
   for (const std::string& why : all->unfit) say("warning: " + why);
   for (const journal::unfinished& past : all->open) {
-    if (is_foreign(past.of, live.id))
+    if (is_foreign(past.of, seen.live().id)) {
       say_of_others(chosen, past.of);
-    else
-      say(opening(past.of) + ". The next apply looks into that first.");
+      continue;
+    }
+    const std::string back = taken_back(chosen, past.of, seen);
+    say(report::open_text(past.of) + ". The next apply looks into that first" +
+        (back.empty() ? "." : ", and takes back, beside what the plan says:" + back));
   }
 }
 
@@ -92,28 +110,19 @@ awaitable<std::optional<exit_code>> past_runs::settle() {
 }
 
 awaitable<void> past_runs::settle(journal::unfinished past) {
-  const std::string begun = opening(past.of);
   progress line(chosen_);
   line.show("looking for the changes of an earlier run");
-  http::duration patience = std::chrono::seconds(chosen_.settle_seconds);
-  if (const auto deadline = session_.calls().deadline())
-    patience = std::clamp(*deadline - session_.time().now(), http::duration::zero(), patience);
+  const http::duration patience = std::chrono::seconds(chosen_.settle_seconds);
   const apply::settlement all =
       co_await apply::settle(session_.api(), session_.time(), past.of, patience, session_.wall());
   line.clear();
   session_.seen_by().settled(all);
-  std::string told = begun + (all.found.empty() && all.unread.empty() && all.owed.empty() ? "" : ":");
-  for (const apply::settlement::outcome& one : all.found)
-    told += "\n  " + report::finding_line(plan::verb_of(one.what.what), one.is);
-  for (const std::string& why : all.unread) told += "\n  still in doubt, as it cannot be read: " + why;
-  for (const journal::debt& owed : all.owed)
-    told += "\n  " + report::shown(owed.at) +
-            " was given in passing and is still held: it is taken back, unless the policy gives it";
-  say(told);
+  say(told(chosen_, all, past.of));
   const auto records = apply::records_of(all, session_.who(), session_.wall());
   if (const auto failed = journal::extend(session_.files(), past.which, records))
     say("warning: " + failed->message);
-  for (const journal::debt& owed : all.owed) debts_.push_back({past.which, owed, std::nullopt, false});
+  for (const journal::debt& owed : all.owed)
+    debts_.push_back({past.which, owed, std::nullopt, false, !all.unread.empty()});
 }
 
 void past_runs::add_debts(plan::plan& made, const survey& seen) {
@@ -137,8 +146,8 @@ void past_runs::close(const plan::steps& outcome) {
       if (paid) records.emplace_back(journal::paid{one.what.number, "it was taken back"});
     }
     if (records.empty()) continue;
-    records.emplace_back(
-        journal::end{session_.wall(), session_.who(), "settled", records.size() < owed.size()});
+    const bool open = records.size() < owed.size() || owed.front().beside_doubts;
+    records.emplace_back(journal::end{session_.wall(), session_.who(), "settled", open});
     if (const auto failed = journal::extend(session_.files(), owed.front().which, records))
       say("warning: " + failed->message);
   }

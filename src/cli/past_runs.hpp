@@ -21,7 +21,9 @@
 namespace rolecall::cli {
 
 /// Says that the next apply has something to settle, if so; writes nothing.
-void mention_past_runs(const options& chosen, session& with, const model::organization& live);
+/// And which things that were given in passing it takes back, as far as `seen` does not show the policy to
+/// give them.
+void mention_past_runs(const options& chosen, session& with, const survey& seen);
 
 class past_runs {
 public:
@@ -30,6 +32,9 @@ public:
   /// Before anything is planned: finds out what became of the writes in doubt, says it, and writes it down. A
   /// code if the run must not go on.
   boost::asio::awaitable<std::optional<exit_code>> settle();
+
+  /// Something that was given in passing is still held.
+  [[nodiscard]] bool owes() const { return !debts_.empty(); }
 
   /// Lets `made` take back what is owed. Of what `seen` shows the policy to give, nothing is owed any more.
   void add_debts(plan::plan& made, const survey& seen);
@@ -43,6 +48,7 @@ private:
     journal::debt what;
     std::optional<std::size_t> operation; ///< of the plan
     bool given = false;                   ///< by the policy
+    bool beside_doubts = false;           ///< something else of that journal stays in doubt
   };
 
   boost::asio::awaitable<void> settle(journal::unfinished past);

@@ -34,7 +34,7 @@ awaitable<exit_code> plan_policy(const options& chosen, const policy_input& inpu
   survey seen(*input.policy, chosen, with);
   const auto stopped = co_await read_for_plan(seen, chosen, input, with);
   if (stopped) co_return *stopped;
-  mention_past_runs(chosen, with, seen.live());
+  mention_past_runs(chosen, with, seen);
   plan::plan made = savable_plan(seen, chosen, input);
   with.seen_by().planned(made);
   co_return put_plan(chosen, made);

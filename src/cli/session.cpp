@@ -55,6 +55,8 @@ live::moment session::now() const { return {of_.time.now(), seconds_of(of_.wall(
 void session::stop(int which) {
   stopped_by_ = which;
   calls_.request_stop();
+  remember();
+  if (at_stop_) at_stop_();
 }
 
 awaitable<void> session::abandon_late() {

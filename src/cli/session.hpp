@@ -68,8 +68,11 @@ public:
   /// Where journals are; empty: nowhere.
   [[nodiscard]] const std::string& journals() const { return journals_; }
 
-  /// The signal of that number has come: nothing new is started from now on.
+  /// The signal of that number has come: nothing new is started from now on. What the next run may use is
+  /// kept right away, as a second signal leaves at once.
   void stop(int which);
+  /// What stop() does beside that; empty: nothing.
+  void at_stop(std::function<void()> then) { at_stop_ = std::move(then); }
   /// After that: gives what is in flight 5 s to finish, and gives it up then.
   boost::asio::awaitable<void> abandon_late();
   [[nodiscard]] bool interrupted() const { return stopped_by_ != 0; }
@@ -96,6 +99,7 @@ private:
   kept_reading kept_;
   witness nobody_;
   int stopped_by_ = 0;
+  std::function<void()> at_stop_;
 };
 
 /// Runs `work` to its end, with what comes after it in every run; the code with which the process ends.

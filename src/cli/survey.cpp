@@ -35,6 +35,7 @@ awaitable<std::optional<live::read_failure>> survey::read() {
 }
 
 awaitable<std::optional<live::read_failure>> survey::read_again(std::vector<model::list_ref> lists) {
+  made_.reset();
   auto failed = co_await read_lists_(std::move(lists));
   if (!failed) want_ = policy::resolve(policy_, live_, names_, only_);
   co_return failed;
@@ -58,12 +59,14 @@ std::vector<std::string> survey::idle_globs() const {
 }
 
 awaitable<void> survey::find_caller() {
-  const plan::plan made = make_plan();
-  if (!planner::touches_administrators(made, live_)) co_return;
+  made_ = make_plan();
+  if (!planner::touches_administrators(*made_, live_)) co_return;
+  made_.reset();
   caller_ = co_await cli::find_caller(*api_, key_ending_);
 }
 
 plan::plan survey::make_plan() const {
+  if (made_) return *made_;
   planner::options choice = chosen_.guards;
   choice.caller = caller_.user_id;
   plan::plan made = planner::make_plan(want_, live_, names_, choice);
@@ -79,6 +82,31 @@ bool survey::wants(const plan::unassign_role& held) const {
   return std::ranges::any_of(want_.grants, [&](const model::wanted_grant& g) { return g.what == what; });
 }
 
+namespace {
+
+/// Trouble on the way that may be over at the next run, against what only another setting mends.
+bool is_passing(http::failure_kind kind) {
+  switch (kind) {
+  case http::failure_kind::unreachable:
+  case http::failure_kind::handshake:
+  case http::failure_kind::disconnected:
+  case http::failure_kind::timed_out:
+  case http::failure_kind::protocol:
+  case http::failure_kind::rate_limited:
+  case http::failure_kind::out_of_time:
+  case http::failure_kind::cancelled: return true;
+  case http::failure_kind::refused:
+  case http::failure_kind::unknown_host:
+  case http::failure_kind::untrusted:
+  case http::failure_kind::proxy:
+  case http::failure_kind::out_of_files:
+  case http::failure_kind::too_large: return false;
+  }
+  return false;
+}
+
+} // namespace
+
 std::string explain(const live::read_failure& failed, const std::string& host) {
   const api::error& why = failed.why;
   std::string out = "could not read " + model::to_string(failed.list) + ": " + api::to_string(why);
@@ -88,15 +116,19 @@ std::string explain(const live::read_failure& failed, const std::string& host) {
            base::printable(host) + "?";
     break;
   case api::error_kind::stopped:
+    out += why.failure == http::failure_kind::rate_limited
+               ? "\nNothing was changed. Run again then, or let it wait longer with --max-wait."
+               : "\nNothing was changed. Run again.";
+    break;
   case api::error_kind::server:
   case api::error_kind::malformed: out += "\nNothing was changed. Run again."; break;
   case api::error_kind::network:
-    if (why.failure == http::failure_kind::untrusted) {
+    if (why.failure == http::failure_kind::untrusted)
       out += "\nNothing was sent to it. If its certificate comes from an authority of your own, name that "
              "authority's PEM file with --ca-file.";
-      break;
-    }
-    [[fallthrough]];
+    else
+      out += is_passing(why.failure) ? "\nNothing was changed. Run again." : "\nNothing was changed.";
+    break;
   default: out += "\nNothing was changed."; break;
   }
   return out;
@@ -108,11 +140,8 @@ exit_code code_of(const live::read_failure& failed) {
   case api::error_kind::malformed:
   case api::error_kind::rejected:
   case api::error_kind::stopped: return exit_code::incomplete;
-  case api::error_kind::network: {
-    const http::failure_kind kind = failed.why.failure;
-    const bool passing = kind == http::failure_kind::timed_out || kind == http::failure_kind::disconnected;
-    return passing ? exit_code::incomplete : exit_code::failure;
-  }
+  case api::error_kind::network:
+    return is_passing(failed.why.failure) ? exit_code::incomplete : exit_code::failure;
   default: return exit_code::failure;
   }
 }

@@ -65,11 +65,13 @@ private:
   model::symbols names_;
   model::organization live_;
   model::desired want_;
+  std::optional<plan::plan> made_; ///< of what was read by now, and without a caller
   std::size_t lists_done_ = 0;
   caller caller_;
 };
 
-/// What to tell people about a failed reading, and the exit code that says it to machines.
+/// What to tell people about a failed reading, and the exit code that says it to machines: incomplete for
+/// what may have passed by the next run; failure for what only another key, address or setting mends.
 std::string explain(const live::read_failure& failed, const std::string& host);
 exit_code code_of(const live::read_failure& failed);
 /// Tells them, on stderr; returns the code.

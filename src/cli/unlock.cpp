@@ -4,11 +4,13 @@
 #include "cli/confirm.hpp"
 #include "cli/lock_place.hpp"
 #include "cli/output.hpp"
+#include "http/connect.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
 #include <exception>
+#include <memory>
 #include <utility>
 
 namespace rolecall::cli {
@@ -77,7 +79,8 @@ exit_code run_unlock(const options& chosen) {
     say("unlock asks first, but there is no terminal to ask on; give --yes to unlock without asking.");
     return exit_code::usage;
   }
-  boost::asio::io_context io{1};
+  auto loop = std::make_unique<boost::asio::io_context>(1);
+  boost::asio::io_context& io = *loop;
   const auto time = http::make_clock(io.get_executor());
   auto reached = reach_lock(chosen, io.get_executor(), *time);
   if (const auto* wrong = std::get_if<std::string>(&reached)) {
@@ -93,6 +96,9 @@ exit_code run_unlock(const options& chosen) {
     io.stop(); // an idle connection need not be waited for
   });
   io.run();
+  // A name server that does not answer must not keep the process.
+  [[maybe_unused]] static boost::asio::io_context* left_behind = nullptr;
+  if (http::is_resolving()) left_behind = loop.release();
   if (thrown) std::rethrow_exception(thrown);
   return result;
 }

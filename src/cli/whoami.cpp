@@ -17,11 +17,13 @@ using boost::asio::awaitable;
 struct findings {
   std::string organization; ///< empty: not told
   std::string key;          ///< as the API shows it; empty: not found
-  std::string owner;
+  std::string owner;        ///< empty: not told
+  std::string why_no_owner;
   std::string roles; ///< what the list said
   std::string groups;
   std::string keys;
   bool any_answer = false;
+  exit_code code = exit_code::ok; ///< of lists that were not heard of at all
 };
 
 std::string counted(std::size_t n, const char* what) {
@@ -34,6 +36,14 @@ bool is_final(const api::error& why) {
          why.kind == api::error_kind::stopped;
 }
 
+/// What the list could not be read for. That this key may not read it is an answer too.
+std::string not_readable(const api::error& why, findings& out) {
+  const bool not_heard = why.kind == api::error_kind::network || why.kind == api::error_kind::stopped ||
+                         why.kind == api::error_kind::server || why.kind == api::error_kind::malformed;
+  if (not_heard) out.code = worse(out.code, code_of(live::read_failure{{}, why}));
+  return "not readable: " + api::to_string(why);
+}
+
 /// A failure that says the other lists need not be asked for.
 awaitable<std::optional<live::read_failure>> read_roles(session& with, findings& out) {
   const model::list_ref list{model::list_kind::organization_roles, {}, {}};
@@ -43,7 +53,7 @@ awaitable<std::optional<live::read_failure>> read_roles(session& with, findings&
       live::read_failure failed{list, answered.error()};
       co_return failed;
     }
-    out.roles = "not readable: " + api::to_string(answered.error());
+    out.roles = not_readable(answered.error(), out);
     co_return std::nullopt;
   }
   const auto& roles = std::get<std::vector<model::live_role>>(answered->items);
@@ -63,7 +73,7 @@ awaitable<void> read_groups(session& with, findings& out) {
   const model::list_ref list{model::list_kind::groups, {}, {}};
   const auto answered = co_await with.api().read(list);
   if (!answered) {
-    out.groups = "not readable: " + api::to_string(answered.error());
+    out.groups = not_readable(answered.error(), out);
     co_return;
   }
   out.any_answer = true;
@@ -74,25 +84,30 @@ awaitable<void> read_groups(session& with, findings& out) {
 awaitable<void> read_keys(session& with, findings& out) {
   const auto answered = co_await with.api().admin_keys();
   if (!answered) {
-    out.keys = "not readable: " + api::to_string(answered.error());
+    out.keys = not_readable(answered.error(), out);
+    out.why_no_owner = "not known, as the list of admin keys is not readable";
     co_return;
   }
   out.any_answer = true;
   out.keys = "available: " + counted(answered->size(), "admin key");
   const wire::admin_key* mine = own_key(*answered, with.key_ending());
+  out.why_no_owner = mine ? "not known, as the list of admin keys names none for this key"
+                          : "not known, as not exactly one key of the list of admin keys ends like this one";
   if (!mine) co_return;
   out.key = mine->redacted;
   out.owner = mine->owner;
 }
 
-std::string or_unknown(const std::string& text) { return text.empty() ? "not told" : base::printable(text); }
+std::string or_else(const std::string& text, const std::string& otherwise) {
+  return base::printable(text.empty() ? otherwise : text);
+}
 
 std::string as_text(const findings& f, const std::string& host) {
   std::string out;
   out += "api           " + base::printable(host) + "\n";
-  out += "organization  " + or_unknown(f.organization) + "\n";
-  out += "key           " + or_unknown(f.key) + "\n";
-  out += "owner         " + or_unknown(f.owner) + "\n";
+  out += "organization  " + or_else(f.organization, "not known, as the server does not say") + "\n";
+  out += "key           " + or_else(f.key, f.why_no_owner) + "\n";
+  out += "owner         " + or_else(f.owner, f.why_no_owner) + "\n";
   out += "roles         " + base::printable(f.roles) + "\n";
   out += "groups        " + base::printable(f.groups) + "\n";
   out += "admin keys    " + base::printable(f.keys) + "\n";
@@ -128,7 +143,7 @@ awaitable<exit_code> whoami(const options& chosen, session& with) {
   const bool json = chosen.format == shape::json;
   const bool put = put_data(chosen, json ? as_json(f, with.host()) : as_text(f, with.host()));
   if (!put || !f.any_answer) co_return exit_code::failure;
-  co_return exit_code::ok;
+  co_return f.code;
 }
 
 } // namespace

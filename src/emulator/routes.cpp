@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 namespace rolecall::emulator {
 namespace {
@@ -85,13 +86,36 @@ std::string_view first_segment(std::string_view& rest) {
   return segment;
 }
 
-bool fits(std::string_view pattern, std::string_view path) {
-  while (pattern.starts_with('/') && path.starts_with('/')) {
-    const auto wanted = first_segment(pattern);
-    const auto found = first_segment(path);
-    if (wanted.starts_with('{') ? found.empty() : wanted != found) return false;
+/// What stands between the slashes; too many are one more than any route has.
+struct segments {
+  std::array<std::string_view, 8> all{};
+  std::size_t count = 0;
+};
+
+segments segments_of(std::string_view path) {
+  segments out;
+  while (path.starts_with('/') && out.count < out.all.size()) out.all[out.count++] = first_segment(path);
+  if (!path.empty()) out.count = out.all.size();
+  return out;
+}
+
+bool fits(const segments& pattern, const segments& path) {
+  if (pattern.count != path.count) return false;
+  for (std::size_t i = 0; i < path.count; ++i) {
+    const std::string_view wanted = pattern.all[i];
+    if (wanted.starts_with('{') ? path.all[i].empty() : wanted != path.all[i]) return false;
   }
-  return pattern.empty() && path.empty();
+  return true;
+}
+
+const std::vector<segments>& all_patterns() {
+  static const std::vector<segments> all = [] {
+    std::vector<segments> out;
+    out.reserve(table_of_routes.size());
+    for (const route& one : table_of_routes) out.push_back(segments_of(one.path));
+    return out;
+  }();
+  return all;
 }
 
 std::map<std::string, std::string, std::less<>> arguments(std::string_view pattern, std::string_view path) {
@@ -112,8 +136,10 @@ bool is_list(const route& r) { return r.method == "GET" && !r.path.ends_with('}'
 
 routed find_route(std::string_view method, std::string_view path) {
   routed out;
-  for (const auto& candidate : table_of_routes) {
-    if (!fits(candidate.path, path)) continue;
+  const segments asked = segments_of(path);
+  for (std::size_t i = 0; i < table_of_routes.size(); ++i) {
+    const route& candidate = table_of_routes[i];
+    if (!fits(all_patterns()[i], asked)) continue;
     out.path_known = true;
     if (candidate.method != method) continue;
     out.found = &candidate;

@@ -12,11 +12,11 @@ std::string display_name(const call& c, const scope& where, const role& what) {
   return "Project " + name;
 }
 
-std::vector<std::string> permissions_of(const call& c, const role& what) {
+void write_permissions(json_writer& out, const call& c, const role& what) {
+  if (!c.how.is(knob::permission_order, "shuffled")) return out.member("permissions", what.permissions);
   auto all = what.permissions;
-  if (c.how.is(knob::permission_order, "shuffled"))
-    for (auto i = all.size(); i > 1; --i) std::swap(all[i - 1], all[c.random.below(i)]);
-  return all;
+  for (auto i = all.size(); i > 1; --i) std::swap(all[i - 1], all[c.random.below(i)]);
+  out.member("permissions", all);
 }
 
 void write_source(json_writer& out, std::string_view id, std::string_view kind) {
@@ -51,7 +51,7 @@ void write_role(json_writer& out, const call& c, const scope& where, const role&
   out.member("id", what.id);
   out.member("name", display_name(c, where, what));
   out.member("description", what.description);
-  out.member("permissions", permissions_of(c, what));
+  write_permissions(out, c, what);
   out.member("resource_type", where.resource_type);
   out.member("predefined_role", what.predefined);
   out.end_object();
@@ -63,7 +63,7 @@ void write_held_role(json_writer& out, const call& c, const scope& where, const 
   out.begin_object();
   out.member("id", what.id);
   out.member("name", display_name(c, where, what));
-  out.member("permissions", permissions_of(c, what));
+  write_permissions(out, c, what);
   out.member("resource_type", where.resource_type);
   out.member("predefined_role", what.predefined);
   out.member("description", what.description);

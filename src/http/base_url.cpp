@@ -86,7 +86,8 @@ std::string base_url::authority() const {
 }
 
 result<base_url> parse_base_url(std::string_view text) {
-  return parse_base_url(text, {"the base URL", "https://api.openai.com/v1"});
+  return parse_base_url(
+      text, {"the base URL", "https://api.openai.com/v1", "the key", "the key is given on its own"});
 }
 
 result<base_url> parse_base_url(std::string_view text, url_words words) {
@@ -98,13 +99,13 @@ result<base_url> parse_base_url(std::string_view text, url_words words) {
   if (scheme != "https" && scheme != "http") return refuse(words, "must begin with https://");
   out.tls = scheme == "https";
   if (url.has_userinfo())
-    return refuse(words, "must not contain a user or password; the key is given on its own");
+    return refuse(words, "must not contain a user or password; " + std::string(words.instead));
   if (url.has_query() || url.has_fragment())
     return refuse(words, "must end with the path, without \"?\" or \"#\"");
   if (const std::string why = read_host(url, out); !why.empty()) return refuse(words, why);
   if (const std::string why = read_port(url, out); !why.empty()) return refuse(words, why);
   if (!out.tls && !out.is_this_machine()) {
-    return refuse(words, "would send the key unencrypted to " + out.host +
+    return refuse(words, "would send " + std::string(words.secret) + " unencrypted to " + out.host +
                              "; http:// is for this machine only, write https://");
   }
   out.path = std::string(url.encoded_path());

@@ -29,10 +29,12 @@ struct base_url {
   bool operator==(const base_url&) const = default;
 };
 
-/// How messages call a URL that is no base URL, and an example of it.
+/// How messages speak of a URL.
 struct url_words {
-  std::string_view called;
-  std::string_view example;
+  std::string_view called;  ///< "the base URL"
+  std::string_view example; ///< one that would do
+  std::string_view secret;  ///< what is sent there and must be kept: "the key"
+  std::string_view instead; ///< where that is given, if not in the URL: "the key is given on its own"
 };
 
 /// Accepts https URLs, and http ones if the host is this machine (localhost, 127.0.0.0/8, ::1). Refuses user

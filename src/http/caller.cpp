@@ -104,9 +104,9 @@ asio::awaitable<result<response>> caller::call(request what) {
     const auto outcome = co_await exchange(what, due);
     if (what.watch) what.watch->after(outcome);
     --running_;
-    call_next();
     log_exchange(what, outcome, number, time_.now() - start, start - asked);
     const decision next = learn(what, retries, start, outcome);
+    call_next(); // who may start depends on what was learned
     last = in_words(outcome);
     if (const auto* const end = std::get_if<give_up>(&next)) {
       if (end->why == last_word::as_it_is) co_return outcome;
@@ -164,17 +164,26 @@ asio::awaitable<std::optional<failure>> caller::take_turn(const std::string& nam
       ++counts_[name].sent;
       co_return std::nullopt;
     } else {
-      co_await line_.wait();
-      --called_;
+      co_await wait_in_line(through);
     }
   }
 }
 
+asio::awaitable<void> caller::wait_in_line(route& through) {
+  std::function<bool()> starts = [this, of = &through] {
+    if (of->speed.is_crowded(time_.now(), of->called)) return false;
+    ++called_;
+    ++of->called;
+    return true;
+  };
+  co_await line_.wait(std::move(starts));
+  --called_;
+  --through.called;
+}
+
 void caller::call_next() {
   const std::size_t allowed = width_.allowed(time_.now());
-  while (running_ + called_ < allowed && !line_.empty()) {
-    ++called_;
-    line_.call_first();
+  while (running_ + called_ < allowed && line_.call_first()) {
   }
 }
 
@@ -203,9 +212,9 @@ failure caller::unavailable(const std::string& name, last_word why, const std::s
             "the deadline comes before the next attempt could (before that: " + last + ")"};
   }
   const duration wait = std::max(routes_[name].speed.told_until(), all_closed_until_) - time_.now();
-  return {failure_kind::rate_limited, name + ": the server asks to wait " + in_words(wait) +
-                                          ", more than the " + in_words(policy_.max_wait) +
-                                          " allowed; come back then"};
+  return {failure_kind::rate_limited, "the server asks to wait " + in_words(wait) + ", more than the " +
+                                          in_words(policy_.max_wait) + " allowed; come back in " +
+                                          in_words(wait)};
 }
 
 time_point caller::opens(const route& through, time_point now) const {

@@ -78,6 +78,7 @@ public:
 private:
   struct route {
     pace speed;
+    std::size_t called = 0; ///< out of the line, and not yet looking again
     int waiting = 0;
     time_point waiting_since{};
   };
@@ -92,7 +93,8 @@ private:
   /// What of `through` must be over before a call may be sent.
   [[nodiscard]] time_point opens(const route& through, time_point now) const;
   void close_all_if_many_ask();
-  /// Lets as many of those in line look again as may start.
+  boost::asio::awaitable<void> wait_in_line(route& through);
+  /// Lets as many of those in line look again as may start: the first ones, but for those of crowded routes.
   void call_next();
 
   transport& to_;

@@ -43,7 +43,12 @@ struct hop {
 hop first_hop(const way& how) {
   const base_url& to = how.to;
   if (how.through == nullptr)
-    return {to.host, to.is_address, to.port, how.security == nullptr, to.host_and_port(), "the base URL"};
+    return {to.host,
+            to.is_address,
+            to.port,
+            how.security == nullptr,
+            to.host_and_port(),
+            std::string(how.set_by)};
   const proxy& by = *how.through;
   return {by.host, by.is_address, by.port, false, "the proxy " + by.shown(), by.set_by};
 }
@@ -52,9 +57,16 @@ failure about(const std::string& where, failure_kind kind, const std::string& wh
   return {kind, where + ": " + what};
 }
 
+int lookups = 0; // alive; all on the one thread that there is
+
 /// A look-up that can be walked away from: the system's resolver cannot be interrupted.
 struct lookup {
-  explicit lookup(const asio::any_io_executor& executor) : resolver(executor), arrived(executor) {}
+  explicit lookup(const asio::any_io_executor& executor) : resolver(executor), arrived(executor) {
+    ++lookups;
+  }
+  lookup(const lookup&) = delete;
+  lookup& operator=(const lookup&) = delete;
+  ~lookup() { --lookups; }
   tcp::resolver resolver;
   asio::steady_timer arrived;
   std::optional<error_code> outcome;
@@ -192,5 +204,7 @@ asio::awaitable<result<std::unique_ptr<byte_stream>>> connect(asio::any_io_execu
   if (std::get<0>(shaken)) co_return not_shaken(where, std::get<0>(shaken), checked);
   co_return opened(std::move(secure));
 }
+
+bool is_resolving() { return lookups > 0; }
 
 } // namespace rolecall::http

@@ -49,7 +49,7 @@ struct response {
 enum class failure_kind {
   refused,      ///< the request or an option is not fit to be used; nothing was sent
   unknown_host, ///< the name does not exist
-  unreachable,  ///< no connection: name server silent, refused, no route
+  unreachable,  ///< no connection: name server silent, refused, no route; or the proxy has none (5xx)
   untrusted,    ///< the server could not prove who it is, or speaks no acceptable TLS
   handshake,    ///< the TLS handshake hung or was broken off by the server; or the proxy did not answer
   proxy,        ///< the proxy does not lead to the server, or is none

@@ -11,6 +11,10 @@ constexpr duration window = std::chrono::seconds(60);
 constexpr duration hold_when_sure = 30 * window;
 constexpr duration hold_when_remembered = 60 * window; // a run that follows another need not find out again
 
+constexpr std::size_t least_limit = 7; // in a window: the least that is known of any server
+constexpr std::size_t share_at_once = 3;
+constexpr std::size_t most = 1'000'000'000; // in a window: no limit at all
+
 std::size_t share(std::size_t of) { return std::max<std::size_t>(1, of / 20); }
 
 double in_windows(duration d) {
@@ -18,7 +22,7 @@ double in_windows(duration d) {
 }
 
 std::size_t rounded(double requests) {
-  return static_cast<std::size_t>(std::max(1.0, std::floor(std::min(requests, 1e9))));
+  return static_cast<std::size_t>(std::max(1.0, std::floor(std::min(requests, static_cast<double>(most)))));
 }
 
 } // namespace
@@ -42,8 +46,13 @@ std::size_t pace::used(time_point now) const {
   return in_flight_ + static_cast<std::size_t>(answered_.end() - recent);
 }
 
-bool pace::is_crowded(time_point now) const {
-  return bucket_ && in_flight_ > 0 && used(now) >= careful_from_;
+bool pace::is_crowded(time_point now, std::size_t called) const {
+  const std::size_t at_once = in_flight_ + called;
+  if (!bucket_) {
+    const bool harmless = let_through_ + at_once < least_limit;
+    return !harmless && at_once >= std::max<std::size_t>(2, let_through_ / share_at_once);
+  }
+  return at_once > 0 && used(now) + called >= careful_from_;
 }
 
 void pace::started(time_point now) {
@@ -53,8 +62,9 @@ void pace::started(time_point now) {
 }
 
 void pace::grow(time_point now) {
-  *bucket_ += growth_;
-  growth_ *= 2; // a bucket learned from a chance 429 is far too small: find that out fast
+  *bucket_ = std::min(most, *bucket_ + growth_);
+  growth_ =
+      std::min(most, growth_ * 2); // a bucket learned from a chance 429 is far too small: find that out fast
   hold_ = window;
   clean_since_ = now;
 }
@@ -63,6 +73,7 @@ void pace::finished(time_point start, time_point now) {
   --in_flight_;
   answered_.push_back(now);
   ++since_limit_;
+  ++let_through_;
   // Let through beside the request whose 429 came first: the lesson did not count it.
   if (by_count_ && start <= *limited_at_) ++*bucket_;
   forget_before(now - window);
@@ -112,6 +123,7 @@ void pace::learn(time_point now, std::optional<duration> told) {
 
 void pace::expect(const known_pace& earlier, time_point now) {
   answered_.assign(earlier.used, earlier.used_at);
+  let_through_ = earlier.used;
   if (earlier.per_minute == 0) return;
   bucket_ = seen_ = earlier.per_minute;
   growth_ = share(*bucket_);

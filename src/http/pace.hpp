@@ -28,9 +28,12 @@ public:
   /// Earliest time at which one more request may start; not after `now`: it may start at once.
   [[nodiscard]] time_point opens(time_point now) const;
 
-  /// Whether it should wait until those under way have ended: near the edge of what is known to be allowed
-  /// they go one by one, so that going over it costs one 429.
-  [[nodiscard]] bool is_crowded(time_point now) const;
+  /// Whether it should wait until those under way, and `called` that are about to be, have ended. Near the
+  /// edge of what is known to be allowed they go one by one, so that going over it costs one 429. Where no
+  /// limit was met yet the first seven go at once, as no server is known to allow fewer; after them as many
+  /// as a third of those let through, at least two: a small limit is overrun by few, and a server without any
+  /// soon has as many as there are connections.
+  [[nodiscard]] bool is_crowded(time_point now, std::size_t called = 0) const;
 
   void started(time_point now);
   /// Any end but a 429 of a request that the server may have seen. `start` is when it was sent.
@@ -66,6 +69,7 @@ private:
   duration hold_{};        ///< how long without a 429 until the bucket grows
   std::size_t growth_ = 1; ///< of the bucket, then
   std::size_t in_flight_ = 0;
+  std::size_t let_through_ = 0;     ///< in all
   std::deque<time_point> answered_; ///< in the last 60 s
 };
 

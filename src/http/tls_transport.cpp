@@ -89,7 +89,7 @@ asio::awaitable<exchanged> exchange_once(server& with, pool::lease& place, std::
   if (fresh) {
     const auto due = std::min(deadline, std::chrono::steady_clock::now() + with.options.limits.connect);
     const proxy* const through = with.options.through ? &*with.options.through : nullptr;
-    const way how{with.options.base, with.security.get(), through};
+    const way how{with.options.base, with.security.get(), through, with.options.set_by};
     auto opened = co_await connect(with.executor, how, due);
     if (!opened) co_return exchanged{opened.error(), true};
     place.connection = std::move(*opened);

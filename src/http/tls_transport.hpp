@@ -38,6 +38,7 @@ struct transport_options {
   timeouts limits = {};
   std::string user_agent = "rolecall/" ROLECALL_VERSION;
   authorization scheme = authorization::bearer;
+  std::string set_by = "the base URL"; ///< what names `base`, for messages
 };
 
 /// Connects on first use. Verification cannot be switched off; plain TCP is spoken only where `base` says

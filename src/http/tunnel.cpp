@@ -69,6 +69,12 @@ failure not_heard(const proxy& by, const io_outcome& io) {
   return {failure_kind::disconnected, "the proxy " + by.shown() + " closed the connection" + how};
 }
 
+/// It leads nowhere at the moment: as if there were no connection.
+failure away(const proxy& by, int status) {
+  return {failure_kind::unreachable,
+          "the proxy " + by.shown() + " answers " + std::to_string(status) + advice(status, by)};
+}
+
 failure refused_by(const proxy& by, const std::string& what) {
   return {failure_kind::proxy, "the proxy " + by.shown() + " " + what};
 }
@@ -92,6 +98,7 @@ std::optional<failure> judge(std::string& bytes, const proxy& by, bool& more) {
     }
     if (status / 100 != 2) {
       if (status == 0) return refused_by(by, "answers with something that is not HTTP");
+      if (status >= 500) return away(by, status);
       return refused_by(by, "answers " + std::to_string(status) + advice(status, by));
     }
     if (bytes.size() > behind) // TLS lets the client speak first: whoever spoke is not the server

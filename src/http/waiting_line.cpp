@@ -10,6 +10,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <algorithm>
 #include <map>
 #include <utility>
 #include <vector>
@@ -22,15 +23,24 @@ class waiting_line::waiters {
 public:
   using handler = asio::any_completion_handler<void()>;
 
-  void add(const asio::any_io_executor& executor, handler done) {
+  void add(const asio::any_io_executor& executor, std::function<bool()> starts, handler done) {
     const std::size_t number = next_++;
     auto slot = asio::get_associated_cancellation_slot(done);
     if (slot.is_connected())
       slot.assign([this, number](asio::cancellation_type) { finish(all_.extract(number)); });
-    all_.emplace(number, waiter{executor, std::move(done)});
+    all_.emplace(number, waiter{executor, std::move(starts), std::move(done)});
   }
   [[nodiscard]] bool empty() const { return all_.empty(); }
-  void call_first() { finish(all_.extract(all_.begin())); }
+  bool call_first() {
+    const auto first =
+        std::ranges::find_if(all_, [](const auto& one) { return !one.second.starts || one.second.starts(); });
+    if (first == all_.end()) return false;
+    finish(all_.extract(first));
+    return true;
+  }
+  void call_all() {
+    while (!empty()) finish(all_.extract(all_.begin()));
+  }
   void drop() {
     room = nullptr;
     const auto dropped = std::exchange(all_, {}); // what ends with them may come here again
@@ -41,6 +51,7 @@ public:
 private:
   struct waiter {
     asio::any_io_executor executor;
+    std::function<bool()> starts;
     handler done;
   };
   using in_order = std::map<std::size_t, waiter>;
@@ -89,22 +100,20 @@ waiting_line::~waiting_line() { waiters_->drop(); }
 
 bool waiting_line::empty() const { return waiters_->empty(); }
 
-asio::awaitable<void> waiting_line::wait() {
+asio::awaitable<void> waiting_line::wait(std::function<bool()> starts) {
   const asio::any_io_executor executor = co_await asio::this_coro::executor;
   auto& room = asio::use_service<waiting_room<waiters>>(asio::query(executor, asio::execution::context));
   room.enter(waiters_);
-  auto start = [all = waiters_.get(), executor](auto done) {
-    all->add(executor, waiters::handler(std::move(done))); // takes the slot of `done` for itself
+  auto start = [all = waiters_.get(), executor, &starts](auto done) {
+    all->add(executor, std::move(starts),
+             waiters::handler(std::move(done))); // which takes the slot of `done` for itself
   };
   auto waiting =
       asio::async_initiate<const asio::use_awaitable_t<>, void()>(std::move(start), asio::use_awaitable);
   co_await std::move(waiting);
 }
 
-void waiting_line::call_first() { waiters_->call_first(); }
-
-void waiting_line::call_all() {
-  while (!empty()) call_first();
-}
+bool waiting_line::call_first() { return waiters_->call_first(); }
+void waiting_line::call_all() { waiters_->call_all(); }
 
 } // namespace rolecall::http

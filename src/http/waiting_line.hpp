@@ -2,6 +2,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <functional>
 #include <memory>
 
 namespace rolecall::http {
@@ -15,13 +16,14 @@ public:
   waiting_line(const waiting_line&) = delete;
   waiting_line& operator=(const waiting_line&) = delete;
 
-  /// Returns when called; also when cancelled.
-  boost::asio::awaitable<void> wait();
+  /// Returns when called; also when cancelled. `starts` is asked by call_first() whether this one may be
+  /// called, and takes note that it is; without it, always.
+  boost::asio::awaitable<void> wait(std::function<bool()> starts = {});
   [[nodiscard]] bool empty() const;
 
   // Whoever calls goes on first; who is called, after that.
-  void call_first(); ///< somebody waits
-  void call_all();
+  bool call_first(); ///< the first that may be; false: there is none
+  void call_all();   ///< without asking
 
 private:
   class waiters;

@@ -72,14 +72,16 @@ std::string explain(const unfit& why, const std::string& path) {
   case unfit::reason::empty: return "the journal " + name + " has no record";
   case unfit::reason::damaged:
     return "the journal " + name + " is damaged: line " + std::to_string(why.line) +
-           " is not what was written. It tells what became of an earlier run's changes; that cannot be "
-           "relied "
-           "on any more. Move it away and run again: everything is planned from what is live, and only what "
-           "was in doubt then is not waited for.";
+           " is not what was written, and so it cannot be told whether its run left something open. Look at "
+           "it, if you wish: it is text, a record a line. Then remove it and run again: everything is "
+           "planned "
+           "from what is live; only what was in doubt then is not waited for, and what was given in passing "
+           "is not taken back.";
   case unfit::reason::newer:
     return "the journal " + name + " was written by a newer rolecall (line " + std::to_string(why.line) +
-           "). Run that version to settle it; or move it away and run again: everything is planned from what "
-           "is live, and only what was in doubt then is not waited for.";
+           "). Run that version to settle it; or remove it and run again: everything is planned from what is "
+           "live; only what was in doubt then is not waited for, and what was given in passing is not taken "
+           "back.";
   }
   return {};
 }

@@ -86,7 +86,7 @@ struct paid {
 struct found {
   std::size_t operation = 0;
   model::address at;
-  std::string was; ///< "done", "not done", "changed by others", "gone"
+  std::string was; ///< "done", "not done", "not seen" (it may still turn up), "changed by others", "gone"
   std::string detail;
   instant time;
 };

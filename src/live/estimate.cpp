@@ -107,13 +107,42 @@ private:
   std::set<std::string> shown_; // by the members lists, where the policy is carried out already
 };
 
+/// What the answers may ask for, and costs most.
+struct conditional {
+  std::string route;
+  std::string why;
+};
+
+bool takes_away(const model::manage& m) {
+  return m.roles == ownership::authoritative || m.groups == ownership::authoritative ||
+         m.members == ownership::authoritative || m.grants == ownership::authoritative;
+}
+
+/// Whether a plan of this policy could remove anything.
+bool may_remove(const model::policy& policy) {
+  const auto own = [](const auto& thing) { return thing.manage && takes_away(*thing.manage); };
+  return takes_away(policy.manage) || (policy.groups && std::ranges::any_of(*policy.groups, own)) ||
+         std::ranges::any_of(policy.projects, own) || std::ranges::any_of(policy.templates, own);
+}
+
+std::vector<conditional> conditional_reads(const model::policy& policy) {
+  std::vector<conditional> out;
+  const bool removes = may_remove(policy);
+  if (removes)
+    out.push_back({model::route(list_kind::users),
+                   "the owners, if one of them could go; with their roles and who is in their groups"});
+  if (removes || policy.roles || !policy.project_roles.empty())
+    out.push_back({admin_keys_route, "whose key this is, if somebody could cease to be an administrator"});
+  return out;
+}
+
 } // namespace
 
 std::vector<expected_reads> estimate(const model::policy& policy, const model::selection& only) {
   const counting c(policy, only);
   std::vector<expected_reads> out;
   const auto add = [&out](int stage, list_kind kind, std::size_t calls, bool at_least, std::string why) {
-    if (calls > 0 || at_least) out.push_back({stage, kind, calls, at_least, std::move(why)});
+    if (calls > 0 || at_least) out.push_back({stage, model::route(kind), calls, at_least, std::move(why)});
   };
   const int top = policy.organization ? 2 : 1; // alone first, where it must confirm the organization
   const int next = top + 1;
@@ -145,6 +174,8 @@ std::vector<expected_reads> estimate(const model::policy& policy, const model::s
         true, "users by e-mail, 100 a call; only those whom no list above shows");
   }
   if (c.invites) add(next + 1, list_kind::invites, 0, true, "invitations, if one to be invited is not there");
+  for (const conditional& one : conditional_reads(policy))
+    out.push_back({next + 2, one.route, 0, true, one.why, true});
   return out;
 }
 

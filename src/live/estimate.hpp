@@ -13,17 +13,22 @@
 
 namespace rolecall::live {
 
+/// The list of admin keys, which tells whose key it is: no list that a policy is about.
+inline constexpr const char* admin_keys_route = "GET /organization/admin_api_keys";
+
 struct expected_reads {
-  int stage = 1; ///< lists of a stage are read together, once the stage before is in
-  model::list_kind kind = model::list_kind::organization_roles;
+  int stage = 1;     ///< lists of a stage are read together, once the stage before is in
+  std::string route; ///< "GET /organization/groups"
   std::size_t calls = 0;
   bool at_least = false; ///< more where the organization is larger than one page, or lists more than is named
   std::string why;
+  bool if_asked_for = false; ///< none at all unless the answers ask for it; then `calls` is 0
 };
 
-/// In the order of stages. Things that the policy names are taken to exist. Not counted is what the answers
-/// ask for: who is in a project where a first grant is missing, who holds what would be deleted, through
-/// which groups users hold what they would lose, and who the owners are where one of them would go.
+/// In the order of stages. Things that the policy names are taken to exist. What the answers may ask for, and
+/// no policy tells, comes last, without numbers: who is in a project where a first grant is missing, who
+/// holds what would be deleted, through which groups users hold what they would lose, who the owners are
+/// where one of them would go, and whose key it is.
 std::vector<expected_reads> estimate(const model::policy& policy, const model::selection& only = {});
 
 } // namespace rolecall::live

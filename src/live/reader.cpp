@@ -93,6 +93,13 @@ awaitable<void> work(reading& all, std::deque<list_ref>& mine) {
   }
 }
 
+model::organization so_far(const reading& all) {
+  model::organization out = all.live;
+  std::vector<pending_grants> pending = all.pending;
+  settle(std::move(pending), out);
+  return out;
+}
+
 } // namespace
 
 awaitable<std::optional<read_failure>> read_lists(api::client& api, http::clock& time,
@@ -110,9 +117,11 @@ awaitable<std::optional<read_failure>> read_lists(api::client& api, http::clock&
   std::vector<std::deque<list_ref>*> queues;
   for (auto& [route, waiting] : all.lists)
     queues.insert(queues.end(), std::min(most, waiting.size()), &waiting);
+  if (all.options.so_far) *all.options.so_far = [&all] { return so_far(all); };
   std::size_t begun = 0;
   std::function<awaitable<void>()> worker = [&] { return work(all, *queues[begun++]); };
   if (!queues.empty()) co_await api::run_workers(queues.size(), std::move(worker));
+  if (all.options.so_far) *all.options.so_far = nullptr;
   settle(std::move(all.pending), live);
   co_return std::move(all.failed);
 }

@@ -35,6 +35,8 @@ struct read_options {
   std::optional<http::time_point> deadline = {}; ///< nothing is waited for beyond it
   /// Called after each list; may be empty.
   std::function<void(const read_progress&)> progress;
+  /// Set while the reading goes on: what `live` would be, did it end at that moment. May be null.
+  std::function<model::organization()>* so_far = nullptr;
 };
 
 /// Reads each of `lists` once, those of one endpoint beside those of another: one that has to wait holds up

@@ -52,10 +52,11 @@ hold::hold(any_lock at, record mine, http::clock& time, clocks read, uptime leng
   mine_.created = base::rfc3339(wall_at_start_);
 }
 
-/// The wall clock is read once: one that is set meanwhile moves no expiry.
+/// A wall clock that is set back meanwhile moves no expiry; one that is set forward moves it too, as whoever
+/// else reads that clock would find it passed.
 record hold::dated(uptime begun) const {
   record out = mine_;
-  out.renewed = wall_at_start_ + (begun - up_at_start_);
+  out.renewed = std::max(wall_at_start_ + (begun - up_at_start_), read_.wall() - (read_.up() - begun));
   out.expires = *out.renewed + length_;
   return out;
 }

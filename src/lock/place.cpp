@@ -15,7 +15,10 @@ std::variant<file_place, http_place, std::string> parse_place(std::string_view t
   }
   if (!text.starts_with("http://") && !text.starts_with("https://"))
     return std::string("the lock must begin with file: or https://");
-  auto url = http::parse_base_url(text, {"the lock's URL", "https://locks.example.com/rolecall"});
+  constexpr http::url_words words{"the lock's URL", "https://locks.example.com/rolecall",
+                                  "the lock's password",
+                                  "they are read from ROLECALL_LOCK_USERNAME and ROLECALL_LOCK_PASSWORD"};
+  auto url = http::parse_base_url(text, words);
   if (!url) return url.error().message;
   http_place out{*std::move(url), {}};
   out.target = std::exchange(out.server.path, {});

@@ -4,10 +4,17 @@
 
 namespace rolecall::model {
 
-address address::operator/(address_part next) const {
-  address longer = *this;
+address address::operator/(address_part next) const& {
+  address longer;
+  longer.parts_.reserve(parts_.size() + 1);
+  longer.parts_ = parts_;
   longer.parts_.push_back(std::move(next));
   return longer;
+}
+
+address address::operator/(address_part next) && {
+  parts_.push_back(std::move(next));
+  return std::move(*this);
 }
 
 std::string address::text() const {

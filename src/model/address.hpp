@@ -27,7 +27,8 @@ struct address_part {
 class address {
 public:
   address() = default;
-  [[nodiscard]] address operator/(address_part next) const;
+  [[nodiscard]] address operator/(address_part next) const&;
+  [[nodiscard]] address operator/(address_part next) &&;
 
   [[nodiscard]] const std::vector<address_part>& parts() const { return parts_; }
 

@@ -9,18 +9,19 @@ constexpr std::string_view algorithm = "sha256:";
 constexpr std::size_t digits = 64;
 
 std::string without_white_space(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
+  std::string out(text.size(), ' ');
+  std::size_t length = 0;
   bool inside = false; // a string
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     const bool white = c == ' ' || c == '\n' || c == '\r' || c == '\t';
-    if (inside || !white) out += c;
+    if (inside || !white) out[length++] = c;
     if (inside && c == '\\' && i + 1 < text.size())
-      out += text[++i];
+      out[length++] = text[++i];
     else if (c == '"')
       inside = !inside;
   }
+  out.resize(length);
   return out;
 }
 

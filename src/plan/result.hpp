@@ -24,6 +24,7 @@ struct step {
   outcome is = outcome::not_begun;
   std::string reason;     ///< why not `done`; safe for a terminal
   std::string request_id; ///< of the refused write; may be empty
+  bool is_final = false;  ///< `failed`, and the same request would be refused again
 };
 
 /// One step for each operation of the plan, in its order.

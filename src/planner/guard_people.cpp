@@ -1,6 +1,7 @@
 #include "planner/guard_people.hpp"
 
 #include "base/text.hpp"
+#include "planner/idle_flags.hpp"
 #include "planner/lock_out.hpp"
 #include "planner/standing.hpp"
 
@@ -45,7 +46,20 @@ plan::guard_result lock_out(const plan::ended_right& of) {
           "--lock-out " + base::shell_quoted(of.shown)};
 }
 
-void guard_caller(const model::organization& live, const options& choice, plan::plan& out) {
+namespace {
+
+/// After out.ends_rights_of is complete.
+void warn_of_idle_lock_outs(const options& choice, plan::plan& out) {
+  std::vector<std::string> all;
+  for (const plan::ended_right& of : out.ends_rights_of) all.push_back(of.shown);
+  std::set<std::string> given = choice.lock_out;
+  for (const plan::ended_right& of : out.ends_rights_of) given.erase(of.user_id);
+  for (std::string& idle : idle_values("--lock-out", given, all,
+                                       "nobody who would no longer be able to administer the organization"))
+    out.warnings.push_back(std::move(idle));
+}
+
+void find_ended_rights(const model::organization& live, const options& choice, plan::plan& out) {
   if (!touches_administrators(out, live)) return;
   const standing all = administrators_in(out, live);
   for (const std::string& id : all.before) {
@@ -56,6 +70,13 @@ void guard_caller(const model::organization& live, const options& choice, plan::
     out.ends_rights_of.push_back({id, shown, all.after.contains(id), lifted});
     if (id == choice.caller) out.guards.push_back(lock_out(out.ends_rights_of.back()));
   }
+}
+
+} // namespace
+
+void guard_caller(const model::organization& live, const options& choice, plan::plan& out) {
+  find_ended_rights(live, choice, out);
+  warn_of_idle_lock_outs(choice, out);
 }
 
 } // namespace rolecall::planner

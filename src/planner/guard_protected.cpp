@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "planner/guards.hpp"
+#include "planner/idle_flags.hpp"
 
 #include <algorithm>
 #include <map>
@@ -46,7 +47,18 @@ public:
 
   void run() {
     const model::protection& all = want_.guards.protect;
-    if (all.roles.empty() && all.groups.empty() && all.projects.empty() && all.users.empty()) return;
+    const bool none = all.roles.empty() && all.groups.empty() && all.projects.empty() && all.users.empty();
+    if (!none) judge();
+    std::vector<std::string> losers;
+    for (const auto& [thing, what] : losses_) losers.push_back(thing);
+    for (std::string& idle : idle_values("--unprotect", choice_.unprotect, losers,
+                                         "nothing protected that this plan takes something from"))
+      out_.warnings.push_back(std::move(idle));
+  }
+
+private:
+  void judge() {
+    const model::protection& all = want_.guards.protect;
     for (const plan::operation& op : out_.operations) {
       for (const model::address& gone : std::visit(loss_finder{op}, op.what))
         note(gone, gone.text() + " would go");
@@ -58,7 +70,6 @@ public:
     warn_of_unknown();
   }
 
-private:
   /// A thing at `gone`, or in it, goes: whatever protected thing its address names loses something.
   void note(const model::address& gone, const std::string& what) {
     model::address so_far;
@@ -175,6 +186,9 @@ private:
       out_.warnings.push_back("guards.protect names " + std::string(kind) + " " + base::quoted(name.text) +
                               ", which is not there: it protects nothing");
     };
+    for (const model::written& name : all.roles) {
+      if (!is_role(name.text)) missing("role", name);
+    }
     for (const model::written& name : all.groups) {
       if (live_.has_read({model::list_kind::groups, {}, {}}) && group_of(name.text) == symbol::none)
         missing("group", name);
@@ -187,6 +201,17 @@ private:
       if (live_.has_read({model::list_kind::users, {}, {}}) && user_of(name.text) == symbol::none)
         missing("user", name);
     }
+  }
+
+  /// Whether the policy or the organization has it anywhere, as far as its roles were read.
+  [[nodiscard]] bool is_role(const std::string& name) const {
+    if (std::ranges::count(live_.roles, name, &model::live_role::name) > 0) return true;
+    if (std::ranges::count(want_.roles, name, &model::wanted_role::name) > 0) return true;
+    const auto unread = [this](const model::live_project& project) {
+      return !live_.has_read({model::list_kind::project_roles, project.id, {}});
+    };
+    return !live_.has_read({model::list_kind::projects, {}, {}}) ||
+           std::ranges::any_of(live_.projects, unread);
   }
 
   const comparison& changes_;

@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "planner/guard_people.hpp"
 #include "planner/guard_protected.hpp"
+#include "planner/idle_flags.hpp"
 
 #include <algorithm>
 
@@ -132,7 +133,11 @@ public:
       const bool group = std::holds_alternative<plan::delete_group>(d.op.what);
       if (role) check(d, [&](const model::grant& g) { return g.role == d.role; });
       if (group) check(d, [&](const model::grant& g) { return g.to == d.to; });
+      if (role || group) deleted_.push_back(d.op.at.text());
     }
+    for (std::string& idle : idle_values("--delete-in-use", choice_.delete_in_use, deleted_,
+                                         "no role or group that this plan deletes"))
+      out_.warnings.push_back(std::move(idle));
   }
 
 private:
@@ -177,6 +182,7 @@ private:
   const model::symbols& names_;
   const options& choice_;
   plan::plan& out_;
+  std::vector<std::string> deleted_; // addresses
 };
 
 } // namespace

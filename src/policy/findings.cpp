@@ -106,7 +106,7 @@ std::string quote(std::string_view whole) {
   }
   std::string out = "\"";
   out.append(text, 0, end);
-  out += end < text.size() ? "…\"" : "\"";
+  out += end < text.size() ? "...\"" : "\"";
   return out;
 }
 

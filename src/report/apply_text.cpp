@@ -5,6 +5,7 @@
 #include "report/paint.hpp"
 #include "report/sections.hpp"
 
+#include <algorithm>
 #include <string_view>
 
 namespace rolecall::report {
@@ -25,10 +26,13 @@ std::string summary(const plan::tally& counts) {
 }
 
 /// What the reader should do now; empty if nothing.
-std::string advice(const plan::plan& p, const plan::tally& counts) {
+std::string advice(const plan::plan& p, const plan::steps& outcomes, const plan::tally& counts) {
   std::string out;
-  if (counts.of(outcome::failed) > 0)
-    out += "Look at the reasons above; what was refused will be refused again.\n";
+  if (counts.of(outcome::failed) > 0) {
+    const bool final = std::ranges::any_of(outcomes, &plan::step::is_final);
+    out += final ? "Look at the reasons above; what was refused for good will be refused again.\n"
+                 : "Look at the reasons above.\n";
+  }
   if (counts.of(outcome::unknown) + counts.of(outcome::unconfirmed) > 0) {
     out +=
         "The API has not shown every write yet: `rolecall plan` in a minute shows what is still missing.\n";
@@ -77,7 +81,7 @@ std::string apply_text(const plan::plan& p, const plan::steps& outcomes, const t
     out += step_line(p.operations[i], outcomes.at(i), choice.use);
   if (!out.empty()) out += '\n';
   const plan::tally counts = plan::count(p, outcomes);
-  return out + painter(choice.use).bold(summary(counts)) + "\n" + advice(p, counts);
+  return out + painter(choice.use).bold(summary(counts)) + "\n" + advice(p, outcomes, counts);
 }
 
 } // namespace rolecall::report

@@ -84,6 +84,8 @@ constexpr std::string_view yellow = "1;33";
 constexpr std::string_view cyan = "36";
 constexpr std::string_view bold = "1";
 
+constexpr std::string_view cut = "..."; ///< where a line goes on; ASCII, whatever the locale
+
 /// The source line behind its number, which also keeps foreign text from the beginning of the line, and the
 /// mark.
 void append_source(std::string& out, const base::diagnostic& d, std::string_view mark_color,
@@ -97,12 +99,12 @@ void append_source(std::string& out, const base::diagnostic& d, std::string_view
   const std::size_t last = too_wide ? std::min(cells.size(), first + widest) : cells.size();
 
   const std::string number = std::to_string(d.at.begin.line);
-  std::string line = first > 0 ? "…" : "";
+  std::string line(first > 0 ? cut : "");
   for (std::size_t i = first; i < last; ++i) line += cells[i].text;
-  if (last < cells.size()) line += "…";
+  if (last < cells.size()) line += cut;
   out += "  " + paint(cyan, number + " |") + " " + shown(line) + "\n";
 
-  const std::size_t before = width_of(cells, first, begin) + (first > 0 ? 1 : 0);
+  const std::size_t before = width_of(cells, first, begin) + (first > 0 ? cut.size() : 0);
   const std::size_t length = std::max<std::size_t>(1, width_of(cells, begin, std::min(end, last)));
   out += "  " + std::string(number.size(), ' ') + paint(cyan, " |") + " " + std::string(before, ' ') +
          paint(mark_color, "^" + std::string(length - 1, '~')) + "\n";

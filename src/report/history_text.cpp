@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 namespace rolecall::report {
 namespace {
@@ -24,19 +25,25 @@ std::string padded(std::string text, std::size_t width) {
   return size < width ? text + std::string(width - size, ' ') : text;
 }
 
-std::size_t count(const run& of, outcome is) {
-  return static_cast<std::size_t>(std::ranges::count_if(
-      of.operations, [&](const journal::operation& op) { return op.came_to && op.came_to->now.is == is; }));
+/// What is known of an operation by now: what a later run has found counts more than what the run itself
+/// could tell. Of one whose parts were found differently, what is not done. Empty: nothing is known.
+std::string word_for(const journal::operation& op) {
+  const bool well = op.came_to && plan::succeeded(op.came_to->now.is);
+  if (well) return "done";
+  for (const journal::found& f : op.later)
+    if (f.was != "done") return f.was;
+  if (!op.later.empty()) return "done";
+  if (!op.came_to) return "";
+  return std::string(op.came_to->now.is == outcome::failed ? "failed" : outcome_word(op.came_to->now.is));
 }
 
 std::string counts(const run& of) {
-  std::string out = std::to_string(count(of, outcome::done) + count(of, outcome::already)) + " of " +
-                    std::to_string(journal::planned(of)) + " done";
-  for (const outcome o :
-       {outcome::failed, outcome::skipped, outcome::unknown, outcome::unconfirmed, outcome::not_begun}) {
-    const std::size_t n = count(of, o);
-    const std::string word(o == outcome::failed ? "failed" : outcome_word(o));
-    if (n > 0) out += ", " + std::to_string(n) + " " + word;
+  std::map<std::string, std::size_t> by_word;
+  for (const journal::operation& op : of.operations) ++by_word[word_for(op)];
+  std::string out = std::to_string(by_word["done"]) + " of " + std::to_string(journal::planned(of)) + " done";
+  for (const char* word : {"failed", "skipped", "unknown", "unconfirmed", "not begun", "not done", "not seen",
+                           "changed by others", "gone"}) {
+    if (by_word[word] > 0) out += ", " + std::to_string(by_word[word]) + " " + word;
   }
   return out;
 }
@@ -165,21 +172,6 @@ std::string past_run_text(const past_run& one, color use) {
     out += "given in passing: " + shown(d.what.at) + ": " + (d.how ? shown(d.how->how) : "to be taken back") +
            "\n";
   return out;
-}
-
-std::string finding_line(plan::verb what, const journal::found& is) {
-  std::string out = std::string(1, sign_of(what)) + " " + shown(is.at) + ": ";
-  if (is.was == "done")
-    out += "was done";
-  else if (is.was == "not done")
-    out += "was not done";
-  else if (is.was == "not seen")
-    out += "the server said yes, but it is not seen yet";
-  else if (is.was == "gone")
-    out += "what it was about is gone";
-  else
-    out += shown(is.was);
-  return is.detail.empty() ? out : out + ": " + shown(is.detail);
 }
 
 } // namespace rolecall::report

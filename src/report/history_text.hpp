@@ -31,7 +31,4 @@ std::string past_run_text(const past_run& one, color use);
 /// schema/history.schema.json; with `operations` what past_run_text() tells, else without.
 std::string history_json(const std::vector<past_run>& runs, bool operations);
 
-/// "+ role["Support"]: was not done": what was found out about a change in doubt. One line.
-std::string finding_line(plan::verb what, const journal::found& is);
-
 } // namespace rolecall::report

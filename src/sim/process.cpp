@@ -19,7 +19,6 @@ using boost::asio::awaitable;
 using cli::exit_code;
 
 constexpr http::duration longest_run = std::chrono::hours(24);
-constexpr const char* state_folder = "state";
 
 /// Thrown where a process dies within a call that cannot wait.
 struct died {};
@@ -58,7 +57,8 @@ public:
         clock_(in.time, life_),
         random_(orders.seed),
         transport_(in.machine, in.time, admin_key, seams()),
-        spoilt_(changes.transport ? changes.transport(transport_, in.time) : nullptr) {
+        spoilt_(changes.transport ? changes.transport(transport_, in.time) : nullptr),
+        spoilt_disk_(changes.disk ? changes.disk(in.disk) : nullptr) {
     choose();
     life_.stop = [this] { stop(); };
     in.disk.before = [this](std::string_view what, const std::string& path) { return on_disk(what, path); };
@@ -113,7 +113,8 @@ private:
 
   cli::surroundings around() {
     http::transport& network = spoilt_ ? *spoilt_ : static_cast<http::transport&>(transport_);
-    cli::surroundings out{network, clock_, in_.disk, [this] { return calendar(); }};
+    base::store& files = spoilt_disk_ ? *spoilt_disk_ : static_cast<base::store&>(in_.disk);
+    cli::surroundings out{network, clock_, files, [this] { return calendar(); }};
     const std::string key = admin_key;
     out.seed = orders_.seed;
     out.key_ending = key.substr(key.size() - 4);
@@ -192,7 +193,9 @@ private:
     }
     std::optional<http::time_point> deadline;
     if (orders_.deadline) deadline = in_.time.now() + *orders_.deadline;
-    watch_.begin_run(in_.time.now(), deadline);
+    const bool saved = orders_.what == errand::apply_saved;
+    watch_.begin_run(in_.time.now(), deadline, saved ? &*about_.saved : nullptr);
+    watch_.journal().begin_run(orders_.keeps && orders_.what != errand::plan, orders_.disk.has_value());
     with_.emplace(options_, around());
     std::function<awaitable<exit_code>(cli::session&)> command = [this](cli::session& with) {
       return carry_out(with);
@@ -259,6 +262,7 @@ private:
   cli::options options_;
   machine_transport transport_;
   std::unique_ptr<http::transport> spoilt_;
+  std::unique_ptr<base::store> spoilt_disk_;
   std::optional<cli::session> with_;
   run_end end_;
   boost::asio::io_context io_{1}; // last: its frames refer to all the others
@@ -271,7 +275,7 @@ std::optional<run_end> run_process(world& in, const task& about, const run_order
   process one(in, about, orders, watch, hooks, changes);
   std::optional<run_end> end = one.run();
   if (!end) {
-    watch.crashed();
+    if (!watch.broken()) watch.crashed(in.time.now());
     return end;
   }
   watch.end_run(*end, in.time.now());

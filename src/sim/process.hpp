@@ -31,6 +31,10 @@ struct world {
   base::memory_store disk;
 };
 
+/// Where every run keeps its state, and its journals.
+inline constexpr const char* state_folder = "state";
+inline constexpr const char* journal_folder = "state/journal";
+
 enum class errand {
   plan,       ///< as JSON, whose text is a saved plan
   apply,      ///< of the policy
@@ -50,6 +54,8 @@ struct run_orders {
   bool guarded = false; ///< with the usual guards; else those that refuse are lifted
   bool fresh = false;   ///< does not go on with an interrupted reading
   bool keeps = true;    ///< has a state folder
+  bool forgets = false; ///< somebody deletes that before
+  bool tears = true;    ///< should it die, the machine does: what was not synced may be gone
   std::optional<std::size_t> dies_at;
   death how = death::before;
   std::optional<std::size_t> stopped_at; ///< Ctrl-C
@@ -66,6 +72,7 @@ struct run_orders {
 /// empty.
 struct tampering {
   std::function<std::unique_ptr<http::transport>(http::transport& real, http::clock& time)> transport;
+  std::function<std::unique_ptr<base::store>(base::store& real)> disk;
   std::function<void(plan::plan& made)> planner;  ///< before it is accepted
   std::function<void(plan::plan& made)> executor; ///< after it was
   std::function<void(plan::steps& outcome)> reporter;

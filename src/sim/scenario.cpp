@@ -3,14 +3,11 @@
 #include "http/log.hpp"
 #include "plan/plan_read.hpp"
 #include "policy/load.hpp"
+#include "sim/draft.hpp"
 #include "sim/editor.hpp"
-#include "sim/names.hpp"
 #include "sim/organization.hpp"
 #include "sim/picture.hpp"
-#include "sim/policy_text.hpp"
-#include "sim/weather.hpp"
 
-#include <array>
 #include <sstream>
 
 namespace rolecall::sim {
@@ -19,90 +16,20 @@ namespace {
 /// A write may still be on its way that long after whoever sent it is gone.
 constexpr http::duration longest_delay = std::chrono::seconds(60);
 
-/// Of whoever runs the program while the server is in a bad mood: some answer 429 for ever.
-constexpr http::duration longest_patience = std::chrono::hours(2);
-
-std::string seconds(http::duration d) {
-  return std::to_string(std::chrono::duration_cast<std::chrono::seconds>(d).count()) + " s";
-}
-
-run_orders random_run(const place& at, bool rests) {
-  constexpr std::array<std::size_t, 4> numbers{1, 2, 8, 16};
-  run_orders out;
-  if ((at / "plan").has(12)) out.what = errand::plan;
-  out.guarded = (at / "guarded").has(8);
-  if ((at / "crash").has(45))
-    out.dies_at = 1 + (at / "crash" / "at").below((at / "crash" / "early").flip(50) ? 40 : 250);
-  out.how = (at / "crash" / "after").flip(50) ? death::after : death::before;
-  if ((at / "stop").has(8)) out.stopped_at = 1 + (at / "stop" / "at").below(150);
-  out.deadline = longest_patience;
-  if ((at / "deadline").has(10)) out.deadline = std::chrono::seconds(1 + (at / "deadline" / "s").below(90));
-  out.connections = (at / "connections").one_of(numbers);
-  out.concurrency = (at / "concurrency").one_of(numbers);
-  if (rests) out.rest = longest_delay;
-  out.seed = at.value();
-  out.shows_all = (at / "shows").flip(10);
-  return out;
-}
-
-/// All that an organization may have and a plan delete, as a user names it who means to.
-std::set<std::string> everything(std::size_t projects) {
-  std::set<std::string> out;
-  const auto add = [&](const model::address& in, const char* kind, const names& all) {
-    for (const std::string& name : all) out.insert((in / model::address_part{kind, {name, {}}}).text());
-  };
-  add({}, "role", role_names);
-  add({}, "group", group_names);
-  names all = project_names(projects);
-  all.insert(all.end(), new_project_names.begin(), new_project_names.end());
-  for (const std::string& name : all) {
-    const model::address in = model::address() / model::address_part{"project", {name, {}}};
-    add(in, "role", role_names);
-    add(in, "role", shared_role_names);
-  }
-  return out;
-}
-
-/// Everything that a seed decides.
-struct draft {
-  place root;
-  std::size_t projects = 0;
-  std::string policy;
-  weather sky;
-  std::vector<edit> edits;
-  std::vector<run_orders> runs;
-
-  [[nodiscard]] emulator::state start() const { return random_organization(root / "org", projects); }
-};
-
-draft draft_of(const choices& of, const settings& how) {
-  const place root = of.root();
-  draft out{root, 0, {}, {}, {}, {}};
-  out.projects = how.projects.value_or(project_count(root));
-  out.policy = random_policy(root / "policy", out.projects);
-  if (how.calm) return out;
-  out.sky = random_weather(root / "weather");
-  out.edits = random_edits(root / "edit");
-  for (std::size_t i = 0; i < 5; ++i) {
-    const place here = root / "run" / i;
-    if (!here.has(i == 0 ? 95 : 55)) break;
-    out.runs.push_back(random_run(here, i > 0 && out.sky.lags));
-    out.runs.back().shows_all = out.runs.back().shows_all || out.sky.echoes_key;
-  }
-  return out;
-}
-
 class scenario {
 public:
   scenario(const choices& of, const settings& how, tracing tells)
       : how_(how),
         tells_(tells),
-        draft_(draft_of(of, how)),
+        draft_(draft_of(of, how.projects, how.calm)),
         in_({admin_key, of.seed(), {}, 1711471533}, draft_.start()),
-        watch_(in_.machine),
+        watch_(in_.machine, in_.disk, journal_folder),
+        repeats_(!how.calm && (of.root() / "again").flip(25)),
         compares_(!how.calm && (of.root() / "twin").flip(25)),
-        lifted_(everything(draft_.projects)) {
+        lifted_(draft_.deletable()) {
     http::log::hide(base::secret(admin_key));
+    if (draft_.sky.lags) watch_.lists_lag();
+    if (how.only) watch_.look_only_at(*how.only);
     hooks_.before = [this] { edit_if_due(); };
     hooks_.answered = [this](emulator::response& answer) { answered(answer); };
     if (tells == tracing::on) hooks_.trace = [this](const std::string& line) { trace(line); };
@@ -121,8 +48,9 @@ public:
     policy_.policy = std::move(loaded.policy);
     policy_.checked = true;
     set_weather();
-    for (const run_orders& orders : draft_.runs) {
+    for (run_orders orders : draft_.runs) {
       if (watch_.broken()) break;
+      if (orders.what == errand::apply_saved && !saved_) orders.what = errand::apply;
       run_as_told(orders);
     }
     if (!watch_.broken()) clear_and_settle();
@@ -155,7 +83,7 @@ private:
       watch_.before_edit();
       const std::string done = carry_out(draft_.edits[next_edit_++], in_.machine, in_.time.now());
       if (done.empty()) continue;
-      watch_.after_edit();
+      watch_.after_edit(in_.time.now());
       ++out_.seen.edits;
       say("another editor: " + done);
     }
@@ -179,10 +107,26 @@ private:
     return one_run(orders);
   }
 
-  std::optional<run_end> one_run(const run_orders& orders) {
+  /// A late write, or a late list, is what a journal knows of. Where a run cannot see those of the runs
+  /// before, only time helps: it plans from what is live, which may not be all yet.
+  void rest_if_needed(run_orders& orders) {
+    if (orders.forgets) forget();
+    const bool blind = untraced_ || (!orders.keeps && applied_);
+    if (draft_.sky.lags && blind) {
+      orders.rest = longest_delay;
+      let_reads_catch_up();
+      untraced_ = applied_ = false;
+    }
+    if (orders.what == errand::plan) return;
+    applied_ = true;
+    untraced_ = untraced_ || !orders.keeps;
+    knows_all_ = knows_all_ && orders.keeps;
+  }
+
+  std::optional<run_end> one_run(run_orders orders) {
     ++out_.seen.runs;
-    if (orders.rest.count() > 0) let_reads_catch_up();
-    say(orders.what == errand::plan ? "-- plan" : "-- apply");
+    rest_if_needed(orders);
+    say(std::string("-- ") + word(orders.what));
     std::optional<run_end> end;
     try {
       end = run_process(in_, about_, orders, watch_, hooks_, how_.changes);
@@ -193,14 +137,33 @@ private:
     out_.seen.writes += watch_.writes();
     if (end && end->code == cli::exit_code::interrupted) ++out_.seen.stops;
     if (end) {
+      if (orders.what == errand::plan) save(*end);
       say("-- exit " + std::to_string(static_cast<int>(end->code)) + " " + end->failure);
     } else if (!watch_.broken()) {
       ++out_.seen.crashes;
       base::random_source chance(orders.seed ^ 0xD15C);
-      in_.disk.crash(chance);
+      if (orders.tears) in_.disk.crash(chance);
+      watch_.journal().restarted();
       say("-- died");
     }
     return end;
+  }
+
+  /// Somebody clears up.
+  void forget() {
+    for (const std::string& path : in_.disk.paths()) in_.disk.remove(path);
+    knows_all_ = false;
+    untraced_ = untraced_ || applied_;
+    say("the state folder is gone");
+  }
+
+  /// What it wrote is a plan that can be applied later.
+  void save(const run_end& end) {
+    auto read = plan::from_json(end.text);
+    auto* made = std::get_if<plan::plan>(&read);
+    if (!made) return;
+    saved_ = std::move(*made);
+    watch_.saved(*saved_);
   }
 
   /// Where reads lag by their number and not by time, resting is not enough.
@@ -216,13 +179,12 @@ private:
     in_.machine.clear_faults();
     say("-- faults and editors are over");
     run_orders orders;
-    if (!how_.calm) orders.rest = longest_delay;
     orders.seed = 17;
     bool empty = false;
     for (int i = 0; i < 3 && !empty; ++i) {
+      ++orders.seed; // it names the journal
       const auto end = run_as_told(orders);
       if (watch_.broken()) return;
-      orders.rest = {};
       if (end && end->code == cli::exit_code::invalid && !end->made) {
         out_.unfit = end->failure;
         return;
@@ -231,19 +193,27 @@ private:
       if (!empty) last_ = end ? words(*end) : "it died";
     }
     if (!empty) return watch_.complain(3, "two runs were not enough: " + last_);
+    if (watch_.writes() > 0) return watch_.complain(5, "an apply with nothing to do writes");
+    if (repeats_ && !rests_again(orders)) return;
+    watch_.check_end(knows_all_ && out_.seen.edits == 0);
+    if (compares_ && out_.seen.edits == 0 && !watch_.broken()) compare_with_calm_twin();
+  }
+
+  /// That run had nothing to do, and wrote nothing; nor has the next.
+  bool rests_again(run_orders orders) {
+    ++orders.seed;
     const auto again = one_run(orders);
-    if (watch_.broken()) return;
+    if (watch_.broken()) return false;
     const bool nothing = again && again->made && again->made->operations.empty() && watch_.writes() == 0;
-    if (!nothing)
-      return watch_.complain(5, "a second apply changes something: " + (again ? words(*again) : ""));
-    if (compares_ && out_.seen.edits == 0) compare_with_calm_twin();
+    if (!nothing) watch_.complain(5, "a second apply changes something: " + (again ? words(*again) : ""));
+    return nothing;
   }
 
   /// Whatever went wrong on the way, the end is where a run without any trouble leads.
   void compare_with_calm_twin() {
     world twin({admin_key, 1, {}, 1711471533}, draft_.start());
     for (const std::string& behaviour : draft_.sky.behaviours) (void)twin.machine.behaves().set(behaviour);
-    auditor watch(twin.machine);
+    auditor watch(twin.machine, twin.disk, journal_folder);
     run_orders orders;
     for (int i = 0; i < 2; ++i) {
       orders.rest = longest_delay; // reads may lag
@@ -281,6 +251,7 @@ private:
   draft draft_;
   world in_;
   auditor watch_;
+  bool repeats_;
   bool compares_;
   on_request hooks_;
   cli::policy_input policy_;
@@ -289,6 +260,9 @@ private:
   task about_{policy_, lifted_, saved_};
   std::size_t next_edit_ = 0;
   bool calm_ = false;
+  bool applied_ = false;  ///< since it was last waited
+  bool untraced_ = false; ///< the same, and the next run cannot see a journal of it
+  bool knows_all_ = true; ///< every run had the journals of those before
   std::string last_;
   verdict out_;
 };
@@ -313,26 +287,7 @@ verdict run_case(const choices& of, const settings& how, tracing tells) {
 }
 
 std::vector<std::string> describe(const choices& of, const settings& how) {
-  const draft d = draft_of(of, how);
-  std::vector<std::string> out;
-  std::istringstream text(d.policy);
-  for (std::string line; std::getline(text, line);) out.push_back("  | " + line);
-  for (const std::string& one : d.sky.behaviours) out.push_back("behaviour " + one);
-  for (const std::string& one : d.sky.faults) out.push_back("fault " + one);
-  for (const edit& one : d.edits) out.push_back("an edit before request " + std::to_string(one.before));
-  for (const run_orders& run : d.runs) {
-    std::string line = run.what == errand::plan ? "run: plan" : "run: apply";
-    line += ", " + std::to_string(run.connections) + " connections, " + std::to_string(run.concurrency) +
-            " at once";
-    if (run.guarded) line += ", guarded";
-    if (run.dies_at)
-      line += std::string(", dies ") + (run.how == death::before ? "before" : "after") + " step " +
-              std::to_string(*run.dies_at);
-    if (run.stopped_at) line += ", Ctrl-C at step " + std::to_string(*run.stopped_at);
-    if (run.deadline) line += ", deadline " + seconds(*run.deadline);
-    out.push_back(line);
-  }
-  return out;
+  return draft_of(of, how.projects, how.calm).lines();
 }
 
 } // namespace rolecall::sim

@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 
+#include <boost/json/monotonic_resource.hpp>
 #include <boost/json/value.hpp>
 
 #include <algorithm>
@@ -166,8 +167,8 @@ decoded<std::optional<std::string>> cursor(const json::object& envelope, paging 
   return next;
 }
 
-decoded<json::object> envelope_of(std::string_view body) {
-  auto parsed = parse_strict(body);
+decoded<json::object> envelope_of(std::string_view body, json::storage_ptr memory) {
+  auto parsed = parse_strict(body, "the body", std::move(memory));
   if (!parsed) return parsed.error();
   if (!parsed->is_object()) return malformed::because("the answer is not an object");
   json::object out = std::move(parsed->get_object());
@@ -182,7 +183,8 @@ decoded<json::object> envelope_of(std::string_view body) {
 
 template <class T, class Decode>
 decoded<page<T>> page_of(std::string_view body, paging way, Decode decode) {
-  auto envelope = envelope_of(body);
+  json::monotonic_resource memory(2 * body.size() + 1024); // goes at once, when all is decoded
+  auto envelope = envelope_of(body, &memory);
   if (!envelope) return envelope.error();
   page<T> out;
   const json::array& data = envelope->at("data").get_array();

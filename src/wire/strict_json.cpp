@@ -15,7 +15,10 @@ namespace {
 namespace json = boost::json;
 using error_code = boost::system::error_code;
 
-/// Builds a value and refuses what Boost.JSON lets through. The signatures are basic_parser's.
+/// Builds a value and refuses what Boost.JSON lets through. The signatures are basic_parser's. With `Names`
+/// it says which key stands twice; without, it is told by members_in() whether one does, at a fraction of the
+/// cost.
+template <bool Names>
 class strict_handler {
 public:
   static constexpr std::size_t max_object_size = std::size_t(-1);
@@ -24,23 +27,28 @@ public:
   static constexpr std::size_t max_string_size = std::size_t(-1);
 
   [[nodiscard]] const std::string& complaint() const { return complaint_; }
+  [[nodiscard]] std::size_t members() const { return members_; }
   json::value release() { return stack_.release(); }
+  void use(json::storage_ptr memory) { memory_ = std::move(memory); }
 
   bool on_document_begin(error_code&) {
-    stack_.reset();
+    stack_.reset(memory_);
     return true;
   }
   bool on_document_end(error_code&) { return true; }
   bool on_object_begin(error_code&) {
-    keys_.emplace_back();
+    if constexpr (Names) keys_.emplace_back();
     return true;
   }
   bool on_object_end(std::size_t members, error_code& ec) {
-    std::vector<std::string> keys = std::move(keys_.back());
-    keys_.pop_back();
-    std::ranges::sort(keys);
-    const auto twice = std::ranges::adjacent_find(keys);
-    if (twice != keys.end()) return refuse("the key \"" + *twice + "\" stands twice in one object", ec);
+    if constexpr (Names) {
+      std::vector<std::string> keys = std::move(keys_.back());
+      keys_.pop_back();
+      std::ranges::sort(keys);
+      const auto twice = std::ranges::adjacent_find(keys);
+      if (twice != keys.end()) return refuse("the key \"" + *twice + "\" stands twice in one object", ec);
+    }
+    members_ += members;
     stack_.push_object(members);
     return true;
   }
@@ -50,14 +58,16 @@ public:
     return true;
   }
   bool on_key_part(json::string_view part, std::size_t, error_code&) {
-    key_.append(part.data(), part.size());
+    if constexpr (Names) key_.append(part.data(), part.size());
     stack_.push_chars(part);
     return true;
   }
   bool on_key(json::string_view rest, std::size_t, error_code&) {
-    key_.append(rest.data(), rest.size());
-    keys_.back().push_back(std::move(key_));
-    key_.clear();
+    if constexpr (Names) {
+      key_.append(rest.data(), rest.size());
+      keys_.back().push_back(std::move(key_));
+      key_.clear();
+    }
     stack_.push_key(rest);
     return true;
   }
@@ -104,20 +114,31 @@ private:
   }
 
   json::value_stack stack_;
+  json::storage_ptr memory_;
+  std::size_t members_ = 0;                    // that were there, equal ones too
   std::vector<std::vector<std::string>> keys_; // of the objects that are open
   std::string key_;
   std::string complaint_;
 };
 
-} // namespace
-
-void throw_exception_from_error(const malformed& why, const boost::source_location&) {
-  throw std::logic_error("no value: " + why.message);
+/// Members of all objects; of equal ones Boost.JSON has kept one.
+std::size_t members_in(const json::value& all) {
+  std::size_t out = 0;
+  if (const json::array* array = all.if_array()) {
+    for (const json::value& one : *array)
+      if (one.is_structured()) out += members_in(one);
+  } else if (const json::object* object = all.if_object()) {
+    out += object->size();
+    for (const json::key_value_pair& one : *object)
+      if (one.value().is_structured()) out += members_in(one.value());
+  }
+  return out;
 }
 
-decoded<json::value> parse_strict(std::string_view body, const std::string& called) {
-  if (body.empty()) return malformed::because(called + " is empty");
-  json::basic_parser<strict_handler> parser{json::parse_options()};
+template <bool Names>
+decoded<json::value> parse(std::string_view body, const std::string& called, json::storage_ptr memory) {
+  json::basic_parser<strict_handler<Names>> parser{json::parse_options()};
+  parser.handler().use(memory);
   error_code ec;
   const std::size_t taken = parser.write_some(false, body.data(), body.size(), ec);
   if (ec) {
@@ -129,7 +150,22 @@ decoded<json::value> parse_strict(std::string_view body, const std::string& call
   if (rest.find_first_not_of(" \t\r\n") != std::string_view::npos) {
     return malformed::because("something follows the JSON value at byte " + std::to_string(taken));
   }
-  return parser.handler().release();
+  json::value out = parser.handler().release();
+  if (!Names && members_in(out) != parser.handler().members())
+    return parse<true>(body, called, std::move(memory));
+  return out;
+}
+
+} // namespace
+
+void throw_exception_from_error(const malformed& why, const boost::source_location&) {
+  throw std::logic_error("no value: " + why.message);
+}
+
+decoded<json::value> parse_strict(std::string_view body, const std::string& called,
+                                  json::storage_ptr memory) {
+  if (body.empty()) return malformed::because(called + " is empty");
+  return parse<false>(body, called, std::move(memory));
 }
 
 } // namespace rolecall::wire

@@ -3,7 +3,7 @@
 // JSON as an API must send it. Boost.JSON takes the last of two equal keys, infinity for 1e999 and NUL in
 // strings; here each of them is an error, because a list that means two things must never be believed.
 
-#include <boost/json/fwd.hpp>
+#include <boost/json/storage_ptr.hpp>
 #include <boost/system/result.hpp>
 
 #include <string>
@@ -27,7 +27,9 @@ struct malformed {
 template <class T>
 using decoded = boost::system::result<T, malformed>;
 
-/// One complete JSON value and nothing else. `called`: what the text is called in messages.
-decoded<boost::json::value> parse_strict(std::string_view body, const std::string& called = "the body");
+/// One complete JSON value and nothing else. `called`: what the text is called in messages. `memory` must
+/// outlive the value.
+decoded<boost::json::value> parse_strict(std::string_view body, const std::string& called = "the body",
+                                         boost::json::storage_ptr memory = {});
 
 } // namespace rolecall::wire

@@ -45,9 +45,11 @@ TEST_SUITE("cli::memory") {
     REQUIRE(next.waits());
     model::organization live = with("org-a", {roles});
     CHECK(next.take({groups, projects}, now, live).size() == 2); // not yet
-    const auto said = next.confirm(live);
+    const auto said = next.confirm(live, now.wall + 60);
     REQUIRE(said.has_value());
-    CHECK(said->find(": 2 of at least 7 lists are at hand; --fresh reads all anew") != std::string::npos);
+    CHECK(said->find(
+              ": 2 of at least 7 lists are at hand, the oldest read 1 min ago; --fresh reads all anew") !=
+          std::string::npos);
     CHECK(next.missing({groups, projects}) == std::vector<list_ref>{projects});
     CHECK(next.take({groups, projects}, now, live) == std::vector<list_ref>{projects});
     CHECK(live.has_read(groups));
@@ -64,7 +66,7 @@ TEST_SUITE("cli::memory") {
     interrupt(files);
     kept_reading next(files, "/state", "key1", false, now.wall);
     model::organization other = with("org-b", {roles});
-    CHECK_FALSE(next.confirm(other).has_value());
+    CHECK_FALSE(next.confirm(other, now.wall).has_value());
     CHECK_FALSE(next.waits());
     CHECK(next.take({groups}, now, other).size() == 1);
     CHECK_FALSE(other.has_read(groups));
@@ -99,11 +101,11 @@ TEST_SUITE("cli::memory") {
     interrupt(files);
     kept_reading next(files, "/state", "key1", false, now.wall);
     model::organization live = with("org-a", {roles});
-    next.confirm(live);
+    next.confirm(live, now.wall);
     next.save(with("org-a", {roles, projects}), 3, now);
     REQUIRE(next.saved().has_value());
     kept_reading last(files, "/state", "key1", false, now.wall);
-    last.confirm(live);
+    last.confirm(live, now.wall);
     CHECK(last.missing({roles, groups, projects}).empty());
   }
 

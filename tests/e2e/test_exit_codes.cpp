@@ -126,7 +126,7 @@ TEST_SUITE("exit codes") {
           std::string::npos);
     CHECK(applied.out.ends_with(
         "\nApplied: 14 done, 1 failed, 1 skipped.\n"
-        "Look at the reasons above; what was refused will be refused again.\n"
+        "Look at the reasons above; what was refused for good will be refused again.\n"
         "What was done stays. Run `rolecall apply` again: it plans anew and does only what is left.\n"));
     CHECK(count(server.writes(), "/v1/organization/groups") == 1);
 

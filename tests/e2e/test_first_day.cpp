@@ -165,8 +165,8 @@ TEST_SUITE("first day") {
     const outcome seen = rolecall("plan --base-url http://127.0.0.1:1/v1", here);
     CHECK(seen.err == "rolecall: could not read GET /organization/roles: 127.0.0.1:1: no connection: "
                       "Connection refused (address "
-                      "127.0.0.1)\nNothing was changed.\n");
-    CHECK(seen.code == 1);
+                      "127.0.0.1)\nNothing was changed. Run again.\n");
+    CHECK(seen.code == 8);
   }
 
   // Covers F3.

@@ -116,7 +116,7 @@ TEST_SUITE("history") {
     const outcome seen = rolecall("apply --yes", s.here);
     CHECK(seen.code == 1);
     CHECK(holds(seen.err, path + " is damaged: line "));
-    CHECK(holds(seen.err, "Move it away and run again"));
+    CHECK(holds(seen.err, "Then remove it and run again"));
     CHECK(s.server.requests().empty());
     CHECK(rolecall("plan", s.here).code == 0);
     put(path, whole.substr(0, whole.size() - 20)); // torn by a crash

@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <filesystem>
+#include <map>
 #include <sstream>
 
 // What comes out, in which shape, and where.
@@ -188,29 +189,76 @@ TEST_SUITE("output") {
     CHECK(seen.code == 0);
   }
 
+  TEST_CASE("whoami says why it cannot tell whose the key is, and fails where a list was not heard of") {
+    emulator server(example_state("startup"), {"--fault", "403@GET /organization/admin_api_keys"});
+    const outcome closed = rolecall("whoami", against(server, "/"));
+    CHECK(closed.out.find("\nkey           not known, as the list of admin keys is not readable\n"
+                          "owner         not known, as the list of admin keys is not readable\n") !=
+          std::string::npos);
+    CHECK(closed.code == 0);
+    emulator away(example_state("startup"), {"--fault", "stall@GET /organization/groups"});
+    CHECK(rolecall("whoami --deadline 1s", against(away, "/")).code == 8);
+  }
+
   TEST_CASE("the reads are explained without a key and without a call") {
     const outcome seen = rolecall("plan --explain-reads", {.folder = example_folder("documentation")});
-    CHECK(seen.out ==
-          "stage  calls  endpoint\n"
-          "1      1      GET /organization/roles                                 roles, and which "
-          "organization this is\n"
-          "1      >=1    GET /organization/groups                                groups; pages of 1000\n"
-          "1      >=1    GET /organization/projects                              projects; pages of 100\n"
-          "2      1      GET /organization/groups/{group_id}/roles               each group with roles\n"
-          "2      1      GET /projects/{project_id}/roles                        each project with roles, "
-          "groups or users\n"
-          "2      1      GET /projects/{project_id}/groups/{group_id}/roles      each group named in a "
-          "project\n\n"
-          "At least 6 calls, plus those that the organization's answers ask for: a first grant in a project "
-          "reads who is in it,\n"
-          "a role or group to be deleted reads who holds it, and a user's grant to be removed reads through "
-          "which "
-          "groups he has it.\n"
-          "At 7 calls a minute and endpoint, which has been measured: less than a minute. Unlimited: "
-          "seconds.\n"
-          "Expected time: unknown, no limit was met yet.\n");
+    CHECK(
+        seen.out ==
+        "stage  calls  endpoint\n"
+        "1      1      GET /organization/roles                                 roles, and which "
+        "organization this is\n"
+        "1      >=1    GET /organization/groups                                groups; pages of 1000\n"
+        "1      >=1    GET /organization/projects                              projects; pages of 100\n"
+        "2      1      GET /organization/groups/{group_id}/roles               each group with roles\n"
+        "2      1      GET /projects/{project_id}/roles                        each project with roles, "
+        "groups or users\n"
+        "2      1      GET /projects/{project_id}/groups/{group_id}/roles      each group named in a "
+        "project\n"
+        "4      >=0    GET /organization/admin_api_keys                        whose key this is, if "
+        "somebody could cease to be an administrator\n\n"
+        "At least 6 calls, plus those that the organization's answers ask for: a first grant in a project "
+        "reads who is in it,\n"
+        "a role or group to be deleted reads who holds it, a user's grant to be removed reads through which "
+        "groups he has it,\n"
+        "and before an owner or administrator could go it is read who they are and whose key this is.\n"
+        "An apply makes the same calls, one or more for each change, and then one for each list that it "
+        "changed, to see it.\n"
+        "At 7 calls a minute and endpoint, the least that is known of any organization: less than a "
+        "minute. Without a limit: seconds.\n"
+        "Expected time: not known, as no run here has met a limit with this key yet.\n");
     CHECK(seen.err == "");
     CHECK(seen.code == 0);
+  }
+
+  TEST_CASE("a plan makes the calls that were forecast: exactly, or at least so many where that is said") {
+    for (const std::string name : {"documentation", "startup", "enterprise"}) {
+      CAPTURE(name);
+      emulator server(example_state(name));
+      const setting here = against(server, example_folder(name));
+      std::map<std::string, std::pair<int, bool>> forecast; // by endpoint; true: at least
+      for (const std::string& line : lines_of(rolecall("plan --explain-reads", here).out)) {
+        const auto at = line.find("GET ");
+        if (at == std::string::npos) continue;
+        auto& [calls, at_least] = forecast[line.substr(at, line.find("  ", at) - at)];
+        const std::string count = line.substr(7, 7);
+        at_least = at_least || count.starts_with(">=");
+        calls += std::stoi(count.starts_with(">=") ? count.substr(2) : count);
+      }
+      std::map<std::string, int> made;
+      for (const std::string& line : lines_of(rolecall("plan -vv", here).err)) {
+        const auto at = line.find("endpoint=\"");
+        if (at != std::string::npos) ++made[line.substr(at + 10, line.find('"', at + 10) - at - 10)];
+      }
+      REQUIRE(made.size() > 3);
+      for (const auto& [endpoint, calls] : made) {
+        CAPTURE(endpoint);
+        CHECK(forecast.count(endpoint) == 1);
+        if (forecast[endpoint].second)
+          CHECK(calls >= forecast[endpoint].first);
+        else
+          CHECK(calls == forecast[endpoint].first);
+      }
+    }
   }
 
   TEST_CASE("every schema is printed as it stands in schema/, or written to a file") {

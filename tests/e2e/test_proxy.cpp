@@ -60,7 +60,6 @@ TEST_SUITE("proxy") {
         {"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n",
          "answers 407: it asks for a user and password; write https_proxy=http://USER:PASSWORD@HOST:PORT"},
         {"HTTP/1.1 403 Forbidden\r\n\r\n", "answers 403: it does not lead to this host"},
-        {"HTTP/1.1 502 Bad Gateway\r\n\r\n", "answers 502: it does not reach this host"},
         {"<html>Please log in</html>", "answers with something that is not HTTP"},
     };
     emulator server(example_state("startup"));
@@ -78,6 +77,15 @@ TEST_SUITE("proxy") {
       }
     }
     CHECK(server.requests().empty());
+  }
+
+  TEST_CASE("a proxy that leads nowhere at the moment is asked again, and then the run is incomplete") {
+    emulator server(example_state("startup"));
+    const relay proxy(server.port(), "HTTP/1.1 502 Bad Gateway\r\n\r\n");
+    const outcome seen = rolecall("plan", behind(proxy, server));
+    CHECK(seen.err.ends_with(" answers 502: it does not reach this host\nNothing was changed. Run again.\n"));
+    CHECK(seen.code == 8);
+    CHECK(proxy.connections() > 1);
   }
 
   TEST_CASE(

@@ -4,6 +4,7 @@
 
 #include <csignal>
 #include <filesystem>
+#include <thread>
 
 // Limits of the server, limits of time, and readings that were cut short.
 
@@ -18,6 +19,7 @@ setting remembering(const emulator& server, const folder& state) {
 }
 
 bool has_reading(const folder& state) {
+  if (!std::filesystem::exists(state.path() + "/rolecall")) return false;
   for (const auto& entry : std::filesystem::directory_iterator(state.path() + "/rolecall")) {
     if (entry.path().filename().string().starts_with("reading-")) return true;
   }
@@ -50,12 +52,41 @@ TEST_SUITE("time limits") {
     emulator server(example_state("startup"), {"--fault", "429=retry-after:4000@GET /organization/groups"});
     const outcome seen = rolecall("plan --max-wait 1h", against(server, example_folder("startup")));
     CHECK(seen.err ==
-          "rolecall: could not read GET /organization/groups: GET /organization/groups: the server asks to "
-          "wait "
-          "67 min, more than the 60 min allowed; come back then\nNothing was changed. Run again.\n"
+          "rolecall: could not read GET /organization/groups: the server asks to wait 67 min, more than the "
+          "60 min allowed; come back in 67 min\n"
+          "Nothing was changed. Run again then, or let it wait longer with --max-wait.\n"
           "rolecall: what was read is kept, 2 of at least 3 lists: a run within 15 minutes goes on from "
           "there\n");
     CHECK(seen.code == 8);
+  }
+
+  // Covers F1.
+  TEST_CASE("a name server that never answers keeps no run beyond its end") {
+    setting here{.folder = example_folder("startup"), .environment = {{"OPENAI_ADMIN_KEY", admin_key()}}};
+    here.environment["LD_PRELOAD"] = ROLECALL_HANGING_RESOLVER;
+    here.environment["ASAN_OPTIONS"] = "verify_asan_link_order=0";
+    const outcome seen = rolecall("plan --base-url https://api.example.com/v1 --deadline 1s", here);
+    CHECK(seen.code == 8);
+    CHECK(seen.err.find("no answer from the name server in time") != std::string::npos);
+    const outcome unlocked = rolecall("unlock --yes 8f14 --lock https://locks.example.com/rolecall", here);
+    CHECK(unlocked.code == 1);
+  }
+
+  TEST_CASE("a second Ctrl-C leaves at once, and the next run goes on with what was read all the same") {
+    const folder state;
+    emulator server(example_state("enterprise"), {"--latency", "40"});
+    const setting here = remembering(server, state);
+    process running(rolecall_command("plan -v -v", here));
+    running.wait_until_it_says("GET /projects/{project_id}/groups/{group_id}/roles");
+    server.fail({"stall@GET *"});
+    const std::size_t answered = server.requests().size();
+    while (server.requests().size() == answered) std::this_thread::yield(); // one will not be
+    running.signal(SIGINT);
+    while (!has_reading(state)) std::this_thread::yield();
+    running.signal(SIGINT);
+    CHECK(running.finish().code == 130);
+    server.fail({});
+    CHECK(rolecall("plan", here).err.starts_with("rolecall: continuing the reading of "));
   }
 
   TEST_CASE("a reading that Ctrl-C has cut short is continued by the next run; --fresh begins anew") {
@@ -81,7 +112,8 @@ TEST_SUITE("time limits") {
       CHECK(whole.code == 0);
       CHECK((whole.out == wanted.out));
       CHECK((whole.err.find("rolecall: continuing the reading of ") == 0) == !fresh);
-      CHECK((whole.err.find(" lists are at hand; --fresh reads all anew\n") != std::string::npos) == !fresh);
+      CHECK((whole.err.find(" lists are at hand, the oldest read less than a minute ago; --fresh ") !=
+             std::string::npos) == !fresh);
       CHECK(server.requests().size() == (fresh ? before + calls : calls + 1));
       CHECK_FALSE(has_reading(state));
     }

@@ -167,11 +167,34 @@ TEST_CASE("a limit costs no more than itself, however the server counts and what
     CHECK(all.too_early == 0);
     if (one.how == saying::nothing) {
       CHECK(took - 60 <= 1.10 * least);
-      CHECK(all.limited <= 16 + windows);
+      CHECK(all.limited <= std::max(3, std::min(16, one.per_minute / 3)) + windows);
     } else {
       CHECK(took <= 1.03 * least);
       CHECK(all.limited < 0.02 * (one.needed + all.limited));
     }
+    time.drop();
+  }
+}
+
+TEST_CASE("a limit that nothing is known of is overrun by a third of it, and no limit costs five answers") {
+  for (const auto kind : {limiter_kind::bucket, limiter_kind::sliding}) {
+    for (const int n : {2, 7, 8, 10, 15, 30, 45, 100}) {
+      CAPTURE(kind);
+      CAPTURE(n);
+      http::virtual_clock time;
+      rush all(kind, n, saying::seconds, time);
+      all.call("GET /a", n + 5); // most of them within the first seconds
+      all.run();
+      CHECK(all.limited <= std::max({3, 7 - n + 1, n / 3 + 1}));
+      time.drop();
+    }
+  }
+  for (const int needed : {439, 6000}) {
+    CAPTURE(needed);
+    http::virtual_clock time;
+    rush all(limiter_kind::bucket, 1'000'000, saying::nothing, time);
+    all.call("GET /a", needed);
+    CHECK(all.run() <= 0.02 * (std::ceil(needed / 16.0) + 5) + 0.001);
     time.drop();
   }
 }

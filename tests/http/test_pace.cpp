@@ -93,4 +93,24 @@ TEST_CASE("a bucket grows in windows without a 429, faster each time") {
   CHECK(speed.bucket() == 135);
 }
 
+TEST_CASE("a bucket that grows for hours never overflows") {
+  for (const int answered : {1, 7}) {
+    CAPTURE(answered);
+    http::pace speed;
+    for (int i = 0; i < answered; ++i) answer_at(speed, start);
+    speed.started(start);
+    speed.limited(start, start, {});
+    auto now = start;
+    std::size_t before = *speed.bucket();
+    for (int minute = 0; minute < 200; ++minute) {
+      now += 60s;
+      REQUIRE(speed.opens(now) == now);
+      answer_at(speed, now);
+      REQUIRE(*speed.bucket() >= before);
+      before = *speed.bucket();
+    }
+    CHECK(before >= 1'000'000);
+  }
+}
+
 TEST_SUITE_END();

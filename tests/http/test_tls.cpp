@@ -316,7 +316,7 @@ TEST_CASE("behind a proxy that does not lead to it the server is not connected t
   };
   const row rows[] = {
       {"HTTP/1.1 407 x\r\n\r\n", http::failure_kind::proxy, "it asks for a user and password"},
-      {"HTTP/1.1 502 x\r\nContent-Length: 3\r\n\r\nbad", http::failure_kind::proxy,
+      {"HTTP/1.1 502 x\r\nContent-Length: 3\r\n\r\nbad", http::failure_kind::unreachable,
        "it does not reach this host"},
       {"<html>", http::failure_kind::proxy, "something that is not HTTP"},
       {"", http::failure_kind::disconnected, "closed the connection"},

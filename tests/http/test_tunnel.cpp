@@ -93,8 +93,6 @@ TEST_CASE("a proxy that does not lead there is named with its answer, and not as
       {"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: NTLM\r\n\r\n", closed,
        "answers 407: it does not accept the user and password, or asks for them in another way than Basic"},
       {"HTTP/1.1 403 Forbidden\r\n\r\n", open, "answers 403: it does not lead to this host"},
-      {"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 100000\r\n\r\n<html>", open,
-       "answers 502: it does not reach this host"},
       {"HTTP/1.1 302 Found\r\nLocation: http://login/\r\n\r\n", open, "answers 302"},
       {"HTTP/1.1 101 Switching Protocols\r\n\r\n", open, "answers 101"},
       {"<html><body>Welcome!</body></html>", open, "answers with something that is not HTTP"},
@@ -113,6 +111,17 @@ TEST_CASE("a proxy that does not lead there is named with its answer, and not as
     CHECK(why->kind == kind::proxy);
     CHECK_FALSE(why->maybe_sent);
     CHECK(why->message == "the proxy proxy.example.com:3128 (https_proxy) " + r.said);
+  }
+}
+
+TEST_CASE("a proxy that leads nowhere at the moment is no connection, which may come back") {
+  for (const std::string status : {"500 Error", "502 Bad Gateway", "503 Busy", "504 Timeout"}) {
+    const auto why = ask("HTTP/1.1 " + status + "\r\nContent-Length: 100000\r\n\r\n<html>").why;
+    REQUIRE(why.has_value());
+    CHECK(why->kind == kind::unreachable);
+    CHECK_FALSE(why->maybe_sent);
+    CHECK(why->message == "the proxy proxy.example.com:3128 (https_proxy) answers " + status.substr(0, 3) +
+                              ": it does not reach this host");
   }
 }
 

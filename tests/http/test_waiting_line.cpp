@@ -52,6 +52,24 @@ TEST_SUITE("http") {
     CHECK(told == "a-b-c-");
   }
 
+  TEST_CASE("who may not start yet is passed over, and keeps his place") {
+    std::string told;
+    asio::io_context io;
+    http::waiting_line line;
+    bool open = false;
+    asio::co_spawn(io, line.wait([&] { return open; }), [&](std::exception_ptr) { told += 'a'; });
+    asio::co_spawn(io, line.wait(), [&](std::exception_ptr) { told += 'b'; });
+    io.poll();
+    CHECK(line.call_first());
+    CHECK_FALSE(line.call_first());
+    io.poll();
+    CHECK(told == "b");
+    open = true;
+    CHECK(line.call_first());
+    io.poll();
+    CHECK(told == "ba");
+  }
+
   TEST_CASE("who still waits goes with his context, or with the line, whichever goes first") {
     std::string told;
     SUBCASE("the context") {

@@ -114,11 +114,12 @@ TEST_SUITE("journal") {
     disk.put("journal/1.jsonl", damaged);
     const open_journals all = find(disk);
     REQUIRE(all.unfit.size() == 1);
-    CHECK(
-        all.unfit.front() ==
-        "the journal journal/1.jsonl is damaged: line 2 is not what was written. It tells what became of an "
-        "earlier run's changes; that cannot be relied on any more. Move it away and run again: everything is "
-        "planned from what is live, and only what was in doubt then is not waited for.");
+    CHECK(all.unfit.front() ==
+          "the journal journal/1.jsonl is damaged: line 2 is not what was written, and so it cannot be told "
+          "whether its run left something open. Look at it, if you wish: it is text, a record a line. Then "
+          "remove it and run again: everything is planned from what is live; only what was in doubt then is "
+          "not "
+          "waited for, and what was given in passing is not taken back.");
     const auto found = find_open(disk, "journal", "elsewhere/v1");
     CHECK(std::get<open_journals>(found).unfit.empty());
   }

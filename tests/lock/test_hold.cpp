@@ -24,6 +24,7 @@ struct world {
   base::memory_store files;
   std::optional<answer> taken;
   int waited_for = 0;
+  uptime stepped{}; ///< by which the clock on the wall was set meanwhile, everywhere
 
   ~world() { time.drop(); }
 
@@ -35,7 +36,7 @@ struct world {
     mine.who = id + "@host";
     clocks read;
     read.up = [this, slept] { return up() + (slept ? *slept : uptime(0)); };
-    read.wall = [this, wrong, slept] { return noon + up() + wrong + (slept ? *slept : uptime(0)); };
+    read.wall = [this, wrong, slept] { return noon + up() + stepped + wrong + (slept ? *slept : uptime(0)); };
     return {file_lock(files, "lock"), mine, time, read, seconds(60)};
   }
 
@@ -110,6 +111,23 @@ TEST_SUITE("lock::hold") {
     CHECK(w.up() - start >= seconds(90));
     CHECK(w.up() - start <= seconds(92));
     CHECK(w.waited_for == 1);
+  }
+
+  TEST_CASE("a clock that is set while a lock is held costs no lock, once that is renewed") {
+    for (const uptime by : {seconds(7200), seconds(-7200)}) {
+      CAPTURE(by.count());
+      world w;
+      hold a = w.holder("a");
+      hold b = w.holder("b");
+      REQUIRE(w.try_to_take(a) == said::done);
+      w.spawn(a.keep());
+      w.stepped = by;
+      w.pass(seconds(21)); // a third of the lease, and a little
+      CHECK(w.try_to_take(b, seconds(600)) == said::held);
+      CHECK_FALSE(a.why_lost());
+      a.end_keeping();
+      w.pass(seconds(1));
+    }
   }
 
   TEST_CASE("patience is kept to, and who is waited for is told once") {

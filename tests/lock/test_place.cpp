@@ -40,6 +40,10 @@ TEST_SUITE("lock::place") {
       REQUIRE(std::holds_alternative<std::string>(read));
       CHECK(std::get<std::string>(read).find("pass@") == std::string::npos);
       CHECK(std::get<std::string>(read).find("base URL") == std::string::npos);
+      CHECK(std::get<std::string>(read).find("key") == std::string::npos);
     }
+    CHECK(std::get<std::string>(parse_place("https://u:pass@example.com/x")) ==
+          "the lock's URL must not contain a user or password; they are read from ROLECALL_LOCK_USERNAME and "
+          "ROLECALL_LOCK_PASSWORD (expected something like https://locks.example.com/rolecall)");
   }
 }

@@ -126,6 +126,25 @@ TEST_CASE("a role that others hold is not deleted without its address") {
                 world().role("Old", {"a"}).group("G").grant("G", "Old")) == "");
 }
 
+TEST_CASE("a flag that names nothing that the plan deletes is warned of, with what was probably meant") {
+  const world live = world().role("Old", {"a"}).user("ada").user_grant("ada", "Old").group("G");
+  const rules said = rules(all_authoritative).no_roles().group("G", {});
+  const auto warned = [&](const std::string& named) {
+    planner::options choice;
+    choice.delete_in_use = {named};
+    return plan_of(said.policy(), live.live(), choice).warnings;
+  };
+  CHECK(warned(R"(role["Old"])").empty());
+  CHECK(warned(R"(role["Odl"])") ==
+        std::vector<std::string>{
+            R"(--delete-in-use 'role["Odl"]' names no role or group that this plan deletes; )"
+            R"(did you mean 'role["Old"]'?)"});
+  CHECK(warned(R"(group["Support Team"])") ==
+        std::vector<std::string>{
+            R"(--delete-in-use 'group["Support Team"]' names no role or group that this plan deletes )"
+            R"((there is role["Old"]))"});
+}
+
 TEST_CASE("a group that holds what is not ours is not deleted without its address") {
   const world live = world().group("G").project("P").project("Q").project("R").project("S");
   world held = live;

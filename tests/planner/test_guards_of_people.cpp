@@ -206,4 +206,19 @@ TEST_CASE("fewer owners than the guard counted are never left, whatever the orde
   });
 }
 
+TEST_CASE("a flag that names nobody whose rights end is warned of, with who was probably meant") {
+  const auto warned = [](const std::string& named) {
+    std::vector<std::string> out =
+        plan_of(keeping(nothing, owner, cy).policy(), owners().live(), applied_by("user_bob", named))
+            .warnings;
+    std::erase_if(out, [](const std::string& w) { return !w.starts_with("--lock-out"); });
+    return out;
+  };
+  CHECK(warned("ada@example.com").empty());
+  CHECK(warned("user_ada").empty());
+  CHECK(warned("ada@exmaple.com") ==
+        std::vector<std::string>{"--lock-out 'ada@exmaple.com' names nobody who would no longer be able to "
+                                 "administer the organization; did you mean 'ada@example.com'?"});
+}
+
 TEST_SUITE_END();

@@ -159,10 +159,24 @@ TEST_CASE("what was lifted is remembered in the plan, with the flag") {
         "\n");
 }
 
+TEST_CASE("a flag that unprotects what loses nothing is warned of, with what was probably meant") {
+  const model::policy said =
+      with(rules(all_authoritative).role("S", {"c"}).role("R", {"a"}), {{"R"}, {}, {}, {}});
+  CHECK(plan_of(said, start().live(), unprotecting(R"(role["R"])")).warnings.empty());
+  CHECK(plan_of(said, start().live(), unprotecting(R"(role["r"])")).warnings ==
+        std::vector<std::string>{
+            R"(--unprotect 'role["r"]' names nothing protected that this plan takes something from; )"
+            R"(did you mean 'role["R"]'?)"});
+  CHECK(plan_of(same().policy(), start().live(), unprotecting(R"(role["R"])")).warnings ==
+        std::vector<std::string>{
+            R"(--unprotect 'role["R"]' names nothing protected that this plan takes something from)"});
+}
+
 TEST_CASE("a protected name that nothing bears is warned of") {
-  const plan::plan p = plan_of(with(same(), {{}, {"Admin"}, {"Q"}, {"eve@example.com"}}), start().live());
+  const plan::plan p = plan_of(with(same(), {{"T"}, {"Admin"}, {"Q"}, {"eve@example.com"}}), start().live());
   CHECK(p.warnings ==
         std::vector<std::string>{
+            "guards.protect names role \"T\", which is not there: it protects nothing",
             "guards.protect names group \"Admin\", which is not there: it protects nothing",
             "guards.protect names project \"Q\", which is not there: it protects nothing",
             "guards.protect names user \"eve@example.com\", which is not there: it protects nothing"});

@@ -130,6 +130,7 @@ steps outcomes(const plan::plan& p) {
   for (std::size_t i = 0; i < out.size(); ++i) out[i].is = cycle[i % cycle.size()];
   out.at(3).reason = "403: the key lacks a scope";
   out.at(3).request_id = "req_123";
+  out.at(3).is_final = true;
   out.at(4).reason =
       "without group[\"Auditors\"].grant[\"reader\"], somebody would gain access that nobody approved";
   out.at(6).reason = "no answer in 30 s";

@@ -36,6 +36,16 @@ TEST_SUITE("report") {
     }
   }
 
+  TEST_CASE("only what was refused for good is said to be refused again") {
+    plan::plan p;
+    p.operations.push_back(sample::full().operations.at(0));
+    plan::step failed{outcome::failed, "409: busy", ""};
+    CHECK_FALSE(has(report::apply_text(p, {failed}, {}), "refused again"));
+    CHECK(has(report::apply_text(p, {failed}, {}), "Look at the reasons above.\n"));
+    failed.is_final = true;
+    CHECK(has(report::apply_text(p, {failed}, {}), "what was refused for good will be refused again.\n"));
+  }
+
   TEST_CASE("a write that cannot be seen yet asks for a look") {
     CHECK(has(told(outcome::unknown), "`rolecall plan` in a minute"));
     CHECK(has(told(outcome::unconfirmed), "`rolecall plan` in a minute"));

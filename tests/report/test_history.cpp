@@ -111,8 +111,32 @@ TEST_SUITE("report") {
         "2026-12-01 05:14:56  4f2a91c0  ada@laptop  org-ada       +2 ~0 -1  did not end: 1 of 3 done, 1 "
         "failed, 1 in "
         "doubt\n"
-        "2026-12-01 05:14:56  4f2a91c0  ada@laptop  org-ada       +2 ~0 -1  settled: 1 of 3 done, 1 failed\n"
+        "2026-12-01 05:14:56  4f2a91c0  ada@laptop  org-ada       +2 ~0 -1  settled: 1 of 3 done, 1 failed, "
+        "1 not done\n"
         "-                    00000001  -           -             -         the journal is damaged\n");
+  }
+
+  TEST_CASE("what a later run has found counts, in the place of what the run itself did not know") {
+    const auto outcome_of = [](const std::vector<journal::found>& later) {
+      journal::run of = begun("ada");
+      for (const std::size_t i : {0U, 1U, 2U}) sent(of, i, "ada", plan::create_group{"ada"});
+      journal::add(
+          of, journal::settled{0, group("ada"), plan::verb::create, {plan::outcome::unknown, "", ""}, ""});
+      for (const journal::found& f : later) journal::add(of, f);
+      journal::add(of, journal::end{at(60), "eve@host", "settled", false});
+      const std::string text = report::past_run_text(shown_as(of), report::color::off);
+      const std::size_t from = text.find("settled: ");
+      return text.substr(from, text.find('\n', from) - from);
+    };
+    const auto found = [](std::size_t operation, const std::string& was) {
+      return journal::found{operation, group("ada"), was, "", at(60)};
+    };
+    CHECK(outcome_of({}) == "settled: 0 of 3 done, 1 unknown");
+    CHECK(outcome_of({found(0, "done"), found(1, "done"), found(2, "done")}) == "settled: 3 of 3 done");
+    CHECK(outcome_of({found(0, "not done"), found(1, "done"), found(2, "gone")}) ==
+          "settled: 1 of 3 done, 1 not done, 1 gone");
+    CHECK(outcome_of({found(0, "done"), found(0, "not seen"), found(1, "changed by others")}) ==
+          "settled: 0 of 3 done, 1 not seen, 1 changed by others");
   }
 
   TEST_CASE("one apply is told with its requests and what was found later") {
@@ -122,7 +146,7 @@ TEST_SUITE("report") {
           "  who           ada@laptop, with rolecall 0.1.0\n"
           "  organization  org-ada at api.openai.com/v1\n"
           "  plan          +2 ~0 -1 (9f3c6a0011223344)\n"
-          "  outcome       settled: 1 of 3 done, 1 failed\n"
+          "  outcome       settled: 1 of 3 done, 1 failed, 1 not done\n"
           "  journal       /state/20261201T051456Z-4f2a91c0.jsonl\n"
           "\n"
           "done         + group[\"ada\"]\n"

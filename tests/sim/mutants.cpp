@@ -1,6 +1,7 @@
 #include "sim/mutants.hpp"
 
 #include "sim/organization.hpp"
+#include "sim/spoilt_disk.hpp"
 
 #include <memory>
 #include <utility>
@@ -142,6 +143,30 @@ tampering reports_success() {
   out.reporter = [](plan::steps& steps) {
     for (plan::step& step : steps) step.is = plan::outcome::done;
   };
+  return out;
+}
+
+namespace {
+
+tampering on(std::unique_ptr<base::store> (*disk)(base::store&)) {
+  tampering out;
+  out.disk = disk;
+  return out;
+}
+
+} // namespace
+
+tampering syncs_nothing() { return on(disk_without_sync); }
+tampering writes_intents_late() { return on(disk_with_late_intents); }
+tampering takes_doubt_for_done() { return on(disk_of_an_optimist); }
+tampering writes_no_answers() { return on(disk_without_answers); }
+tampering settles_nothing() { return on(disk_without_past); }
+
+tampering notes_no_debts() { return on(disk_without_debts); }
+
+tampering rests_on_nothing() {
+  tampering out;
+  out.planner = [](plan::plan& made) { made.preconditions.clear(); };
   return out;
 }
 

@@ -21,5 +21,12 @@ tampering ignores_pauses();             ///< V8: after a 429 it asks again at on
 tampering waits_on();                   ///< V9: a deadline passes unnoticed
 tampering reports_success();            ///< V10: whatever came of it
 tampering shows_the_key();              ///< V11
+tampering syncs_nothing();              ///< V12: its intents may be gone when it dies
+tampering writes_intents_late();        ///< V12: the request is on its way before
+tampering takes_doubt_for_done();       ///< V12: what nobody heard is said to be confirmed
+tampering writes_no_answers();          ///< V12: what was heard is in doubt
+tampering settles_nothing();            ///< V12: journals of runs that died stay open
+tampering notes_no_debts();             ///< V6: who was made a member in passing stays one
+tampering rests_on_nothing();           ///< V1: whatever has become of what a saved plan rests on
 
 } // namespace rolecall::testing

@@ -68,6 +68,21 @@ TEST_SUITE("whole") {
     }
   }
 
+  TEST_CASE("a first plan runs into small limits with few calls, and without a limit loses no time by it") {
+    const testing::example of = testing::enterprise();
+    for (const auto& [n, most] : std::map<int, int>{{7, 20}, {10, 24}, {60, 12}, {600, 0}}) {
+      for (const std::string form : {"none", "header"}) {
+        CAPTURE(n);
+        CAPTURE(form);
+        world w(of.state);
+        w.set("rate_limit=" + std::to_string(n) + ":" + form);
+        REQUIRE(w.plan(of.policy).planned());
+        CHECK(w.limited() <= most); // 64, 63, 5 and 0 of 442 calls, were all sent at once
+        if (n == 600) CHECK(w.now().time_since_epoch() <= 680ms); // the same
+      }
+    }
+  }
+
   TEST_CASE("a reading that is interrupted anywhere is gone on with: no list is read twice but the first") {
     const testing::example of = testing::enterprise();
     world calm(of.state);

@@ -1,0 +1,26 @@
+#include "planner/idle_flags.hpp"
+
+#include "base/text.hpp"
+#include "planner/guards.hpp"
+
+#include <algorithm>
+
+namespace rolecall::planner {
+
+std::vector<std::string> idle_values(const std::string& flag, const std::set<std::string>& given,
+                                     const std::vector<std::string>& there, const std::string& missed) {
+  std::vector<std::string> out;
+  for (const std::string& value : given) {
+    if (std::ranges::count(there, value) > 0) continue;
+    std::string warning = flag + " " + base::shell_quoted(value) + " names " + missed;
+    const auto meant = base::nearest(value, there);
+    if (meant)
+      warning += "; did you mean " + base::shell_quoted(*meant) + "?";
+    else if (!there.empty())
+      warning += " (there is " + some_of(there) + ")";
+    out.push_back(std::move(warning));
+  }
+  return out;
+}
+
+} // namespace rolecall::planner
