@@ -118,6 +118,7 @@ public:
     note_known();
     for (std::size_t i = 0; i < p_.operations.size(); ++i) trace_operation(i);
     for (const auto& [i, id] : out_.made) note_made(i, id);
+    note_ended_owners();
     note_found();
     for (const plan::precondition& must_be : p_.preconditions) compare(must_be);
     for (const auto& [list, by] : found_) compare_found(list, by);
@@ -200,11 +201,22 @@ private:
   void note_made(std::size_t i, const std::string& id) {
     const plan::action& what = p_.operations[i].what;
     if (const auto* role = std::get_if<plan::delete_role>(&what)) deleted_roles_.insert(role->role_id);
-    if (const auto* lost = std::get_if<plan::unassign_role>(&what); lost && lost->project_id.empty()) {
-      ended_owners_.insert(owner_item(lost->principal_id));
-      if (lost->demotes) demoted_.insert(model::grants_of({}, lost->kind, lost->principal_id));
-    }
+    const auto* lost = std::get_if<plan::unassign_role>(&what);
+    if (lost && lost->project_id.empty() && lost->demotes)
+      demoted_.insert(model::grants_of({}, lost->kind, lost->principal_id));
     if (creates(what) && !id.empty()) made_items_.emplace(traces_.at(i).list, id);
+  }
+
+  /// Of an owner of two kinds the plan may end one, and the list of users may tell only that one. Whether it
+  /// has ended is told by a list that may not have been read yet.
+  void note_ended_owners() {
+    for (std::size_t i = 0; i < p_.operations.size(); ++i) {
+      const auto* lost = std::get_if<plan::unassign_role>(&p_.operations[i].what);
+      if (!lost || !lost->project_id.empty()) continue;
+      const list_ref held = model::grants_of({}, lost->kind, lost->principal_id);
+      if (out_.made.contains(i) || (!now_.has_read(held) && !now_.unreadable.contains(held)))
+        ended_owners_.insert(owner_item(lost->principal_id));
+    }
   }
 
   /// Things that are found made by their names: somebody else may have made them, with others in them.
@@ -282,7 +294,6 @@ private:
   [[nodiscard]] bool explains_end(const list_ref& list, const std::string& item) const {
     if (list.kind == list_kind::project_groups && deleted_groups_.contains(item)) return true;
     if (deleted_roles_.contains(item)) return true; // a role that a principal held
-    // Of an owner of two kinds the plan may end one, and the list of users may tell only that one.
     if (is_owner_item(item) && ended_owners_.contains(item)) return true;
     return std::ranges::any_of(on(list, item), [&](std::size_t i) {
       return is_made<plan::delete_role, plan::delete_group, plan::remove_member, plan::unassign_role,
@@ -385,11 +396,12 @@ private:
   since_then out_;
   std::set<std::string> deleted_groups_;
   std::set<std::string> deleted_roles_;
-  std::set<std::string> ended_owners_;    ///< items of whom the plan has taken an organization role from
-  std::set<list_ref> demoted_;            ///< lists of whom it has made a reader, perhaps
-  std::set<item_key> known_;              ///< things with names, from before
-  std::set<item_key> made_items_;         ///< by creations
-  std::set<item_key> entries_;            ///< who gets a role in a project, in the list of who is in it
+  std::set<std::string>
+      ended_owners_;              ///< items of whom the plan has taken, perhaps, an organization role from
+  std::set<list_ref> demoted_;    ///< lists of whom it has made a reader, perhaps
+  std::set<item_key> known_;      ///< things with names, from before
+  std::set<item_key> made_items_; ///< by creations
+  std::set<item_key> entries_;    ///< who gets a role in a project, in the list of who is in it
   std::map<list_ref, std::size_t> found_; ///< lists of things that were found by name, and who makes those
   std::map<list_ref, indexed_list> answers_;
   std::map<item_key, std::vector<std::size_t>> on_item_;

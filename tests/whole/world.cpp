@@ -174,7 +174,6 @@ public:
     for (const auto& [route, counts] : with_->calls().counts()) of_.limited_ += counts.limited;
     out.said = said_.err;
     if (thrown) std::rethrow_exception(thrown);
-    out.said = said_.err;
     return *code;
   }
 
