@@ -129,6 +129,8 @@ const model::live_role* find_role(const list_ref& list, const std::string& id,
 
 } // namespace
 
+std::string predefined_item(const std::string& plain) { return "predefined:" + plain; }
+
 std::string owner_item(const std::string& user_id) { return std::string(owner_prefix) + user_id; }
 
 bool is_owner_item(const std::string& id) { return id.starts_with(owner_prefix); }
@@ -140,7 +142,7 @@ std::string item_of_role(const std::string& role_id, const model::organization& 
   role.predefined = true; // if its id looks so
   if (known) role = *known;
   const std::string plain = plain_name(role);
-  return role.predefined && (known || model::is_predefined_name(plain)) ? "predefined:" + plain : role_id;
+  return role.predefined && (known || model::is_predefined_name(plain)) ? predefined_item(plain) : role_id;
 }
 
 std::vector<listed_item> items_of(const list_ref& list, const model::organization& live) {

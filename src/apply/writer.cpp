@@ -1,5 +1,7 @@
 #include "apply/writer.hpp"
 
+#include "base/text.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -225,13 +227,16 @@ struct is_fresh {
 
 writer::writer(const api::client& api, http::clock& time, http::duration settle, ledger* book,
                std::size_t index)
-    : api_(book ? api.watched(watch_) : api), time_(time), settle_(settle), book_(book), index_(index) {
+    : api_(api.watched(watch_)), time_(time), settle_(settle), book_(book), index_(index) {
   watch_.before = [this](const http::request& what) { return intend(what); };
   watch_.after = [this](const http::result<http::response>& outcome) { heard(outcome); };
 }
 
 awaitable<std::optional<std::string>> writer::intend(const http::request& what) {
   std::optional<std::string> objection;
+  grew_old_ = fresh_until_ && time_.now() > *fresh_until_;
+  if (grew_old_) objection = "what it changes was looked at too long ago";
+  if (grew_old_ || !book_) co_return objection;
   auto written_down = co_await book_->intend(index_, sending_at_, sending_, what);
   if (auto* why = std::get_if<std::string>(&written_down))
     objection = std::move(*why);
@@ -240,7 +245,16 @@ awaitable<std::optional<std::string>> writer::intend(const http::request& what) 
   co_return objection;
 }
 
-void writer::heard(const http::result<http::response>& outcome) { book_->heard(number_, outcome); }
+void writer::heard(const http::result<http::response>& outcome) {
+  if (book_) book_->heard(number_, outcome);
+}
+
+void writer::look_again_from(http::time_point when, http::duration fresh_for,
+                             std::vector<const plan::precondition*> with) {
+  fresh_until_ = when;
+  fresh_for_ = fresh_for;
+  goes_with_ = std::move(with);
+}
 
 writer::send writer::request_for(const plan::operation& op, const ids& known) {
   return std::visit(request_finder{api_, known}, op.what);
@@ -264,6 +278,7 @@ awaitable<api::result<judgement>> writer::look(const plan::operation& op, ids kn
   if (!seen) co_return seen.error();
   judgement out = judge(op, known, *seen);
   if (out.is == verdict::reached && !proves(op, known, *seen)) out.is = verdict::not_yet;
+  if (fresh_until_) fresh_until_ = time_.now() + fresh_for_;
   co_return out;
 }
 
@@ -274,7 +289,15 @@ awaitable<written> writer::settle(const plan::operation& op, ids known, send req
     sending_at_ = op.at;
     sending_ = with_ids(op.what, known);
     auto answered = co_await request();
+    bool differs = false;
+    while (!answered && !differs && std::exchange(grew_old_, false)) {
+      std::optional<written> otherwise = co_await look_before(op, known);
+      if (otherwise && !in_doubt) co_return *std::move(otherwise);
+      differs = otherwise.has_value();
+      if (!differs) answered = co_await request();
+    }
     if (answered) co_return ended(outcome::done, {}, *std::move(answered));
+    if (differs) break; // and what became of an earlier try is not known
     last = answered.error();
     if (is_pointless(last)) break;
     const bool final = is_final(last, plan::verb_of(op.what));
@@ -335,6 +358,15 @@ awaitable<std::optional<written>> writer::look_before(const plan::operation& op,
     out = ended(outcome::already, {}, seen->id);
   else if (seen->is == verdict::differs)
     out = ended(outcome::failed, "moved: " + seen->detail);
+  for (std::size_t i = 0; i < goes_with_.size() && !out; ++i) {
+    const model::list_ref list = goes_with_[i]->list;
+    auto now = co_await api_.read(list);
+    if (!now && now.error().kind != api::error_kind::not_found) out = not_written(now.error());
+    if (!now) continue;
+    if (const auto who = newcomer(*goes_with_[i], *now))
+      out = ended(outcome::failed,
+                  "moved: there is now " + base::printable(*who) + " in " + model::to_string(list));
+  }
   co_return out;
 }
 
