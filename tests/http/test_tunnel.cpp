@@ -100,6 +100,8 @@ TEST_CASE("a proxy that does not lead there is named with its answer, and not as
       {"HTTP/2.0 200 OK\r\n\r\n", open, "answers with something that is not HTTP"},
       {"HTTP/1.1 20 OK\r\n\r\n", open, "answers with something that is not HTTP"},
       {"HTTP/1.1 OK\r\n\r\n", open, "answers with something that is not HTTP"},
+      {"HTTP/1.x 200 OK\r\n\r\n", open, "answers with something that is not HTTP"},
+      {"HTTP/1.1-200 OK\r\n\r\n", open, "answers with something that is not HTTP"},
       {"HTTP/1.1 200 OK\r\nA: " + std::string(17000, 'x'), open, "answers with headers that are too large"},
       {"HTTP/1.1 200 OK\r\n\r\nHTTP/1.1 200 OK\r\n\r\n{}", open,
        "sends bytes of its own into the connection"},

@@ -137,6 +137,7 @@ TEST_SUITE("whole") {
     }
   }
 
+  // Covers F33.
   TEST_CASE("a group is looked into again before it is deleted, however long its turn took to come") {
     const std::string without_two = "version: 1\nmanage: authoritative\n"
                                     "roles: {Alpha: {create: false}, Beta: {create: false}}\n"

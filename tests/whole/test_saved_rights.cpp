@@ -72,6 +72,21 @@ bool is_refused(const scene& of, const std::string& behaviour, const std::set<st
   return refused;
 }
 
+/// Whether the plan is applied, and is applied again with nothing to do.
+bool applies_twice(const std::string& state, const std::string& policy) {
+  world w(state);
+  w.set("direct_source=self");
+  const plan::plan made = w.plan(testing::policy_of(policy)).made;
+  REQUIRE_FALSE(made.operations.empty());
+  if (!w.apply_saved(made).applied()) return false;
+  const std::size_t writes = w.writes();
+  const testing::saved_result again = w.apply_saved(made);
+  INFO(again.words(made));
+  CHECK(again.drift.empty());
+  CHECK(w.writes() == writes);
+  return again.applied();
+}
+
 const std::vector<std::string> behaviours{"inherited=listed", "inherited=hidden", "inherited=unmarked"};
 
 const std::string two_kinds = R"({"organization": {"id": "org-1"},
@@ -96,6 +111,31 @@ const std::string of_ada = "version: 1\nmanage: {grants: authoritative}\n";
 } // namespace
 
 TEST_SUITE("whole") {
+  TEST_CASE("a plan that shifts who is an owner is no drift of its own") {
+    const std::string both = R"({"organization": {"id": "org-1"},
+      "users": [{"id": "user-ada", "email": "ada@example.com", "roles": ["owner"]},
+                {"id": "user-bob", "email": "bob@example.com", "roles": ["owner"]},
+                {"id": "user-eve", "email": "eve@example.com"}],
+      "groups": [{"id": "g1", "name": "One", "members": ["user-ada"], "roles": ["owner"]}]})";
+    CHECK(applies_twice(both, of_ada + "users:\n  ada@example.com: {roles: []}\n")); // one of her two kinds
+    CHECK(applies_twice(both, of_ada + "users:\n  eve@example.com: {roles: [owner]}\n"));
+    CHECK(applies_twice(both, of_ada + "groups:\n  One: {roles: []}\n"));
+  }
+
+  // Covers F33, F35.
+  TEST_CASE("an owner of whom only the list of users tells must still be one, where the plan leaves him") {
+    const std::string policy = of_ada + "groups:\n  One: {roles: []}\n"; // eve is none any more
+    for (const std::string user : {"user-ada", "user-bob"}) {
+      world w(two_owners);
+      const plan::plan made = w.plan(testing::policy_of(policy)).made;
+      REQUIRE_FALSE(made.operations.empty());
+      make_reader(w, user);
+      const std::size_t writes = w.writes();
+      CHECK_FALSE(w.apply_saved(made).drift.empty());
+      CHECK(w.writes() == writes);
+    }
+  }
+
   // Covers F33, F35.
   TEST_CASE("who keeps one of two ways to be an owner does not lose both, when others ended that one") {
     const std::string policy = of_ada + "users:\n  ada@example.com: {roles: []}\n";
