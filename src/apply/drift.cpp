@@ -1,5 +1,6 @@
 #include "apply/drift.hpp"
 
+#include "apply/indexed_list.hpp"
 #include "apply/items.hpp"
 #include "apply/judge.hpp"
 #include "apply/words.hpp"
@@ -8,6 +9,8 @@
 #include <algorithm>
 #include <optional>
 #include <set>
+#include <string_view>
+#include <utility>
 
 namespace rolecall::apply {
 namespace {
@@ -95,14 +98,30 @@ struct words_before {
   std::string operator()(const auto&) const { return {}; }
 };
 
+using item_key = std::pair<list_ref, std::string>;
+
+/// The thing made in this plan that the operation puts somebody into, or gives something. What a user holds
+/// in a new project he may hold through a group.
+std::optional<std::size_t> fills(const plan::action& what) {
+  if (const auto* join = std::get_if<plan::add_member>(&what)) return join->group.made_by;
+  const auto* assign = std::get_if<plan::assign_role>(&what);
+  if (!assign || assign->kind == model::principal_kind::user) return std::nullopt;
+  return assign->principal.made_by ? assign->principal.made_by : assign->project.made_by;
+}
+
 class comparing {
 public:
   comparing(const plan::plan& p, const model::organization& now) : p_(p), now_(now) {}
 
   since_then run() {
     note_deleted_groups();
+    note_known();
     for (std::size_t i = 0; i < p_.operations.size(); ++i) trace_operation(i);
+    for (const auto& [i, id] : out_.made) note_made(i, id);
+    note_ended_owners();
+    note_found();
     for (const plan::precondition& must_be : p_.preconditions) compare(must_be);
+    for (const auto& [list, by] : found_) compare_found(list, by);
     settle_passing();
     return std::move(out_);
   }
@@ -114,6 +133,15 @@ private:
     for (const plan::operation& op : p_.operations) {
       const auto* group = std::get_if<plan::delete_group>(&op.what);
       if (group && !now_.group(group->group_id)) deleted_groups_.insert(group->group_id);
+    }
+  }
+
+  /// What was there before is not what the plan makes, even if it still has the name.
+  void note_known() {
+    for (const plan::precondition& must_be : p_.preconditions) {
+      for (const listed_item& item : must_be.items) {
+        if (!item.name.empty()) known_.emplace(must_be.list, item.id);
+      }
     }
   }
 
@@ -135,19 +163,82 @@ private:
     t.list = list_of(op, *known);
     std::visit(trace_finder{*known, now_, t}, op.what);
     const list_ref list = t.list;
-    by_list_[list].push_back(i);
-    traces_.emplace(i, std::move(t));
+    on_item_[{list, t.item}].push_back(i);
+    if (const auto* assign = std::get_if<plan::assign_role>(&op.what)) note_entry(*assign, *known);
+    const trace& traced = traces_.emplace(i, std::move(t)).first->second;
     if (out_.made.contains(i)) return;
     if (!now_.has_read(list)) {
       if (!now_.unreadable.contains(list)) out_.unseen.insert(list);
       return;
     }
-    if (!now_.has_read(list)) return;
-    const auto [found, is_new] = answers_.try_emplace(list);
-    if (is_new) found->second = answer_of(list, now_);
-    const api::list_answer& answer = found->second;
+    const api::list_answer answer = answer_about(traced);
     const judgement is = judge(op, *known, answer);
-    if (is.is == verdict::reached && proves(op, *known, answer)) out_.made.emplace(i, is.id);
+    const bool made = is.is == verdict::reached && proves(op, *known, answer);
+    if (made && !(creates(op.what) && known_.contains({list, is.id}))) out_.made.emplace(i, is.id);
+  }
+
+  /// Of its list what the judgement on it needs.
+  api::list_answer answer_about(const trace& t) {
+    auto found = answers_.find(t.list);
+    if (found == answers_.end()) found = answers_.emplace(t.list, answer_of(t.list, now_)).first;
+    return found->second.about(t.item, t.name);
+  }
+
+  void note_entry(const plan::assign_role& what, const ids& known) {
+    if (known.project.empty()) return;
+    const bool group = what.kind == model::principal_kind::group;
+    const list_kind kind = group ? list_kind::project_groups : list_kind::project_users;
+    entries_.emplace(list_ref{kind, known.project, {}}, known.principal);
+  }
+
+  static bool creates(const plan::action& what) {
+    return std::holds_alternative<plan::create_role>(what) ||
+           std::holds_alternative<plan::create_group>(what) ||
+           std::holds_alternative<plan::create_project>(what) ||
+           std::holds_alternative<plan::invite_user>(what);
+  }
+
+  void note_made(std::size_t i, const std::string& id) {
+    const plan::action& what = p_.operations[i].what;
+    if (const auto* role = std::get_if<plan::delete_role>(&what)) deleted_roles_.insert(role->role_id);
+    const auto* lost = std::get_if<plan::unassign_role>(&what);
+    if (lost && lost->project_id.empty() && lost->demotes)
+      demoted_.insert(model::grants_of({}, lost->kind, lost->principal_id));
+    if (creates(what) && !id.empty()) made_items_.emplace(traces_.at(i).list, id);
+  }
+
+  /// Of an owner of two kinds the plan may end one, and the list of users may tell only that one. Whether it
+  /// has ended is told by a list that may not have been read yet.
+  void note_ended_owners() {
+    for (std::size_t i = 0; i < p_.operations.size(); ++i) {
+      const auto* lost = std::get_if<plan::unassign_role>(&p_.operations[i].what);
+      if (!lost || !lost->project_id.empty()) continue;
+      const list_ref held = model::grants_of({}, lost->kind, lost->principal_id);
+      if (out_.made.contains(i) || (!now_.has_read(held) && !now_.unreadable.contains(held)))
+        ended_owners_.insert(owner_item(lost->principal_id));
+    }
+  }
+
+  /// Things that are found made by their names: somebody else may have made them, with others in them.
+  void note_found() {
+    for (const auto& [i, id] : out_.made) {
+      if (id.empty()) continue;
+      for (list_ref& list : lists_inside(p_.operations[i].what, id)) found_.emplace(std::move(list), i);
+    }
+    for (const auto& [i, t] : traces_) {
+      if (const auto made_by = fills(p_.operations[i].what)) found_.emplace(t.list, *made_by);
+    }
+    for (const auto& [list, by] : found_) {
+      if (!now_.has_read(list) && !now_.unreadable.contains(list)) out_.unseen.insert(list);
+    }
+  }
+
+  void compare_found(const list_ref& list, std::size_t by) {
+    if (now_.missing.contains(list)) return gone(list);
+    if (!now_.has_read(list)) return;
+    for (const listed_item& is : items_of(list, now_)) {
+      if (!explains_new(list, is) && !entries_.contains({list, is.id})) drift(list, is, "not there", by);
+    }
   }
 
   void compare(const plan::precondition& must_be) {
@@ -156,25 +247,27 @@ private:
     if (!now_.has_read(must_be.list)) return;
     const std::vector<listed_item> all = items_of(must_be.list, now_);
     if (digest_of(all) == must_be.digest) return;
-    for (const listed_item& was : must_be.items) compare_item(must_be.list, was, all);
+    std::set<std::string_view> known;
+    for (const listed_item& was : must_be.items) {
+      known.insert(was.id);
+      compare_item(must_be.list, was, all);
+    }
+    const std::set<std::string_view> absent(must_be.absent.begin(), must_be.absent.end());
     for (const listed_item& is : all) {
-      const bool expected = std::ranges::count(must_be.items, is.id, &listed_item::id) > 0;
-      const bool unwanted = std::ranges::count(must_be.absent, is.id) > 0 || takes_absent(must_be, is);
+      const bool expected = known.contains(is.id);
+      const bool takes = absent.contains(is.name) && takes_name(must_be.list, is.id, now_);
+      const bool unwanted = takes || absent.contains(is.id);
       const bool any = must_be.whole && !is_owner_item(is.id);
       if (!expected && (any || unwanted) && !explains_new(must_be.list, is))
-        drift(must_be.list, is.id, is.name, "not there", words_of(must_be.list, is.id, now_));
+        drift(must_be.list, is, "not there");
       else if (expected && unwanted && !explains_new(must_be.list, is))
-        drift(must_be.list, is.id, is.name, "another name", words_of(must_be.list, is.id, now_));
+        drift(must_be.list, is, "another name");
     }
   }
 
-  [[nodiscard]] bool takes_absent(const plan::precondition& must_be, const listed_item& is) const {
-    return std::ranges::count(must_be.absent, is.name) > 0 && takes_name(must_be.list, is.id, now_);
-  }
-
   void compare_item(const list_ref& list, const listed_item& was, const std::vector<listed_item>& all) {
-    const auto is = std::ranges::find(all, was.id, &listed_item::id);
-    if (is == all.end()) {
+    const auto is = std::ranges::lower_bound(all, was.id, {}, &listed_item::id);
+    if (is == all.end() || is->id != was.id) {
       if (!explains_end(list, was.id)) drift(list, was.id, was.name, words_then(list, was), "gone");
     } else if (is->digest != was.digest && !explains_change(list, was)) {
       drift(list, was.id, was.name, words_then(list, was), words_of(list, was.id, now_));
@@ -186,14 +279,10 @@ private:
   }
 
   /// The operations on an item of a list, in order.
-  [[nodiscard]] std::vector<std::size_t> on(const list_ref& list, const std::string& item) const {
-    std::vector<std::size_t> out;
-    const auto found = by_list_.find(list);
-    if (found == by_list_.end()) return out;
-    for (const std::size_t i : found->second) {
-      if (traces_.at(i).item == item) out.push_back(i);
-    }
-    return out;
+  [[nodiscard]] const std::vector<std::size_t>& on(const list_ref& list, const std::string& item) const {
+    static const std::vector<std::size_t> none;
+    const auto found = on_item_.find({list, item});
+    return found == on_item_.end() ? none : found->second;
   }
 
   template <class... Actions>
@@ -204,8 +293,8 @@ private:
 
   [[nodiscard]] bool explains_end(const list_ref& list, const std::string& item) const {
     if (list.kind == list_kind::project_groups && deleted_groups_.contains(item)) return true;
-    if (went_with_its_role(item)) return true;
-    if (is_owner_item(item) && is_taken_from(item)) return true;
+    if (deleted_roles_.contains(item)) return true; // a role that a principal held
+    if (is_owner_item(item) && ended_owners_.contains(item)) return true;
     return std::ranges::any_of(on(list, item), [&](std::size_t i) {
       return is_made<plan::delete_role, plan::delete_group, plan::remove_member, plan::unassign_role,
                      plan::leave_project>(i) ||
@@ -213,41 +302,13 @@ private:
     });
   }
 
-  /// Of an owner of two kinds the plan may end one, and the list of users may tell only that one. Whether it
-  /// has ended is told by a list that may not have been read yet.
-  [[nodiscard]] bool is_taken_from(const std::string& owner) const {
-    for (std::size_t i = 0; i < p_.operations.size(); ++i) {
-      const auto* lost = std::get_if<plan::unassign_role>(&p_.operations[i].what);
-      if (!lost || !lost->project_id.empty() || owner_item(lost->principal_id) != owner) continue;
-      const list_ref held = model::grants_of({}, lost->kind, lost->principal_id);
-      if (out_.made.contains(i) || (!now_.has_read(held) && !now_.unreadable.contains(held))) return true;
-    }
-    return false;
-  }
-
-  /// A role that a principal held, and that the plan deletes.
-  [[nodiscard]] bool went_with_its_role(const std::string& item) const {
-    return std::ranges::any_of(out_.made, [&](const auto& made) {
-      const auto* role = std::get_if<plan::delete_role>(&p_.operations[made.first].what);
-      return role && role->role_id == item;
-    });
-  }
-
   /// A new item, or one with a name that the plan gives.
   [[nodiscard]] bool explains_new(const list_ref& list, const listed_item& is) const {
-    const auto found = by_list_.find(list);
-    if (found == by_list_.end()) return false;
-    return std::ranges::any_of(found->second, [&](std::size_t i) {
-      const trace& t = traces_.at(i);
-      const auto* ended = std::get_if<plan::unassign_role>(&p_.operations[i].what);
-      if (ended && ended->demotes && is.id == "predefined:reader" && out_.made.contains(i)) return true;
-      const bool joins = t.item == is.id && is_made<plan::add_member, plan::assign_role>(i);
-      const bool renamed =
-          t.item == is.id && t.name == is.name && is_made<plan::update_role, plan::rename_group>(i);
-      const bool made = out_.made.contains(i) && !is.id.empty() && out_.made.at(i) == is.id;
-      return joins || renamed ||
-             (made &&
-              is_made<plan::create_role, plan::create_group, plan::create_project, plan::invite_user>(i));
+    if (made_items_.contains({list, is.id})) return true;
+    if (is.id == "predefined:reader" && demoted_.contains(list)) return true;
+    return std::ranges::any_of(on(list, is.id), [&](std::size_t i) {
+      const bool renamed = traces_.at(i).name == is.name && is_made<plan::update_role, plan::rename_group>(i);
+      return renamed || is_made<plan::add_member, plan::assign_role>(i);
     });
   }
 
@@ -256,10 +317,8 @@ private:
     if (list.kind == list_kind::groups) return explains_renamed_group(was);
     const bool roles = list.kind == list_kind::organization_roles || list.kind == list_kind::project_roles;
     if (!roles) return false;
-    const model::live_role* is = nullptr;
-    for (const model::live_role& role : now_.roles) {
-      if (role.id == was.id && role.project_id == list.project_id) is = &role;
-    }
+    const auto same_id = std::ranges::equal_range(now_.roles, was.id, {}, &model::live_role::id);
+    const auto is = std::ranges::find(same_id, list.project_id, &model::live_role::project_id);
     bool name = is->name == was.name;
     bool body = true;
     bool any = false;
@@ -293,14 +352,22 @@ private:
     return was.digest.empty() ? "there" : "as the plan found it";
   }
 
+  /// Something that is in the list now; `by`: the operation that it concerns, if it is on no item there.
+  void drift(const list_ref& list, const listed_item& is, std::string expected,
+             std::optional<std::size_t> by = {}) {
+    const std::string found = is.digest.empty() ? "there" : words_of(list, is.id, now_);
+    drift(list, is.id, is.name, std::move(expected), found, by);
+  }
+
   void drift(const list_ref& list, const std::string& id, const std::string& name, std::string expected,
-             std::string found) {
-    const auto ops = on(list, id);
+             std::string found, std::optional<std::size_t> by = {}) {
+    const auto& ops = on(list, id);
+    if (!ops.empty()) by = ops.front();
     const std::string shown = name.empty() ? name_of(list, id, now_) : name;
     std::string what = base::printable(id);
     if (!shown.empty()) what = base::quoted(shown) + " (" + what + ")";
     what += " in " + model::to_string(list);
-    if (!ops.empty()) what = p_.operations[ops.front()].at.text() + ": " + what;
+    if (by) what = p_.operations[*by].at.text() + ": " + what;
     out_.drift.push_back({std::move(what), std::move(expected), std::move(found)});
   }
 
@@ -328,8 +395,16 @@ private:
   const model::organization& now_;
   since_then out_;
   std::set<std::string> deleted_groups_;
-  std::map<list_ref, api::list_answer> answers_;
-  std::map<list_ref, std::vector<std::size_t>> by_list_;
+  std::set<std::string> deleted_roles_;
+  std::set<std::string>
+      ended_owners_;              ///< items of whom the plan has taken, perhaps, an organization role from
+  std::set<list_ref> demoted_;    ///< lists of whom it has made a reader, perhaps
+  std::set<item_key> known_;      ///< things with names, from before
+  std::set<item_key> made_items_; ///< by creations
+  std::set<item_key> entries_;    ///< who gets a role in a project, in the list of who is in it
+  std::map<list_ref, std::size_t> found_; ///< lists of things that were found by name, and who makes those
+  std::map<list_ref, indexed_list> answers_;
+  std::map<item_key, std::vector<std::size_t>> on_item_;
   std::map<std::size_t, trace> traces_;
 };
 

@@ -42,6 +42,10 @@ public:
       for (const plan::dependency& d : after) dependents_[d.on].push_back(i);
       if (after.empty()) ready_.push_back(i);
     }
+    for (const plan::precondition& was : plan.preconditions) {
+      const bool of_one = was.whole && !was.list.principal_id.empty();
+      if (of_one) of_group_[was.list.principal_id].push_back(&was);
+    }
   }
 
   awaitable<plan::steps> run() {
@@ -85,12 +89,15 @@ private:
     }
     const ids known = ids_of(i);
     writer one(api_, time_, choice_.settle, choice_.book, i);
-    const bool old = choice_.seen_at && time_.now() - *choice_.seen_at > choice_.stale_after;
-    if (old && rests_on_what_is_live(plan_.operations[i].what)) {
-      std::optional<written> settled = co_await one.look_before(plan_.operations[i], known);
-      if (settled) {
-        finish(i, std::move(settled->now));
-        co_return;
+    if (choice_.seen_at && rests_on_what_is_live(plan_.operations[i].what)) {
+      one.look_again_from(*choice_.seen_at + choice_.stale_after, choice_.stale_after,
+                          gone_with(plan_.operations[i].what));
+      if (time_.now() - *choice_.seen_at > choice_.stale_after) {
+        std::optional<written> settled = co_await one.look_before(plan_.operations[i], known);
+        if (settled) {
+          finish(i, std::move(settled->now));
+          co_return;
+        }
       }
     }
     written result = co_await one.write(plan_.operations[i], known);
@@ -120,10 +127,18 @@ private:
     return now;
   }
 
-  /// What it writes replaces what is there, whatever that has become.
+  /// What it writes replaces or ends what is there, whatever that has become.
   static bool rests_on_what_is_live(const plan::action& what) {
     return std::holds_alternative<plan::update_role>(what) ||
-           std::holds_alternative<plan::rename_group>(what);
+           std::holds_alternative<plan::rename_group>(what) ||
+           std::holds_alternative<plan::delete_group>(what);
+  }
+
+  /// Who is in a group, and what it holds, as the plan knows it.
+  std::vector<const plan::precondition*> gone_with(const plan::action& what) const {
+    const auto* group = std::get_if<plan::delete_group>(&what);
+    const auto found = group ? of_group_.find(group->group_id) : of_group_.end();
+    return found == of_group_.end() ? std::vector<const plan::precondition*>() : found->second;
   }
 
   static step not_begun(std::string reason) {
@@ -292,8 +307,9 @@ private:
   std::vector<std::vector<std::size_t>> dependents_;
   std::vector<ids> ids_;
   std::vector<bool> ended_;
-  std::map<std::size_t, std::string> created_; // ids that creations brought
-  std::optional<std::string> halted_;          // why nothing more is begun
+  std::map<std::string, std::vector<const plan::precondition*>> of_group_; ///< or of a user
+  std::map<std::size_t, std::string> created_;                             // ids that creations brought
+  std::optional<std::string> halted_;                                      // why nothing more is begun
 };
 
 } // namespace

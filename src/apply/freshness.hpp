@@ -10,9 +10,8 @@
 
 namespace rolecall::apply {
 
-/// Lists that `plan` changes, or that a deletion rests on, and that were read more than `age` before `now`;
-/// of that age also those that show what a grant gives and to whom, and, where something rests on who is an
-/// owner of the organization, those that tell it;
+/// Lists that `plan` rests on, as a saved one does, and that were read more than `age` before `now`; where
+/// something rests on who is an owner of the organization, all of that age that tell it;
 /// and, however fresh, those of more than one page that a removal rests on, because entries may have shifted
 /// while they were read. Sorted.
 std::vector<model::list_ref> lists_to_recheck(const plan::plan& plan, const model::organization& live,

@@ -111,13 +111,25 @@ std::vector<listed_item> unsorted_items(const list_ref& list, const model::organ
   return out;
 }
 
+/// Of things that are sorted by id.
 template <class Things>
 const auto* find(const Things& things, const std::string& id) {
-  const auto at = std::ranges::find_if(things, [&](const auto& thing) { return thing.id == id; });
-  return at == things.end() ? nullptr : &*at;
+  const auto at = std::ranges::lower_bound(things, id, {},
+                                           [](const auto& thing) -> const std::string& { return thing.id; });
+  return at == things.end() || at->id != id ? nullptr : &*at;
+}
+
+const model::live_role* find_role(const list_ref& list, const std::string& id,
+                                  const model::organization& live) {
+  for (const model::live_role& role : std::ranges::equal_range(live.roles, id, {}, &model::live_role::id)) {
+    if (role.project_id == list.project_id && !role.predefined) return &role;
+  }
+  return nullptr;
 }
 
 } // namespace
+
+std::string predefined_item(const std::string& plain) { return "predefined:" + plain; }
 
 std::string owner_item(const std::string& user_id) { return std::string(owner_prefix) + user_id; }
 
@@ -130,7 +142,7 @@ std::string item_of_role(const std::string& role_id, const model::organization& 
   role.predefined = true; // if its id looks so
   if (known) role = *known;
   const std::string plain = plain_name(role);
-  return role.predefined && (known || model::is_predefined_name(plain)) ? "predefined:" + plain : role_id;
+  return role.predefined && (known || model::is_predefined_name(plain)) ? predefined_item(plain) : role_id;
 }
 
 std::vector<listed_item> items_of(const list_ref& list, const model::organization& live) {
@@ -202,8 +214,7 @@ std::string name_of(const list_ref& list, const std::string& id, const model::or
 
 std::string words_of(const list_ref& list, const std::string& id, const model::organization& live) {
   if (is_roles(list.kind)) {
-    const auto roles = custom_roles(list, live);
-    const model::live_role* role = find(roles, id);
+    const model::live_role* role = find_role(list, id, live);
     return role ? words(*role) : "";
   }
   if (list.kind == list_kind::groups) {

@@ -19,6 +19,9 @@ std::vector<plan::listed_item> items_of(const model::list_ref& list, const model
 /// How the lists of principals name a role here: predefined roles have ids in several forms.
 std::string item_of_role(const std::string& role_id, const model::organization& live);
 
+/// A predefined role of that plain name there.
+std::string predefined_item(const std::string& plain);
+
 /// That the list of users tells a user to be an owner of the organization is an item of its own.
 std::string owner_item(const std::string& user_id);
 bool is_owner_item(const std::string& id);

@@ -1,9 +1,12 @@
 #include "apply/judge.hpp"
 
+#include "apply/items.hpp"
 #include "apply/words.hpp"
 #include "base/text.hpp"
 
 #include <algorithm>
+#include <set>
+#include <string_view>
 
 namespace rolecall::apply {
 namespace {
@@ -173,6 +176,18 @@ struct judge_visitor {
   }
 };
 
+std::vector<std::string> ids_in_group(const api::list_answer& seen) {
+  std::vector<std::string> out;
+  if (const auto* members = std::get_if<users>(&seen.items)) {
+    for (const model::live_user& user : *members) out.push_back(user.id);
+  }
+  if (const auto* held = std::get_if<holdings>(&seen.items)) {
+    for (const wire::assigned_role& h : *held)
+      out.push_back(h.role.predefined ? predefined_item(plain_name(h.role)) : h.role.id);
+  }
+  return out;
+}
+
 plan::target target_of(const std::string& id) {
   plan::target out;
   out.id = id;
@@ -215,6 +230,23 @@ bool proves(const plan::operation& op, const ids& known, const api::list_answer&
   return std::ranges::any_of(std::get<holdings>(seen.items), [&](const wire::assigned_role& h) {
     return is_role(h.role, known.role) && h.source == model::grant_source::direct;
   });
+}
+
+std::optional<std::string> newcomer(const plan::precondition& before, const api::list_answer& seen) {
+  std::set<std::string_view> known;
+  for (const plan::listed_item& item : before.items) known.insert(item.id);
+  for (const std::string& id : ids_in_group(seen)) {
+    if (!known.contains(id)) return id;
+  }
+  return std::nullopt;
+}
+
+std::vector<list_ref> lists_inside(const plan::action& what, const std::string& id) {
+  if (std::holds_alternative<plan::create_group>(what))
+    return {{list_kind::group_members, {}, id}, {list_kind::group_roles, {}, id}};
+  if (std::holds_alternative<plan::create_project>(what))
+    return {{list_kind::project_groups, id, {}}, {list_kind::project_users, id, {}}};
+  return {}; // who holds a role of the same content has what it gives
 }
 
 } // namespace rolecall::apply

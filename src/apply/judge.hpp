@@ -6,7 +6,9 @@
 #include "api/client.hpp"
 #include "plan/plan.hpp"
 
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace rolecall::apply {
 
@@ -43,5 +45,13 @@ judgement judge(const plan::operation& op, const ids& known, const api::list_ans
 /// Whether a list that shows the aim of a request reached shows that by this request. What a group may give
 /// as well does not, before the group has lost it.
 bool proves(const plan::operation& op, const ids& known, const api::list_answer& seen);
+
+/// The id of somebody in a group, or of a role that it holds, who was not there before; nothing: there is
+/// none, or the list is of something else.
+std::optional<std::string> newcomer(const plan::precondition& before, const api::list_answer& seen);
+
+/// The lists that tell who is in a thing that was found by its name where `what` would have made it, and
+/// what it holds: whoever gives it something gives it to them, too. None, where that is nobody's gain.
+std::vector<model::list_ref> lists_inside(const plan::action& what, const std::string& id);
 
 } // namespace rolecall::apply

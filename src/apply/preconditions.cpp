@@ -27,7 +27,12 @@ list_ref roles_of(const std::string& project_id) {
 
 class gathering {
 public:
-  explicit gathering(const model::organization& live) : live_(live) {}
+  explicit gathering(const model::organization& live) : live_(live) {
+    for (const auto& [list, read] : live.read) {
+      if (!list.principal_id.empty()) by_principal_[list.principal_id].push_back(&list);
+      for (const std::string& email : list.emails) by_email_.emplace(email, &list);
+    }
+  }
 
   std::map<list_ref, need> run(const plan::plan& p) {
     for (const plan::operation& op : p.operations) std::visit(*this, op.what);
@@ -64,14 +69,14 @@ public:
   void operator()(const plan::delete_group& what) {
     group(what.group_id);
     whole({list_kind::projects, {}, {}}); // in a new one it may hold something
-    for (const auto& [list, read] : live_.read) {
-      if (list.principal_id == what.group_id) whole(list);
-    }
+    if (!known_.insert(what.group_id).second) return;
+    for (const list_ref* list : lists_of(what.group_id)) whole(*list);
   }
   void operator()(const plan::add_member& what) {
     if (what.group.made_by) return;
     group(what.group.id);
     whole({list_kind::group_members, {}, what.group.id});
+    gives_what_it_holds(what.group.id);
   }
   void operator()(const plan::remove_member& what) {
     group(what.group_id);
@@ -120,6 +125,22 @@ private:
     if (known && !known->predefined) one(roles_of(project_id), id);
   }
 
+  /// The lists of what is in the group, and of what it holds.
+  const std::vector<const list_ref*>& lists_of(const std::string& principal_id) {
+    return by_principal_[principal_id];
+  }
+
+  /// Who joins a group gets all of that.
+  void gives_what_it_holds(const std::string& group_id) {
+    if (!known_.insert(group_id).second) return;
+    for (const list_ref* list : lists_of(group_id)) {
+      if (list->kind == list_kind::group_members) continue;
+      project(list->project_id);
+      whole(*list);
+      for (const plan::listed_item& held : items_of(*list, live_)) role(list->project_id, held.id);
+    }
+  }
+
   void loses_in_project(const std::string& project_id, model::principal_kind kind, const std::string& id) {
     if (!project_id.empty() && kind == model::principal_kind::user) losers_.insert(id);
   }
@@ -132,9 +153,11 @@ private:
         if (all.before.contains(user)) stays_owner(user);
       }
     }
+    std::set<std::string> others;
     for (const std::string& user : losers_) {
-      if (!all.before.contains(user) && !all.after.contains(user)) is_no_owner(user);
+      if (!all.before.contains(user) && !all.after.contains(user)) others.insert(user);
     }
+    if (!others.empty()) are_no_owners(others);
   }
 
   /// Who loses one of several ways to administer the organization must still have another one. Nobody may
@@ -166,22 +189,24 @@ private:
     }
   }
 
-  void is_no_owner(const std::string& user_id) {
-    if (const model::live_user* user = live_.user(user_id)) told(*user);
+  void are_no_owners(const std::set<std::string>& users) {
     std::set<std::string> owning;
     for (const model::live_grant* g : model::owner_grants(live_)) {
-      if (g->kind != model::principal_kind::group) continue;
-      owning.insert(g->principal_id);
-      one({list_kind::group_members, {}, g->principal_id}, user_id);
+      if (g->kind == model::principal_kind::group) owning.insert(g->principal_id);
     }
     for (const model::live_role& role : live_.roles) {
       if (!model::is_owner_role(role)) continue;
       const std::string owner = item_of_role(role.id, live_);
-      one(model::grants_of({}, model::principal_kind::user, user_id), owner);
+      for (const std::string& user : users)
+        one(model::grants_of({}, model::principal_kind::user, user), owner);
       for (const model::live_group& group : live_.groups) {
         if (!owning.contains(group.id))
           one(model::grants_of({}, model::principal_kind::group, group.id), owner);
       }
+    }
+    for (const std::string& id : users) {
+      if (const model::live_user* user = live_.user(id)) told(*user);
+      for (const std::string& group : owning) one({list_kind::group_members, {}, group}, id);
     }
   }
 
@@ -189,9 +214,8 @@ private:
   void told(const model::live_user& user) {
     const list_ref all{list_kind::users, {}, {}};
     if (live_.has_read(all)) return one(all, owner_item(user.id));
-    for (const auto& [list, read] : live_.read) {
-      if (std::ranges::binary_search(list.emails, user.email)) one(list, owner_item(user.id));
-    }
+    const auto [first, last] = by_email_.equal_range(user.email);
+    for (auto at = first; at != last; ++at) one(*at->second, owner_item(user.id));
   }
 
   /// A role goes with whoever holds it: nobody else may have come to hold it.
@@ -216,6 +240,9 @@ private:
   const model::organization& live_;
   std::map<list_ref, need> needs_;
   std::set<std::string> losers_; ///< users who lose a role in a project
+  std::set<std::string> known_;  ///< groups whose lists are among the needs
+  std::map<std::string, std::vector<const list_ref*>> by_principal_; ///< lists that were read
+  std::multimap<std::string, const list_ref*> by_email_;             ///< those that ask for users
 };
 
 plan::precondition precondition_of(const list_ref& list, const need& of, const model::organization& live) {
@@ -240,6 +267,12 @@ plan::precondition precondition_of(const list_ref& list, const need& of, const m
 std::vector<plan::precondition> preconditions_of(const plan::plan& p, const model::organization& live) {
   std::vector<plan::precondition> out;
   for (const auto& [list, of] : gathering(live).run(p)) out.push_back(precondition_of(list, of, live));
+  return out;
+}
+
+std::vector<list_ref> lists_rested_on(const plan::plan& p, const model::organization& live) {
+  std::vector<list_ref> out;
+  for (const auto& [list, of] : gathering(live).run(p)) out.push_back(list);
   return out;
 }
 

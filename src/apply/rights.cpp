@@ -1,8 +1,9 @@
 #include "apply/rights.hpp"
 
-#include "planner/standing.hpp"
+#include "model/owners.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace rolecall::apply {
 namespace {
@@ -20,7 +21,7 @@ bool is_own(const model::live_grant& g) {
 bool administer(const std::vector<std::string>& permissions) {
   model::live_role role;
   role.permissions = permissions;
-  return planner::administers(role);
+  return model::administers(role);
 }
 
 } // namespace
@@ -44,7 +45,19 @@ std::vector<const model::live_grant*> taken_rights::left_to(const std::string& u
 
 bool taken_rights::administers(const std::string& role_id) const {
   const model::live_role* role = live_.role(role_id);
-  return role && planner::administers(*role);
+  return role && model::administers(*role);
+}
+
+/// In the organization.
+std::span<const model::live_grant> taken_rights::held_by(principal_kind kind,
+                                                         const std::string& principal_id) const {
+  const auto place = [](const model::live_grant& g) {
+    return std::tie(g.project_id, g.kind, g.principal_id);
+  };
+  const std::string organization;
+  const auto wanted = std::tie(organization, kind, principal_id);
+  const auto first = std::ranges::lower_bound(live_.grants, wanted, {}, place);
+  return {first, std::ranges::upper_bound(first, live_.grants.end(), wanted, {}, place)};
 }
 
 void taken_rights::end(const model::live_grant& g) {
@@ -67,23 +80,22 @@ void taken_rights::end_role(const std::string& role_id) {
 
 void taken_rights::take(const plan::unassign_role& what) {
   if (!what.project_id.empty() || !administers(what.role_id)) return;
-  for (const model::live_grant& g : live_.grants) {
-    if (is_own(g) && g.kind == what.kind && g.principal_id == what.principal_id && g.role_id == what.role_id)
-      end(g);
+  for (const model::live_grant& g : held_by(what.kind, what.principal_id)) {
+    if (is_own(g) && g.role_id == what.role_id) end(g);
   }
 }
 
 void taken_rights::take(const plan::remove_member& what) {
-  for (const model::live_grant& g : live_.grants) {
-    if (!is_own(g) || g.principal_id != what.group_id || !administers(g.role_id)) continue;
+  for (const model::live_grant& g : held_by(principal_kind::group, what.group_id)) {
+    if (!is_own(g) || !administers(g.role_id)) continue;
     persons_.insert(what.user_id);
     memberships_.insert({what.group_id, what.user_id});
   }
 }
 
 void taken_rights::take(const plan::delete_group& what) {
-  for (const model::live_grant& g : live_.grants) {
-    if (is_own(g) && g.principal_id == what.group_id && administers(g.role_id)) end(g);
+  for (const model::live_grant& g : held_by(principal_kind::group, what.group_id)) {
+    if (is_own(g) && administers(g.role_id)) end(g);
   }
 }
 

@@ -6,6 +6,7 @@
 #include "plan/plan.hpp"
 
 #include <set>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -35,6 +36,8 @@ private:
   void take(const auto&) {}
 
   [[nodiscard]] bool administers(const std::string& role_id) const;
+  [[nodiscard]] std::span<const model::live_grant> held_by(model::principal_kind kind,
+                                                           const std::string& principal_id) const;
   void end(const model::live_grant& g);
   void end_role(const std::string& role_id);
 

@@ -1,5 +1,7 @@
 #include "apply/writer.hpp"
 
+#include "base/text.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -101,6 +103,20 @@ written not_written(const api::error& why) {
 }
 
 bool is_inherited(const wire::assigned_role& held) { return held.source == model::grant_source::inherited; }
+
+bool is_empty(const api::list_answer& list) {
+  return std::visit([](const auto& items) { return items.empty(); }, list.items);
+}
+
+/// What a list of what is inside of a thing shows.
+std::string insiders(model::list_kind list) {
+  switch (list) {
+  case model::list_kind::group_roles: return "roles that this run did not give";
+  case model::list_kind::project_groups: return "groups that this run did not add";
+  case model::list_kind::project_users: return "users that this run did not add";
+  default: return "members that this run did not add";
+  }
+}
 
 template <class Made>
 awaitable<api::result<std::string>> id_of(awaitable<api::result<Made>> request) {
@@ -211,13 +227,16 @@ struct is_fresh {
 
 writer::writer(const api::client& api, http::clock& time, http::duration settle, ledger* book,
                std::size_t index)
-    : api_(book ? api.watched(watch_) : api), time_(time), settle_(settle), book_(book), index_(index) {
+    : api_(api.watched(watch_)), time_(time), settle_(settle), book_(book), index_(index) {
   watch_.before = [this](const http::request& what) { return intend(what); };
   watch_.after = [this](const http::result<http::response>& outcome) { heard(outcome); };
 }
 
 awaitable<std::optional<std::string>> writer::intend(const http::request& what) {
   std::optional<std::string> objection;
+  grew_old_ = fresh_until_ && time_.now() > *fresh_until_;
+  if (grew_old_) objection = "what it changes was looked at too long ago";
+  if (grew_old_ || !book_) co_return objection;
   auto written_down = co_await book_->intend(index_, sending_at_, sending_, what);
   if (auto* why = std::get_if<std::string>(&written_down))
     objection = std::move(*why);
@@ -226,7 +245,16 @@ awaitable<std::optional<std::string>> writer::intend(const http::request& what) 
   co_return objection;
 }
 
-void writer::heard(const http::result<http::response>& outcome) { book_->heard(number_, outcome); }
+void writer::heard(const http::result<http::response>& outcome) {
+  if (book_) book_->heard(number_, outcome);
+}
+
+void writer::look_again_from(http::time_point when, http::duration fresh_for,
+                             std::vector<const plan::precondition*> with) {
+  fresh_until_ = when;
+  fresh_for_ = fresh_for;
+  goes_with_ = std::move(with);
+}
 
 writer::send writer::request_for(const plan::operation& op, const ids& known) {
   return std::visit(request_finder{api_, known}, op.what);
@@ -250,6 +278,7 @@ awaitable<api::result<judgement>> writer::look(const plan::operation& op, ids kn
   if (!seen) co_return seen.error();
   judgement out = judge(op, known, *seen);
   if (out.is == verdict::reached && !proves(op, known, *seen)) out.is = verdict::not_yet;
+  if (fresh_until_) fresh_until_ = time_.now() + fresh_for_;
   co_return out;
 }
 
@@ -260,15 +289,26 @@ awaitable<written> writer::settle(const plan::operation& op, ids known, send req
     sending_at_ = op.at;
     sending_ = with_ids(op.what, known);
     auto answered = co_await request();
+    bool differs = false;
+    while (!answered && !differs && std::exchange(grew_old_, false)) {
+      std::optional<written> otherwise = co_await look_before(op, known);
+      if (otherwise && !in_doubt) co_return *std::move(otherwise);
+      differs = otherwise.has_value();
+      if (!differs) answered = co_await request();
+    }
     if (answered) co_return ended(outcome::done, {}, *std::move(answered));
+    if (differs) break; // and what became of an earlier try is not known
     last = answered.error();
     if (is_pointless(last)) break;
     const bool final = is_final(last, plan::verb_of(op.what));
     const http::duration limit = final && !in_doubt ? http::duration::zero() : settle_;
-    looked seen = co_await watch(op, known, limit);
-    if (seen.settled) co_return *std::move(seen.settled);
-    if (seen.gone && last.kind == api::error_kind::not_found) co_return moved(last);
     const bool lost = last.maybe_done && last.kind != api::error_kind::conflict;
+    looked seen = co_await watch(op, known, limit);
+    if (seen.settled) {
+      written found = co_await take(op, *std::move(seen.settled), in_doubt || lost);
+      co_return found;
+    }
+    if (seen.gone && last.kind == api::error_kind::not_found) co_return moved(last);
     in_doubt = in_doubt || lost || (!final && !seen.absent);
     if (!in_doubt || !seen.absent || is_for_good(op.what))
       break; // refused; or nobody can say, and nothing is sent again
@@ -284,6 +324,31 @@ awaitable<written> writer::settle(const plan::operation& op, ids known, send req
   co_return out;
 }
 
+/// What a creation has found by the name, as long as nobody is in it: what is done to it next would be done
+/// for those, too.
+awaitable<written> writer::take(const plan::operation& op, written found, bool in_doubt) {
+  if (!plan::succeeded(found.now.is)) co_return found;
+  const std::vector<model::list_ref> inside = lists_inside(op.what, found.id);
+  for (const model::list_ref& list : inside) {
+    patience wait(api_, time_, propagation);
+    auto seen = co_await api_.read(list);
+    while (!seen && seen.error().kind == api::error_kind::not_found && !wait.is_over()) {
+      co_await wait.pause();
+      seen = co_await api_.read(list);
+    }
+    if (!seen) {
+      const std::string why = "whether it is this run that made what bears the name cannot be told: ";
+      const outcome is = in_doubt ? outcome::unknown : outcome::failed;
+      written open = ended(is, why + api::to_string(seen.error()));
+      open.hopeless = api::is_hopeless(seen.error());
+      co_return open;
+    }
+    if (!is_empty(*seen))
+      co_return ended(outcome::failed, "moved: there is now one of this name with " + insiders(list.kind));
+  }
+  co_return found;
+}
+
 awaitable<std::optional<written>> writer::look_before(const plan::operation& op, ids known) {
   auto seen = co_await look(op, known);
   std::optional<written> out;
@@ -293,6 +358,15 @@ awaitable<std::optional<written>> writer::look_before(const plan::operation& op,
     out = ended(outcome::already, {}, seen->id);
   else if (seen->is == verdict::differs)
     out = ended(outcome::failed, "moved: " + seen->detail);
+  for (std::size_t i = 0; i < goes_with_.size() && !out; ++i) {
+    const model::list_ref list = goes_with_[i]->list;
+    auto now = co_await api_.read(list);
+    if (!now && now.error().kind != api::error_kind::not_found) out = not_written(now.error());
+    if (!now) continue;
+    if (const auto who = newcomer(*goes_with_[i], *now))
+      out = ended(outcome::failed,
+                  "moved: there is now " + base::printable(*who) + " in " + model::to_string(list));
+  }
   co_return out;
 }
 

@@ -45,6 +45,12 @@ public:
   writer& operator=(const writer&) = delete;
   ~writer() = default;
 
+  /// What is written replaces or ends what is there: from `when` on, and whenever it was last seen longer
+  /// than `fresh_for` ago, it is looked at once more before it is sent. It goes with what is in the lists of
+  /// `with`, which outlive this: nothing may have come into these.
+  void look_again_from(http::time_point when, http::duration fresh_for,
+                       std::vector<const plan::precondition*> with);
+
   /// Sends what the operation needs; where the answer leaves doubt, reads until the operation is seen done or
   /// `settle` is over, and only then sends once more; never a project or an invitation.
   boost::asio::awaitable<written> write(const plan::operation& op, ids known);
@@ -70,6 +76,7 @@ private:
   };
 
   boost::asio::awaitable<written> settle(const plan::operation& op, ids known, send request);
+  boost::asio::awaitable<written> take(const plan::operation& op, written found, bool in_doubt);
   boost::asio::awaitable<looked> watch(const plan::operation& op, ids known, http::duration limit);
   boost::asio::awaitable<api::result<judgement>> look(const plan::operation& op, ids known);
   boost::asio::awaitable<sent> insist(send request);
@@ -98,6 +105,11 @@ private:
   model::address sending_at_; ///< what the requests of the moment are about
   plan::action sending_;
   std::size_t number_ = 0; ///< of the intent that was written down last
+
+  std::optional<http::time_point> fresh_until_; ///< what was seen of what is replaced
+  http::duration fresh_for_{};
+  std::vector<const plan::precondition*> goes_with_;
+  bool grew_old_ = false; ///< before its turn to be sent had come
 };
 
 } // namespace rolecall::apply

@@ -23,6 +23,7 @@ awaitable<std::optional<exit_code>> look_again(survey& seen, past_runs& past, co
   std::function<void(plan::plan&)> add_debts = [&](plan::plan& now) { past.add_debts(now, seen); };
   const rechecked now = co_await recheck(seen, made, with.time(), std::move(add_debts));
   if (now.failed) co_return tell(*now.failed, with);
+  if (const auto unread = refuse_unreadable(seen.live())) co_return *unread;
   if (!now.moved) co_return std::nullopt;
   say("the organization changed since it was read; nothing was changed. Run again to see the new plan.");
   co_return exit_code::stale;

@@ -47,18 +47,6 @@ std::optional<exit_code> other_organization(const plan::plan& made, const model:
   return exit_code::invalid;
 }
 
-/// What may not be read cannot be compared; what is gone can: it moved.
-std::optional<exit_code> unreadable(const model::organization& now) {
-  std::string lines;
-  for (const auto& [list, why] : now.unreadable) {
-    if (!now.missing.contains(list))
-      lines += "  " + model::to_string(list) + ": " + base::printable(why) + "\n";
-  }
-  if (lines.empty()) return std::nullopt;
-  say("not everything that the plan rests on could be read:\n" + lines + "Nothing was changed.");
-  return exit_code::incomplete;
-}
-
 std::optional<exit_code> moved(const std::vector<apply::moved>& drift, bool owes, session& with) {
   if (drift.empty()) return std::nullopt;
   with.seen_by().moved(drift);
@@ -78,7 +66,7 @@ awaitable<std::optional<exit_code>> read(const options& chosen, session& with,
                                          model::organization& now) {
   const auto failed = co_await read_lists(chosen, with, std::move(lists), done, now);
   if (failed) co_return tell(*failed, with);
-  co_return unreadable(now);
+  co_return refuse_unreadable(now);
 }
 
 /// Another key than the one that the plan was made with may belong to one whose rights it ends.

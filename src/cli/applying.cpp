@@ -1,6 +1,7 @@
 #include "cli/applying.hpp"
 
 #include "apply/executor.hpp"
+#include "base/text.hpp"
 #include "cli/bookkeeping.hpp"
 #include "cli/confirm.hpp"
 #include "cli/output.hpp"
@@ -81,6 +82,17 @@ awaitable<std::optional<exit_code>> present(const options& chosen, const plan::p
   say(late ? "not applied: no answer came before the deadline; nothing was changed."
            : "not applied; nothing was changed.");
   co_return late ? exit_code::incomplete : exit_code::failure;
+}
+
+std::optional<exit_code> refuse_unreadable(const model::organization& now) {
+  std::string lines;
+  for (const auto& [list, why] : now.unreadable) {
+    if (!now.missing.contains(list))
+      lines += "  " + model::to_string(list) + ": " + base::printable(why) + "\n";
+  }
+  if (lines.empty()) return std::nullopt;
+  say("not everything that the plan rests on could be read:\n" + lines + "Nothing was changed.");
+  return exit_code::incomplete;
 }
 
 awaitable<carried_out> carry_out(const options& chosen, plan::plan made, session& with, head_start known) {

@@ -6,6 +6,7 @@
 #include "cli/exit_code.hpp"
 #include "cli/options.hpp"
 #include "cli/session.hpp"
+#include "model/organization.hpp"
 #include "plan/plan.hpp"
 #include "plan/result.hpp"
 
@@ -25,6 +26,10 @@ bool can_agree(const options& chosen);
 /// applied, has nothing to do, or was answered with no. Nothing: it is to be carried out.
 boost::asio::awaitable<std::optional<exit_code>> present(const options& chosen, const plan::plan& made,
                                                          session& with);
+
+/// Says which of the lists that a plan rests on may not be read, and returns the code with which the run ends
+/// for that; nothing: none. What is gone counts as read: it moved.
+std::optional<exit_code> refuse_unreadable(const model::organization& now);
 
 /// What is known of a plan's changes before the first write.
 struct head_start {

@@ -76,12 +76,50 @@ TEST_SUITE("apply") {
     CHECK(recheck(granted, read(members, 1, seconds(0)), seconds(61)) == std::vector{members});
     CHECK(recheck(granted, read(members, 1, seconds(0)), seconds(60)).empty());
     CHECK(recheck(granted, read(others, 1, seconds(0)), seconds(61)).empty());
-    CHECK(recheck(granted, read(roles, 1, seconds(0)), seconds(61)) == std::vector{roles});
+    model::organization live = read(roles, 1, seconds(0));
+    live.roles.push_back({"r", "R", {}, {"p"}, false, {}});
+    CHECK(recheck(granted, live, seconds(61)) == std::vector{roles});
+    CHECK(recheck(granted, live, seconds(60)).empty());
+    live.roles.front().predefined = true; // what it permits does not change
+    CHECK(recheck(granted, live, seconds(61)).empty());
     const model::list_ref elsewhere{project_roles, "proj_1", {}};
     CHECK(recheck(granted, read(elsewhere, 1, seconds(0)), seconds(61)).empty());
     const plan::plan in_another = with(plan::assign_role{
         {"proj_2", {}}, model::principal_kind::group, {"g", {}}, {"r", {}}, plan::entry::inside, {}});
     CHECK(recheck(in_another, read(elsewhere, 1, seconds(0)), seconds(61)).empty());
+  }
+
+  TEST_CASE(
+      "that a group or project is still what it was is looked at again before something changes there") {
+    using enum model::list_kind;
+    const model::list_ref all_groups{groups, {}, {}};
+    const model::list_ref all_projects{projects, {}, {}};
+    for (const plan::action& what :
+         {plan::action(plan::remove_member{"g", "u1"}), plan::action(plan::add_member{{"g", {}}, "u1"}),
+          plan::action(plan::unassign_role{"", model::principal_kind::group, "g", "r", false})}) {
+      CHECK(recheck(with(what), read(all_groups, 1, seconds(0)), seconds(61)) == std::vector{all_groups});
+      CHECK(recheck(with(what), read(all_groups, 1, seconds(0)), seconds(60)).empty());
+    }
+    const plan::plan in_project = with(plan::update_role{"p", "r", {"R", "R"}, {}, {{}, {"x"}}});
+    CHECK(recheck(in_project, read(all_projects, 1, seconds(0)), seconds(61)) == std::vector{all_projects});
+  }
+
+  TEST_CASE("of a plan of 100,000 changes in as many lists, and of one large list, all are looked at again") {
+    constexpr std::size_t many = 100'000;
+    model::organization live;
+    plan::plan all;
+    for (std::size_t i = 0; i < many; ++i) {
+      const model::list_ref members{model::list_kind::group_members, {}, "g" + std::to_string(i)};
+      live.read[members] = {1, {}};
+      plan::operation op;
+      if (i % 2 == 0)
+        op.what = plan::remove_member{members.principal_id, "u"};
+      else
+        op.what = plan::delete_group{members.principal_id, {}};
+      all.operations.push_back(op);
+    }
+    CHECK(recheck(all, live, seconds(61)).size() == many);
+    CHECK(recheck(all, live, seconds(60)).empty());
   }
 
   TEST_CASE("who is an owner is looked at again before one goes, or a user loses something in a project") {
@@ -109,7 +147,7 @@ TEST_SUITE("apply") {
         {}, model::principal_kind::user, {"u3", {}}, {owner.id, {}}, plan::entry::inside, {}});
     CHECK(recheck(gains, live, seconds(61)) == std::vector{no_owner});
     const plan::plan leaving = with(plan::leave_project{"proj_1", model::principal_kind::user, "u3"});
-    CHECK(recheck(leaving, live, seconds(61)) == std::vector{everybody, other_owner});
+    CHECK(recheck(leaving, live, seconds(61)) == std::vector{everybody, other_owner, no_owner});
     const plan::plan of_group =
         with(plan::unassign_role{"proj_1", model::principal_kind::group, "g", "r", false});
     CHECK(recheck(of_group, live, seconds(61)).empty());

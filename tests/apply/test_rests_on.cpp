@@ -6,6 +6,9 @@
 
 #include <algorithm>
 #include <functional>
+#include <string>
+#include <utility>
+#include <vector>
 
 // What each kind of change rests on, one change at a time: what others may not do meanwhile, and what they
 // may.
@@ -207,6 +210,7 @@ const plan::action create_group = plan::create_group{"New"};
 const plan::action rename_group = plan::rename_group{"group_Two", {"Two", "New"}};
 const plan::action delete_group = plan::delete_group{"group_Three", {}};
 const plan::action add_member = plan::add_member{known("group_Two"), "user_bob"};
+const plan::action add_to_one = plan::add_member{known("group_One"), "user_eve"};
 const plan::action remove_member = plan::remove_member{"group_Two", "user_eve"};
 const plan::action assign =
     plan::assign_role{{}, group, known("group_Two"), known("role_Beta"), plan::entry::inside, {}, false};
@@ -269,6 +273,11 @@ TEST_SUITE("apply") {
              row{"another name", add_member, named_group("group_Two", "Z")},
              row{"somebody else joined", add_member, joins("group_Two", "user_ada")},
              row{"somebody left", add_member, leaves("group_Two", "user_eve")},
+             row{"the group holds another role", add_member, held("", group, "group_Two", "role_Beta")},
+             row{"the group holds more in a project", add_member, held(in_p, group, "group_Two", role_s)},
+             row{"what the group holds permits more", add_to_one, permits("role_Alpha", "z")},
+             row{"what the group holds in a project permits more", add_to_one, permits(role_r, "z")},
+             row{"a project where the group holds something", add_to_one, archived(in_p)},
              row{"managed elsewhere", remove_member, foreign_group("group_Two")},
              row{"somebody joined", remove_member, joins("group_Two", "user_bob")},
              row{"somebody else left", remove_member, leaves("group_Two", "user_ann")},
@@ -328,6 +337,8 @@ TEST_SUITE("apply") {
              row{"another group", create_group, new_group("Any")},
              row{"another group", rename_group, named_group("group_One", "Z")},
              row{"a member", rename_group, joins("group_Two", "user_bob")},
+             row{"another group holds more", add_member, held("", group, "group_One", "role_Beta")},
+             row{"a role that the group does not hold", add_to_one, permits("role_Beta", "z")},
              row{"another group's member", delete_group, joins("group_Two", "user_bob")},
              row{"another project is archived", assign_in_p, archived("proj_Q")},
              row{"another role", assign_in_p, permits("role_Beta", "z")},
@@ -428,6 +439,37 @@ TEST_SUITE("apply") {
                 both(lost("", "group_One", "role_Alpha"), held("", group, "group_One", "role_Beta"))) != "");
     CHECK(moved({demote}, held("", user, "user_ada", reader)) != ""); // he is still what he was
     CHECK(moved({assign}, held("", group, "group_Two", "role_Alpha")) != "");
+  }
+
+  TEST_CASE("a list of 100,000 that somebody joined is compared, and so are as many changes of it") {
+    constexpr std::size_t many = 100'000;
+    const model::list_ref members{list_kind::group_members, {}, "g"};
+    model::organization live;
+    live.read[members] = {};
+    for (std::size_t i = 0; i < many; ++i) live.members[members].push_back("u" + std::to_string(i));
+    plan::plan p;
+    for (std::size_t i = 0; i < many; ++i) {
+      plan::operation op;
+      if (i % 2 == 0)
+        op.what = plan::remove_member{"g", "u" + std::to_string(i)};
+      else
+        op.what = plan::add_member{{"g", {}}, "v" + std::to_string(i)};
+      p.operations.push_back(std::move(op));
+    }
+    p.preconditions = apply::preconditions_of(p, live);
+    live.members[members].emplace_back("w");
+    const apply::since_then then = apply::compare_with_now(p, live);
+    CHECK(then.made.empty());
+    REQUIRE(then.drift.size() == 1);
+    CHECK(then.drift.front().what == "w in GET /organization/groups/g/users");
+    std::vector<std::string>& now = live.members[members];
+    std::erase_if(now, [](const std::string& id) { return id.size() % 2 == 0; }); // of what was there as well
+    const apply::since_then much = apply::compare_with_now(p, live);
+    CHECK(much.made.size() == 45'455);
+    CHECK(much.drift.size() == 45'456);
+    now.assign(many, {});
+    for (std::size_t i = 0; i < many; ++i) now[i] = "x" + std::to_string(i);
+    CHECK(apply::compare_with_now(p, live).drift.size() == many + many / 2);
   }
 
   TEST_CASE("how a predefined role is called, and what is held through groups, is no drift") {

@@ -286,6 +286,33 @@ TEST_SUITE("whole") {
     CHECK(w.writes() == writes);
   }
 
+  TEST_CASE("who is to join a group does not get what the group was given, or its roles came to permit, "
+            "meanwhile") {
+    const std::string one_more =
+        "version: 1\nmanage: {members: authoritative, grants: authoritative}\nroles: {Alpha: {create: "
+        "false}}\n"
+        "groups:\n  One: {members: [bob@example.com, eve@example.com], roles: [Alpha]}\n";
+    for (const edit& e : {edit{"POST", "/organization/groups/g1/roles", R"({"role_id": "role_other"})"},
+                          edit{"DELETE", "/organization/groups/g1/roles/role_a", ""},
+                          edit{"POST", "/organization/roles/role_a", R"({"permissions": ["p", "z"]})"}}) {
+      CAPTURE(e.target);
+      world w(state);
+      const plan::plan made = w.plan(testing::policy_of(one_more)).made;
+      REQUIRE(made.operations.size() == 1);
+      w.meanwhile(e.method, e.target, e.body);
+      const std::size_t writes = w.writes();
+      const testing::saved_result result = w.apply_saved(made);
+      INFO(result.words(made));
+      CHECK(result.drift.size() == 1);
+      CHECK(w.writes() == writes);
+    }
+    world w(state);
+    const plan::plan made = w.plan(testing::policy_of(one_more)).made;
+    w.meanwhile("POST", "/organization/roles/role_other", R"({"permissions": ["y"]})");
+    CHECK(w.apply_saved(made).applied());
+    CHECK(w.apply_saved(made).applied()); // what it has done itself is no drift
+  }
+
   TEST_CASE("what moves between two writes fails as moved, what depends on it is skipped, the rest is done") {
     struct row {
       edit by_others;

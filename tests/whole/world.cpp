@@ -174,7 +174,6 @@ public:
     for (const auto& [route, counts] : with_->calls().counts()) of_.limited_ += counts.limited;
     out.said = said_.err;
     if (thrown) std::rethrow_exception(thrown);
-    out.said = said_.err;
     return *code;
   }
 
@@ -185,7 +184,10 @@ private:
   void read_failed(const live::read_failure& why) override { out.failed = why; }
   void judged(const std::vector<base::diagnostic>& problems) override { out.problems = problems; }
   void settled(const apply::settlement& past) override { out.past.push_back(past); }
-  void planned(plan::plan& made) override { out.made = made; }
+  void planned(plan::plan& made) override {
+    out.made = made;
+    if (of_.at_prompt && chosen_.command == cli::command::apply) of_.at_prompt();
+  }
   void moved(const std::vector<apply::moved>& where) override { drift = where; }
   void carried_out(const plan::plan& /*made*/, plan::steps& outcome) override { out.outcome = outcome; }
   void journal_failed(const std::string& why) override { out.journal_failure = why; }
@@ -234,7 +236,8 @@ run_result world::plan(const model::policy& policy) {
 run_result world::apply(const model::policy& policy) {
   const cli::policy_input input = as_read(policy);
   run one(*this, cli::command::apply);
-  one.until_end([&](cli::session& with) { return cli::apply_policy(one.chosen(), input, with); });
+  one.out.code =
+      one.until_end([&](cli::session& with) { return cli::apply_policy(one.chosen(), input, with); });
   return std::move(one.out);
 }
 

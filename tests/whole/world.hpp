@@ -5,6 +5,7 @@
 #include "apply/drift.hpp"
 #include "apply/settling.hpp"
 #include "base/memory_store.hpp"
+#include "cli/exit_code.hpp"
 #include "emulator/machine.hpp"
 #include "http/virtual_clock.hpp"
 #include "live/reader.hpp"
@@ -48,6 +49,7 @@ struct run_result {
   std::vector<apply::settlement> past; ///< of the open journals that it found, the newest first
   std::optional<std::string> journal_failure;
   std::string said; ///< on stderr
+  cli::exit_code code = cli::exit_code::ok;
 
   [[nodiscard]] bool planned() const { return !failed && !base::has_errors(problems); }
   [[nodiscard]] bool applied() const;
@@ -119,6 +121,8 @@ public:
   void keep_journals(base::store& files) { journals_ = &files; }
   /// Called on both sides of each request that the machine receives. What it throws ends the run.
   std::function<void()> at_each_request;
+  /// Called in each apply of a policy between its plan and its first write, as if somebody was asked then.
+  std::function<void()> at_prompt;
   /// Every run ends so long after it began.
   void give_time(http::duration deadline) { deadline_ = deadline; }
   /// What one apply has learned of limits, the next one knows, too; plans know in any case.
