@@ -33,6 +33,10 @@ run_orders random_run(const place& at) {
   run_orders out;
   if ((at / "plan").has(20)) out.what = errand::plan;
   if ((at / "saved").has(20)) out.what = errand::apply_saved;
+  for (std::size_t i = 0; i < 3 && out.what == errand::apply_saved; ++i) {
+    const place edit = at / "meanwhile" / i;
+    if (edit.has(40)) out.meanwhile.push_back(edit);
+  }
   out.fresh = (at / "fresh").has(10);
   out.keeps = !(at / "stateless").has(6);
   out.forgets = (at / "forgets").has(6);
@@ -120,6 +124,8 @@ std::vector<std::string> draft::lines() const {
     if (run.ends.dies_at_write)
       line += ", dies " + when + " write " + std::to_string(*run.ends.dies_at_write);
     if (run.ends.stopped_at) line += ", Ctrl-C at step " + std::to_string(*run.ends.stopped_at);
+    if (!run.meanwhile.empty())
+      line += ", after " + std::to_string(run.meanwhile.size()) + " changes by others";
     if (run.fresh) line += ", fresh";
     if (!run.keeps) line += ", without a state folder";
     if (run.forgets) line += ", after the state folder was deleted";

@@ -8,6 +8,7 @@
 #include "emulator/machine.hpp"
 #include "http/virtual_clock.hpp"
 #include "sim/auditor.hpp"
+#include "sim/choices.hpp"
 #include "sim/mortal.hpp"
 
 #include <functional>
@@ -15,6 +16,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace rolecall::sim {
 
@@ -44,12 +46,13 @@ enum class errand {
 /// How one run goes. Steps are calls of the program at a seam: exchanges, sleeps, operations on files.
 struct run_orders {
   errand what = errand::apply;
-  bool guarded = false; ///< with the usual guards; else those that refuse are lifted
-  bool fresh = false;   ///< does not go on with an interrupted reading
-  bool keeps = true;    ///< has a state folder
-  bool forgets = false; ///< somebody deletes that before
-  bool tears = true;    ///< should it die, the machine does: what was not synced may be gone
-  fate ends;            ///< if not by itself
+  bool guarded = false;         ///< with the usual guards; else those that refuse are lifted
+  bool fresh = false;           ///< does not go on with an interrupted reading
+  bool keeps = true;            ///< has a state folder
+  bool forgets = false;         ///< somebody deletes that before
+  bool tears = true;            ///< should it die, the machine does: what was not synced may be gone
+  std::vector<place> meanwhile; ///< what other editors do before it
+  fate ends;                    ///< if not by itself
   std::optional<http::duration> deadline;
   std::optional<disk_fault> disk;
   http::duration rest{}; ///< nothing happens before it starts
