@@ -306,6 +306,7 @@ awaitable<written> writer::settle(const plan::operation& op, ids known, send req
     looked seen = co_await watch(op, known, limit);
     if (seen.settled) {
       written found = co_await take(op, *std::move(seen.settled), in_doubt || lost);
+      found.by_others = !in_doubt && !lost;
       co_return found;
     }
     if (seen.gone && last.kind == api::error_kind::not_found) co_return moved(last);
@@ -486,8 +487,11 @@ awaitable<written> writer::pass_as_member(const plan::operation& op, ids known) 
     if (book_ && out.now.is != outcome::unknown) book_->pay(debt, "it was not given");
     co_return out;
   }
+  const bool was_one = out.by_others;
+  if (book_ && was_one) book_->pay(debt, "others had given it");
   request = request_for(op, known);
   out = co_await settle(op, known, std::move(request));
+  if (was_one) co_return out;
   request = request_for(parting, as_member);
   const written parted = co_await settle(parting, as_member, std::move(request));
   if (book_ && plan::succeeded(parted.now.is)) book_->pay(debt, "it was taken back");

@@ -20,6 +20,7 @@ namespace rolecall::apply {
 struct written {
   plan::step now;
   std::string id;                            ///< of what a creation made or found
+  bool by_others = false;                    ///< it is so, and each try of this run was refused
   bool hopeless = false;                     ///< no other operation of this run would fare better
   std::optional<api::error_kind> refused_as; ///< set where the server's last word is why it was not done
 };
