@@ -19,11 +19,11 @@ class administrators {
 public:
   administrators(const losses& lost, needed_lists& out) : lost_(lost), live_(lost.live()), out_(out) {
     for (const live_role& role : live_.roles) {
-      if (!model::administers(role)) continue;
-      before_.insert(role.id);
-      if (model::is_owner_role(role)) owner_roles_.insert(role.id);
-      if (model::is_owner_role(role) || model::manages_organization(lost.permissions_after(role)))
-        after_.insert(role.id);
+      if (!role.project_id.empty()) continue;
+      const bool owner = model::is_owner_role(role);
+      if (owner) owner_roles_.insert(role.id);
+      if (model::administers(role)) before_.insert(role.id);
+      if (owner || model::manages_organization(lost.permissions_after(role))) after_.insert(role.id);
     }
   }
 
@@ -45,7 +45,7 @@ private:
 
   /// Everybody from whom the plan takes something that lets him administer.
   void need_losers() {
-    if (before_.size() > after_.size()) {
+    if (!std::ranges::includes(after_, before_)) {
       out_.need_all_group_holders({});
       need_user_holders();
     }
@@ -126,13 +126,25 @@ private:
     out_.add(groups_first ? of_groups : of_users);
   }
 
-  /// Every group that lets its members administer, with them.
+  /// Every group that lets its members administer, or will, with them.
   void need_groups(needed_lists& out) const {
     out.need_all_group_holders({});
     for (const live_grant& held : live_.grants) {
-      if (held.kind == principal_kind::group && counts(held) && stays(held))
+      if (held.kind == principal_kind::group && held.project_id.empty() && stays(held))
         out.need_members(held.principal_id);
     }
+    for (const model::wanted_grant& wanted : lost_.want().grants) {
+      const auto& [at, to, role] = wanted.what;
+      const std::string& group = lost_.names().text(to.key);
+      const bool there = to.kind == principal_kind::group && model::is_live_key(group);
+      if (at.is_organization() && there && will_administer(role)) out.need_members(group);
+    }
+  }
+
+  [[nodiscard]] bool will_administer(model::symbol role) const {
+    if (after_.contains(lost_.names().text(role))) return true;
+    const model::wanted_role* made = lost_.want().role({}, role);
+    return made && model::manages_organization(made->permissions);
   }
 
   /// Of service accounts, which not every list shows, it is not asked.

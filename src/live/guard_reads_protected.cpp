@@ -91,6 +91,13 @@ private:
         const bool here = held.kind == principal_kind::group && held.project_id == project_id;
         if (here && gives_any(held, permissions)) out_.need_members(held.principal_id);
       }
+      for (const model::wanted_grant& wanted : lost_.want().grants) {
+        const auto& [at, to, role] = wanted.what;
+        const std::string& group = lost_.names().text(to.key);
+        const bool there = to.kind == principal_kind::group && model::is_live_key(group);
+        const bool here = lost_.names().text(at.project) == project_id;
+        if (there && here && will_give_any(at, role, permissions)) out_.need_members(group);
+      }
     }
   }
 
@@ -125,6 +132,14 @@ private:
     const live_role* role = lost_.goes(held) ? nullptr : live_.role(held.role_id);
     return role && std::ranges::any_of(lost_.permissions_after(*role),
                                        [&](const std::string& p) { return permissions.contains(p); });
+  }
+
+  [[nodiscard]] bool will_give_any(model::scope at, model::symbol role, const texts& permissions) const {
+    const live_role* live = live_.role(lost_.names().text(role));
+    const model::wanted_role* made = live ? nullptr : lost_.want().role(at, role);
+    if (!live && !made) return false;
+    const std::vector<std::string>& gives = live ? lost_.permissions_after(*live) : made->permissions;
+    return std::ranges::any_of(gives, [&](const std::string& p) { return permissions.contains(p); });
   }
 
   const losses& lost_;

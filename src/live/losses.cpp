@@ -26,9 +26,9 @@ void losses::note_roles() {
   }
   for (const model::wanted_role& wanted : want_.roles) {
     const live_role* role = wanted.create ? live_.role(names_.text(wanted.key)) : nullptr;
-    if (!role || std::ranges::includes(wanted.permissions, role->permissions)) continue;
+    if (!role) continue;
     after_[role->id] = wanted.permissions;
-    shrinking_.push_back(role);
+    if (!std::ranges::includes(wanted.permissions, role->permissions)) shrinking_.push_back(role);
   }
 }
 

@@ -45,7 +45,7 @@ private:
   const model::organization& live_;
   const model::symbols& names_;
   std::vector<const model::live_role*> shrinking_;
-  std::map<std::string, std::vector<std::string>> after_; ///< of shrinking roles, by id
+  std::map<std::string, std::vector<std::string>> after_; ///< of roles that are wanted or deleted, by id
   std::set<std::string> deleted_;                         ///< roles
   std::set<std::string> doomed_;                          ///< groups
   std::set<std::pair<std::string, std::string>> leaving_;
