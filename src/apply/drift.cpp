@@ -317,8 +317,7 @@ private:
     if (list.kind == list_kind::groups) return explains_renamed_group(was);
     const bool roles = list.kind == list_kind::organization_roles || list.kind == list_kind::project_roles;
     if (!roles) return false;
-    const auto same_id = std::ranges::equal_range(now_.roles, was.id, {}, &model::live_role::id);
-    const auto is = std::ranges::find(same_id, list.project_id, &model::live_role::project_id);
+    const model::live_role* is = custom_role(list, was.id, now_);
     bool name = is->name == was.name;
     bool body = true;
     bool any = false;

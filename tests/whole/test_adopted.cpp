@@ -119,6 +119,7 @@ const std::vector<row>& foreign() {
 } // namespace
 
 TEST_SUITE("whole") {
+  // Covers F33.
   TEST_CASE(
       "what somebody else has made under a name that a saved plan gives, and filled, is not the plan's") {
     for (const row& r : foreign()) {
@@ -247,6 +248,7 @@ TEST_SUITE("whole") {
     }
   }
 
+  // Covers F15.
   TEST_CASE("after a lost answer a thing of the name is this run's only while nobody of others is in it") {
     for (const row& r : foreign()) {
       for (const bool filled : {true, false}) {
