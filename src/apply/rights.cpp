@@ -1,6 +1,6 @@
 #include "apply/rights.hpp"
 
-#include "planner/standing.hpp"
+#include "model/owners.hpp"
 
 #include <algorithm>
 #include <tuple>
@@ -21,7 +21,7 @@ bool is_own(const model::live_grant& g) {
 bool administer(const std::vector<std::string>& permissions) {
   model::live_role role;
   role.permissions = permissions;
-  return planner::administers(role);
+  return model::administers(role);
 }
 
 } // namespace
@@ -45,7 +45,7 @@ std::vector<const model::live_grant*> taken_rights::left_to(const std::string& u
 
 bool taken_rights::administers(const std::string& role_id) const {
   const model::live_role* role = live_.role(role_id);
-  return role && planner::administers(*role);
+  return role && model::administers(*role);
 }
 
 /// In the organization.

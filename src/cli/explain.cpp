@@ -49,19 +49,19 @@ std::string table(const options& chosen, const std::vector<live::expected_reads>
   bool at_least = false;
   for (const live::expected_reads& r : reads) {
     total += r.calls;
-    at_least = at_least || (r.at_least && !r.if_asked_for);
-    const std::string calls = (r.at_least ? ">=" : "") + std::to_string(r.calls);
+    at_least = at_least || r.at_least || r.may_grow;
+    const std::string calls = (r.at_least || r.may_grow ? ">=" : "") + std::to_string(r.calls);
     out += padded(std::to_string(r.stage), 7) + padded(calls, 7) + padded(r.route, 56) + r.why + "\n";
   }
-  out +=
-      "\n" + std::string(at_least ? "At least " : "") + std::to_string(total) +
-      (total == 1 ? " call" : " calls") +
-      ", plus those that the organization's answers ask for: a first grant in a project reads who is in it,\n"
-      "a role or group to be deleted reads who holds it, a user's grant to be removed reads through which "
-      "groups he has it,\n"
-      "and before an owner or administrator could go it is read who they are and whose key this is.\n"
-      "An apply makes the same calls, one or more for each change, and then one for each list that it "
-      "changed, to see it.\n";
+  out += "\n" + std::string(at_least ? "At least " : "") + std::to_string(total) +
+         (total == 1 ? " call" : " calls") +
+         " if all that the policy names is there, plus those that the organization's answers ask for: a "
+         "first grant in a project reads who is in it,\n"
+         "a role or group to be deleted reads who holds it, a user's grant to be removed reads through which "
+         "groups he has it,\n"
+         "and before an owner or administrator could go it is read who they are and whose key this is.\n"
+         "An apply makes the same calls, one or more for each change, and then one for each list that it "
+         "changed, to see it.\n";
   return out + usual_times(reads) + expected_time(chosen, reads, at_least);
 }
 

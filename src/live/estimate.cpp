@@ -1,6 +1,7 @@
 #include "live/estimate.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace rolecall::live {
@@ -107,12 +108,6 @@ private:
   std::set<std::string> shown_; // by the members lists, where the policy is carried out already
 };
 
-/// What the answers may ask for, and costs most.
-struct conditional {
-  std::string route;
-  std::string why;
-};
-
 bool takes_away(const model::manage& m) {
   return m.roles == ownership::authoritative || m.groups == ownership::authoritative ||
          m.members == ownership::authoritative || m.grants == ownership::authoritative;
@@ -125,14 +120,30 @@ bool may_remove(const model::policy& policy) {
          std::ranges::any_of(policy.projects, own) || std::ranges::any_of(policy.templates, own);
 }
 
-std::vector<conditional> conditional_reads(const model::policy& policy) {
-  std::vector<conditional> out;
+/// What the answers may ask for, by route, and why.
+std::map<std::string, std::string> asked_for(const model::policy& policy) {
+  std::map<std::string, std::string> out;
+  const auto add = [&out](list_kind kind, const std::string& why) { out.emplace(model::route(kind), why); };
+  const bool groups =
+      std::ranges::any_of(policy.projects, [](const auto& p) { return p.groups.has_value(); }) ||
+      std::ranges::any_of(policy.templates, [](const auto& t) { return t.groups.has_value(); });
+  const bool users =
+      std::ranges::any_of(policy.projects, [](const auto& p) { return p.users.has_value(); }) ||
+      std::ranges::any_of(policy.templates, [](const auto& t) { return t.users.has_value(); });
+  if (groups) add(list_kind::project_groups, "who is in a project, where a group has no role there yet");
+  if (users) add(list_kind::project_users, "who is in a project, where a user has no role there yet");
   const bool removes = may_remove(policy);
-  if (removes)
-    out.push_back({model::route(list_kind::users),
-                   "the owners, if one of them could go; with their roles and who is in their groups"});
+  const std::string holders = "who holds what would go, and through which groups";
+  if (removes) {
+    for (const list_kind kind :
+         {list_kind::groups, list_kind::group_roles, list_kind::group_members, list_kind::user_roles,
+          list_kind::projects, list_kind::project_roles, list_kind::project_groups, list_kind::project_users,
+          list_kind::project_group_roles, list_kind::project_user_roles})
+      add(kind, holders);
+    add(list_kind::users, holders + "; the owners, if one of them would go");
+  }
   if (removes || policy.roles || !policy.project_roles.empty())
-    out.push_back({admin_keys_route, "whose key this is, if somebody could cease to be an administrator"});
+    out.emplace(admin_keys_route, "whose key this is, if somebody could cease to be an administrator");
   return out;
 }
 
@@ -174,8 +185,10 @@ std::vector<expected_reads> estimate(const model::policy& policy, const model::s
         true, "users by e-mail, 100 a call; only those whom no list above shows");
   }
   if (c.invites) add(next + 1, list_kind::invites, 0, true, "invitations, if one to be invited is not there");
-  for (const conditional& one : conditional_reads(policy))
-    out.push_back({next + 2, one.route, 0, true, one.why, true});
+  std::map<std::string, std::string> asked = asked_for(policy);
+  for (expected_reads& e : out) e.may_grow = asked.contains(e.route);
+  for (const expected_reads& e : out) asked.erase(e.route);
+  for (const auto& [route, why] : asked) out.push_back({next + 2, route, 0, false, why, true});
   return out;
 }
 

@@ -22,13 +22,14 @@ struct expected_reads {
   std::size_t calls = 0;
   bool at_least = false; ///< more where the organization is larger than one page, or lists more than is named
   std::string why;
-  bool if_asked_for = false; ///< none at all unless the answers ask for it; then `calls` is 0
+  bool may_grow = false; ///< more where the answers ask for it
 };
 
-/// In the order of stages. Things that the policy names are taken to exist. What the answers may ask for, and
-/// no policy tells, comes last, without numbers: who is in a project where a first grant is missing, who
-/// holds what would be deleted, through which groups users hold what they would lose, who the owners are
-/// where one of them would go, and whose key it is.
+/// In the order of stages. Things that the policy names are taken to exist. No policy tells what the answers
+/// ask for: who is in a project where a first grant is missing, who holds what would be deleted, through
+/// which groups users hold what they would lose, who the owners are where one of them would go, and whose key
+/// it is. Endpoints of which only that may be asked come last, with 0 calls; so every endpoint of a plan is
+/// named.
 std::vector<expected_reads> estimate(const model::policy& policy, const model::selection& only = {});
 
 } // namespace rolecall::live

@@ -1,5 +1,8 @@
 #include "live/next_reads.hpp"
 
+#include "live/guard_reads.hpp"
+#include "live/losses.hpp"
+#include "live/needed_lists.hpp"
 #include "model/owners.hpp"
 
 #include <algorithm>
@@ -19,7 +22,7 @@ using model::symbol;
 class unfolding {
 public:
   unfolding(const model::desired& want, const model::organization& live, const model::symbols& names)
-      : want_(want), live_(live), names_(names) {}
+      : want_(want), live_(live), names_(names), lost_(want, live, names), needed_(live) {}
 
   std::vector<list_ref> run() {
     top();
@@ -40,23 +43,19 @@ public:
     if (needed_.empty()) users_by_email();
     if (needed_.empty()) departures(); // who turned out to be an owner does not go
     if (needed_.empty() && want_.needs_invites) need(list_kind::invites);
-    return {needed_.begin(), needed_.end()};
+    if (needed_.empty()) need_for_caller(lost_, needed_);
+    if (needed_.empty()) need_for_protected(lost_, needed_);
+    return needed_.all();
   }
 
 private:
   /// True once the list is there to look into.
-  bool need(list_ref list) {
-    if (live_.has_read(list)) return true;
-    if (list.kind == list_kind::user_roles && live_.is_nobody(list.principal_id)) return false;
-    if (!live_.unreadable.contains(list)) needed_.insert(std::move(list));
-    return false;
-  }
+  bool need(list_ref list) { return needed_.need(std::move(list)); }
   bool need(list_kind kind, const std::string& project_id = {}, const std::string& principal_id = {}) {
-    return need(list_ref{kind, project_id, principal_id});
+    return needed_.need(kind, project_id, principal_id);
   }
 
   void index() {
-    for (const model::live_group* group : surplus_groups(want_, live_, names_)) doomed_.insert(group->id);
     for (const model::live_grant& g : live_.grants) {
       if (g.kind == principal_kind::group) holders_[{g.project_id, g.role_id}].push_back(&g);
       if (g.kind == principal_kind::user && is_doubtful(g)) doubtful_.emplace(g.project_id, g.role_id);
@@ -96,7 +95,7 @@ private:
   }
 
   void need_grants(const std::string& project_id, principal_kind kind, const std::string& principal_id) {
-    need(model::grants_of(project_id, kind, principal_id));
+    needed_.need_grants(project_id, kind, principal_id);
   }
 
   /// Authoritative at the organization: also those that no entry names.
@@ -191,7 +190,7 @@ private:
     if (!user || user->email.empty()) {
       need(list_kind::users);
       if (!is_settled({list_kind::users, {}, {}})) return false;
-    } else if (!was_asked_for(user->email)) {
+    } else if (!was_asked_for(user->email, live_)) {
       emails_.insert(user->email);
       return false;
     }
@@ -201,13 +200,6 @@ private:
 
   [[nodiscard]] bool is_settled(const list_ref& list) const {
     return live_.has_read(list) || live_.unreadable.contains(list);
-  }
-  [[nodiscard]] bool was_asked_for(const std::string& email) const {
-    const auto asks = [&](const auto& entry) {
-      return std::ranges::binary_search(entry.first.emails, email);
-    };
-    return live_.has_read({list_kind::users, {}, {}}) || std::ranges::any_of(live_.read, asks) ||
-           std::ranges::any_of(live_.unreadable, asks);
   }
 
   /// What is told of a user may leave out what he is through his groups.
@@ -240,7 +232,7 @@ private:
     bool loses = false;
     for (const model::live_grant* g : holders_[{held.project_id, held.role_id}]) {
       const list_ref members{list_kind::group_members, {}, g->principal_id};
-      if (goes(*g) && need(members))
+      if (lost_.goes(*g) && need(members))
         loses = loses || std::ranges::count(live_.listed(members), held.principal_id) > 0;
     }
     for (const std::string& group : left_by(held.principal_id)) {
@@ -252,24 +244,12 @@ private:
     return loses;
   }
 
-  /// A group's grant.
-  [[nodiscard]] bool goes(const model::live_grant& g) const {
-    const model::grant what = grant_of(g);
-    return doomed_.contains(g.principal_id) ||
-           (want_.grant_rule(what.at, what.to) == rule::authoritative && !is_wanted(what) &&
-            want_.only.covers(want_.grant_address(what)));
-  }
-
   /// Groups that he is in and that the policy takes him out of.
   [[nodiscard]] std::vector<std::string> left_by(const std::string& user) const {
     std::vector<std::string> out;
-    for (const auto& [group, applies] : want_.members_of) {
-      const model::membership place{group, names_.find(user)};
-      const bool wanted = std::ranges::binary_search(want_.members, place, {}, &model::wanted_member::what);
-      const auto& members = live_.listed({list_kind::group_members, {}, text(group)});
-      if (applies == rule::authoritative && !wanted && std::ranges::count(members, user) > 0)
-        out.push_back(text(group));
-    }
+    const auto& all = lost_.leaving();
+    for (auto left = all.lower_bound({user, {}}); left != all.end() && left->first == user; ++left)
+      out.push_back(left->second);
     return out;
   }
 
@@ -291,7 +271,7 @@ private:
     for (const model::live_role& role : live_.roles) {
       if (!model::is_owner_role(role)) continue;
       for (const model::live_grant* g : holders_[{{}, role.id}]) {
-        if (goes(*g)) need(list_kind::group_members, {}, g->principal_id);
+        if (lost_.goes(*g)) need(list_kind::group_members, {}, g->principal_id);
       }
     }
     if (model::remains_owner(user, want_, live_, names_)) return;
@@ -345,21 +325,14 @@ private:
     for (const std::string& group : left) need_grants({}, principal_kind::group, group);
     return std::ranges::any_of(live_.grants, [&](const model::live_grant& g) {
       const bool group = g.kind == principal_kind::group && is_owner(g);
-      return group && (goes(g) || left.contains(g.principal_id));
+      return group && (lost_.goes(g) || left.contains(g.principal_id));
     });
   }
 
   /// Ids of groups that lose a member.
   [[nodiscard]] std::set<std::string> groups_left() const {
     std::set<std::string> out;
-    for (const auto& [group, applies] : want_.members_of) {
-      if (applies != rule::authoritative) continue;
-      for (const std::string& user : live_.listed({list_kind::group_members, {}, text(group)})) {
-        const model::membership place{group, names_.find(user)};
-        const bool wanted = std::ranges::binary_search(want_.members, place, {}, &model::wanted_member::what);
-        if (!wanted && want_.only.covers(want_.member_address(place))) out.insert(text(group));
-      }
-    }
+    for (const auto& [user, group] : lost_.leaving()) out.insert(group);
     return out;
   }
 
@@ -396,7 +369,7 @@ private:
     for (const auto& [which, grants] : holders_) {
       if (which.first != project_id) continue;
       for (const model::live_grant* g : grants) {
-        if (!goes(*g)) need(list_kind::group_members, {}, g->principal_id);
+        if (!lost_.goes(*g)) need(list_kind::group_members, {}, g->principal_id);
       }
     }
     for (const auto& [which, groups] : future_holders_) {
@@ -423,15 +396,7 @@ private:
     for (const symbol group : future_holders_[which]) need(list_kind::group_members, {}, text(group));
   }
 
-  void need_all_group_holders(const std::string& project_id) {
-    if (!project_id.empty()) {
-      const list_ref listed{list_kind::project_groups, project_id, {}};
-      if (!need(listed)) return;
-      for (const std::string& id : live_.listed(listed)) need_grants(project_id, principal_kind::group, id);
-    } else if (need(list_kind::groups)) {
-      for (const model::live_group& group : live_.groups) need_grants({}, principal_kind::group, group.id);
-    }
-  }
+  void need_all_group_holders(const std::string& project_id) { needed_.need_all_group_holders(project_id); }
 
   void need_all_holders() {
     need_all_group_holders({});
@@ -470,12 +435,12 @@ private:
   const model::desired& want_;
   const model::organization& live_;
   const model::symbols& names_;
-  std::set<list_ref> needed_;
+  losses lost_;
+  needed_lists needed_;
   std::set<std::string> emails_;                                          // of users that must be looked for
   using project_role = std::pair<std::string, std::string>;               // by ids
   std::map<project_role, std::vector<const model::live_grant*>> holders_; // groups' grants
   std::map<project_role, std::vector<symbol>> future_holders_;            // groups that shall hold it
-  std::set<std::string> doomed_;                                          // groups that go
   std::set<project_role> doubtful_;                                       // users hold it, who knows by what
 };
 

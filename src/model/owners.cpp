@@ -98,6 +98,15 @@ bool is_owner_role(const live_role& role) {
   return role.project_id.empty() && role.predefined && plain_name(role) == "owner";
 }
 
+bool manages_organization(const std::vector<std::string>& permissions) {
+  return std::ranges::any_of(permissions,
+                             [](const std::string& p) { return p.starts_with("api.management."); });
+}
+
+bool administers(const live_role& role) {
+  return is_owner_role(role) || (role.project_id.empty() && manages_organization(role.permissions));
+}
+
 std::vector<const live_grant*> owner_grants(const organization& live) {
   std::vector<const live_grant*> out;
   for (const live_grant& g : live.grants) {

@@ -13,6 +13,11 @@ namespace rolecall::model {
 /// Whether it makes whoever holds it an owner of the organization.
 bool is_owner_role(const live_role& role);
 
+/// Whether it lets whoever holds it administer the organization: `owner`, and roles with a permission to
+/// manage it.
+bool administers(const live_role& role);
+bool manages_organization(const std::vector<std::string>& permissions);
+
 /// The grants that make somebody an owner, whoever holds them.
 std::vector<const live_grant*> owner_grants(const organization& live);
 

@@ -1,4 +1,5 @@
 #include "planner/comparing.hpp"
+#include "planner/sorting.hpp"
 
 #include <algorithm>
 
@@ -95,7 +96,7 @@ void delete_group(comparing& c, const model::live_group& group) {
   }
   for (const symbol user : c.out.before.members_of(to.key))
     what.cascades.push_back(c.want.member_address({to.key, user}));
-  std::ranges::sort(what.cascades, {}, &model::address::text);
+  sort_by(what.cascades, [](const model::address& gone) { return gone.text(); });
   draft& d = c.add(c.want.principal_address({}, to), std::move(what));
   d.to = to;
   d.frees = name_key("group", "", group.name);

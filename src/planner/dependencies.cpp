@@ -77,10 +77,15 @@ private:
       if (!d.frees.empty()) frees_.emplace(d.frees, i);
       if (!d.takes.empty()) takes_.emplace(d.takes, i);
     }
-    for (const grant& g : before_.grants) holders_[g.role].push_back(g);
+    for (const grant& g : before_.grants) {
+      holders_[g.role].push_back(g);
+      held_[g.to].push_back(g);
+    }
     for (const grant& g : before_.doubtful) doubtful_holders_[g.role].push_back(g);
     for (const grant& g : after_.grants) {
-      if (!before_.holds(g)) new_holders_[g.role].push_back(g);
+      if (before_.holds(g)) continue;
+      new_holders_[g.role].push_back(g);
+      gets_[g.to].push_back(g);
     }
   }
 
@@ -164,9 +169,8 @@ private:
     auto& what = std::get<plan::add_member>(drafts_[i].op.what);
     if (wait_if(i, new_groups_, d.to.key, wait_reason::uses)) what.group.made_by = new_groups_.at(d.to.key);
     if (d.op.stage != plan::stage::late_addition) return;
-    for (const access::side* side : {&before_, &after_}) {
-      for (const grant& g : side->grants) {
-        if (g.to != d.to) continue;
+    for (const std::vector<grant>* of : {&held_[d.to], &gets_[d.to]}) {
+      for (const grant& g : *of) {
         wait_if(i, unassigns_, g, wait_reason::phantom_access);
         wait_for_shrinking(i, g.role);
       }
@@ -236,8 +240,7 @@ private:
   void connect_remove_member(std::size_t i) {
     const symbol user = drafts_[i].user;
     const principal group = drafts_[i].to;
-    for (const grant& g : before_.grants) {
-      if (g.to != group) continue;
+    for (const grant& g : held_[group]) {
       keep_user_access(i, g.at, user, permissions(before_, g.role));
       if (is_owner(g)) wait_for_owners(i);
     }
@@ -272,8 +275,8 @@ private:
 
   void connect_delete_group(std::size_t i) {
     const principal group = drafts_[i].to;
-    for (const grant& g : before_.grants) {
-      if (g.to != group || wait_if(i, unassigns_, g, wait_reason::uses)) continue;
+    for (const grant& g : held_[group]) {
+      if (wait_if(i, unassigns_, g, wait_reason::uses)) continue;
       if (is_owner(g)) wait_for_owners(i);
       for (const symbol user : before_.members_of(group.key))
         keep_user_access(i, g.at, user, permissions(before_, g.role));
@@ -396,6 +399,8 @@ private:
   std::map<principal, std::size_t> ended_groups_;
   std::multimap<std::string, std::size_t> frees_; // two live things may have one name
   std::map<std::string, std::size_t> takes_;
+  std::map<principal, std::vector<grant>> held_;     // before the plan
+  std::map<principal, std::vector<grant>> gets_;     // by the plan
   std::map<symbol, std::vector<grant>> holders_;     // before the plan
   std::map<symbol, std::vector<grant>> new_holders_; // by the plan
   std::map<symbol, std::vector<grant>> doubtful_holders_;

@@ -20,7 +20,7 @@ void guard_owners(const model::desired& want, const model::organization& live, c
                   plan::plan& out) {
   const auto takes = [](const plan::operation& op) { return plan::verb_of(op.what) == plan::verb::remove; };
   if (std::ranges::none_of(out.operations, takes)) return;
-  const standing all = owners_in(out, live);
+  const standing all = people_of(owners_in(out, live), live);
   if (all.worst.size() >= all.before.size()) return;
   const std::size_t of_policy = want.guards.min_owners.value_or(usual_min_owners);
   const std::size_t least = choice.min_owners.value_or(of_policy);

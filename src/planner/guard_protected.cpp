@@ -59,13 +59,19 @@ public:
 private:
   void judge() {
     const model::protection& all = want_.guards.protect;
+    note_users();
     for (const plan::operation& op : out_.operations) {
       for (const model::address& gone : std::visit(loss_finder{op}, op.what))
         note(gone, gone.text() + " would go");
     }
     note_renames();
-    for (const model::written& name : all.groups) note_lost_access(principal_kind::group, name.text);
-    for (const model::written& name : all.users) note_lost_access(principal_kind::user, name.text);
+    for (const model::written& name : all.groups) {
+      for (const symbol group : groups_of(name.text)) note_lost_access({principal_kind::group, group});
+    }
+    for (const model::written& name : all.users) {
+      if (const symbol user = user_of(name.text); user != symbol::none)
+        note_lost_access({principal_kind::user, user});
+    }
     report();
     warn_of_unknown();
   }
@@ -96,38 +102,40 @@ private:
     if ((part.kind == "role" || part.kind == "grant") && named(all.roles))
       return (in / model::address_part{"role", part.thing}).text();
     if (part.kind != "user" && part.kind != "member") return {};
-    return named(all.users) || is_protected_user(part.thing.name) ? top("user") : std::string();
+    return shown_.contains(part.thing.name) ? top("user") : std::string();
   }
 
   /// Protected by id, shown by e-mail, or the other way round.
-  [[nodiscard]] bool is_protected_user(const std::string& shown) const {
-    return std::ranges::any_of(want_.guards.protect.users, [&](const model::written& name) {
-      const model::live_user* user = live_.user(name.text);
-      if (user) return user->email == shown;
-      return std::ranges::any_of(live_.users, [&](const model::live_user& u) {
-        return u.id == shown && !u.email.empty() && u.email == name.text;
-      });
-    });
+  void note_users() {
+    for (const model::written& name : want_.guards.protect.users) shown_.insert(name.text);
+    const std::set<std::string> written = shown_;
+    for (const model::live_user& user : live_.users) {
+      if (!written.contains(user.id) && (user.email.empty() || !written.contains(user.email))) continue;
+      shown_.insert(user.id);
+      if (!user.email.empty()) shown_.insert(user.email);
+    }
   }
 
   /// The rename of a thing says so.
   void note_renames() {
+    std::map<std::string, std::string> becomes;
     for (const plan::operation& op : out_.operations) {
-      if (!op.previous) continue;
-      for (auto& [thing, what] : losses_) {
-        for (std::string& one : what) {
-          if (one == op.previous->text() + " would go") one = "it would become " + op.at.text();
-        }
+      if (op.previous) becomes.emplace(op.previous->text() + " would go", op.at.text());
+    }
+    for (auto& [thing, what] : losses_) {
+      for (std::string& one : what) {
+        if (const auto renamed = becomes.find(one); renamed != becomes.end())
+          one = "it would become " + renamed->second;
       }
     }
   }
 
-  void note_lost_access(principal_kind kind, const std::string& name) {
-    const symbol key = kind == principal_kind::group ? group_of(name) : user_of(name);
-    if (key == symbol::none) return;
-    const principal who{kind, key};
+  void note_lost_access(principal who) {
+    const by_scope after = permissions(changes_.after, who);
+    static const std::set<std::string> none;
     for (const auto& [at, before] : permissions(changes_.before, who)) {
-      const std::set<std::string> now = permissions_at(changes_.after, who, at);
+      const auto kept = after.find(at);
+      const std::set<std::string>& now = kept == after.end() ? none : kept->second;
       for (const std::string& permission : before) {
         if (now.contains(permission)) continue;
         const model::address thing = want_.principal_address({}, who);
@@ -151,22 +159,23 @@ private:
     }
     return out;
   }
-  static std::set<std::string> permissions_at(const access::side& of, principal who, scope at) {
-    by_scope all = permissions(of, who);
-    return std::move(all[at]);
-  }
 
-  [[nodiscard]] symbol group_of(const std::string& name) const {
+  /// Two may have one name.
+  [[nodiscard]] std::vector<symbol> groups_of(const std::string& name) const {
+    std::vector<symbol> out;
     for (const model::live_group& group : live_.groups) {
-      if (group.name == name) return names_.find(group.id);
+      if (group.name == name) out.push_back(names_.find(group.id));
     }
-    return symbol::none;
+    return out;
   }
+  /// Ids are taken at their word: what they hold may have been read where no list shows them.
   [[nodiscard]] symbol user_of(const std::string& name) const {
-    for (const model::live_user& user : live_.users) {
-      if (user.id == name || (!user.email.empty() && user.email == name)) return names_.find(user.id);
+    if (!model::is_email(name)) {
+      const symbol key = names_.find(name);
+      return want_.names.contains(key) ? key : symbol::none;
     }
-    return symbol::none;
+    const auto found = std::ranges::find(live_.users, name, &model::live_user::email);
+    return found == live_.users.end() ? symbol::none : names_.find(found->id);
   }
 
   void report() {
@@ -190,7 +199,7 @@ private:
       if (!is_role(name.text)) missing("role", name);
     }
     for (const model::written& name : all.groups) {
-      if (live_.has_read({model::list_kind::groups, {}, {}}) && group_of(name.text) == symbol::none)
+      if (live_.has_read({model::list_kind::groups, {}, {}}) && groups_of(name.text).empty())
         missing("group", name);
     }
     for (const model::written& name : all.projects) {
@@ -198,8 +207,7 @@ private:
       if (live_.has_read({model::list_kind::projects, {}, {}}) && !there) missing("project", name);
     }
     for (const model::written& name : all.users) {
-      if (live_.has_read({model::list_kind::users, {}, {}}) && user_of(name.text) == symbol::none)
-        missing("user", name);
+      if (was_looked_for(name.text) && user_of(name.text) == symbol::none) missing("user", name);
     }
   }
 
@@ -214,12 +222,20 @@ private:
            std::ranges::any_of(live_.projects, unread);
   }
 
+  [[nodiscard]] bool was_looked_for(const std::string& user) const {
+    return live_.has_read({model::list_kind::users, {}, {}}) ||
+           std::ranges::any_of(live_.read, [&](const auto& entry) {
+             return std::ranges::binary_search(entry.first.emails, user);
+           });
+  }
+
   const comparison& changes_;
   const model::desired& want_;
   const model::organization& live_;
   const model::symbols& names_;
   const options& choice_;
   plan::plan& out_;
+  std::set<std::string> shown_;                            // protected users, by ids and e-mails
   std::map<std::string, std::vector<std::string>> losses_; // by the address of the protected thing
 };
 

@@ -4,9 +4,12 @@
 #include "planner/guards.hpp"
 #include "planner/order.hpp"
 #include "planner/own_rights.hpp"
+#include "planner/sorting.hpp"
 
 #include <algorithm>
 #include <iterator>
+#include <set>
+#include <string>
 
 namespace rolecall::planner {
 namespace {
@@ -17,21 +20,22 @@ bool is_owner(const model::address& at) {
 }
 
 void warn_of_owner(const model::address& at, plan::plan& out) {
-  if (!is_owner(at)) return;
   out.warnings.push_back(at.text() +
                          " goes: make sure that somebody you trust remains an owner of the organization");
 }
 
 /// Who remains an owner cannot be told without reading everybody: so the reviewer is told.
 void warn_of_owners(plan::plan& out) {
+  std::set<std::string> own; // with an operation of their own
   for (const plan::operation& op : out.operations) {
-    if (std::holds_alternative<plan::unassign_role>(op.what)) warn_of_owner(op.at, out);
+    if (is_owner(op.at)) own.insert(op.at.text());
+  }
+  for (const plan::operation& op : out.operations) {
+    if (std::holds_alternative<plan::unassign_role>(op.what) && is_owner(op.at)) warn_of_owner(op.at, out);
     const auto* group = std::get_if<plan::delete_group>(&op.what);
     if (!group) continue;
     for (const model::address& gone : group->cascades) {
-      const bool alone =
-          std::ranges::none_of(out.operations, [&](const plan::operation& o) { return o.at == gone; });
-      if (alone) warn_of_owner(gone, out); // else its own operation was told
+      if (is_owner(gone) && !own.contains(gone.text())) warn_of_owner(gone, out);
     }
   }
 }
@@ -47,9 +51,8 @@ plan::plan make_plan(const model::desired& want, const model::organization& live
   out.kept = changes.kept;
   out.waiting = want.waiting;
   std::ranges::copy(changes.waiting, std::back_inserter(out.waiting));
-  std::ranges::sort(out.waiting, {},
-                    [](const model::unmet_line& w) { return std::pair(w.at.text(), w.reason); });
-  std::ranges::sort(out.kept, {}, [](const plan::kept_fact& k) { return k.at.text(); });
+  sort_by(out.waiting, [](const model::unmet_line& w) { return std::pair(w.at.text(), w.reason); });
+  sort_by(out.kept, [](const plan::kept_fact& k) { return k.at.text(); });
   order(changes, want, out);
   if (!choice.caller.empty()) end_own_rights_last(out, live, choice.caller);
   guard(changes, want, live, names, choice, out);

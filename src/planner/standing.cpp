@@ -10,13 +10,8 @@ namespace rolecall::planner {
 namespace {
 
 using model::list_kind;
+using model::manages_organization;
 using model::principal_kind;
-
-bool manages(const std::string& permission) { return permission.starts_with("api.management."); }
-
-bool manages(const std::vector<std::string>& permissions) {
-  return std::ranges::any_of(permissions, [](const std::string& p) { return manages(p); });
-}
 
 /// Groups that the plan makes get a key of their own.
 std::string key_of(const plan::target& of) { return of.made_by ? "#" + std::to_string(*of.made_by) : of.id; }
@@ -77,14 +72,15 @@ public:
 
   void operator()(const plan::delete_role& what) { roles_.erase(what.role_id); }
   void operator()(const plan::update_role& what) {
-    if (roles_.contains(what.role_id) && manages(what.before.permissions) && !manages(what.after.permissions))
+    if (roles_.contains(what.role_id) && manages_organization(what.before.permissions) &&
+        !manages_organization(what.after.permissions))
       roles_.erase(what.role_id);
-    if (manages_too_ && what.project_id.empty() && manages(what.after.permissions))
+    if (manages_too_ && what.project_id.empty() && manages_organization(what.after.permissions))
       roles_.insert(what.role_id);
   }
   void operator()(const plan::create_role& what) {
     const bool organization = what.project.id.empty() && !what.project.made_by;
-    if (manages_too_ && organization && manages(what.after.permissions))
+    if (manages_too_ && organization && manages_organization(what.after.permissions))
       roles_.insert("#" + std::to_string(index_));
   }
   void operator()(const plan::create_group&) { groups_.insert("#" + std::to_string(index_)); }
@@ -138,7 +134,8 @@ private:
 bool takes_away(const plan::operation& op) {
   if (plan::verb_of(op.what) == plan::verb::remove) return true;
   const auto* update = std::get_if<plan::update_role>(&op.what);
-  return update && manages(update->before.permissions) && !manages(update->after.permissions);
+  return update && manages_organization(update->before.permissions) &&
+         !manages_organization(update->after.permissions);
 }
 
 /// What comes into being before any removal.
@@ -162,19 +159,27 @@ standing standing_of(const plan::plan& p, const holders& now) {
 }
 
 holders administrators(const model::organization& live) {
-  holders out(live, administers);
+  holders out(live, model::administers);
   out.count_managing_roles();
   return out;
 }
 
 } // namespace
 
-bool administers(const model::live_role& role) {
-  return model::is_owner_role(role) || (role.project_id.empty() && manages(role.permissions));
-}
-
 standing owners_in(const plan::plan& p, const model::organization& live) {
   return standing_of(p, holders(live, model::is_owner_role));
+}
+
+standing people_of(standing all, const model::organization& live) {
+  const model::list_ref users{list_kind::users, {}, {}};
+  const std::vector<std::string>& listed = live.listed(users);
+  const std::set<std::string> shown(listed.begin(), listed.end());
+  const auto is_account = [&](const std::string& id) {
+    const model::live_user* user = live.user(id);
+    return (user && user->service_account) || (live.has_read(users) && !shown.contains(id));
+  };
+  for (std::set<std::string>* ids : {&all.before, &all.worst, &all.after}) std::erase_if(*ids, is_account);
+  return all;
 }
 
 standing administrators_in(const plan::plan& p, const model::organization& live) {

@@ -13,7 +13,7 @@
 
 namespace rolecall::planner {
 
-/// Distinct persons, by id.
+/// Distinct users and service accounts, by id.
 struct standing {
   std::set<std::string> before;
   std::set<std::string> worst; ///< with early additions and all removals
@@ -23,11 +23,11 @@ struct standing {
 /// Of the predefined role `owner`.
 standing owners_in(const plan::plan& p, const model::organization& live);
 
+/// Without service accounts: those that the list of all users tells, and what it does not show.
+standing people_of(standing all, const model::organization& live);
+
 /// Of whatever lets a person administer the organization: `owner`, and roles with a permission to manage it.
 standing administrators_in(const plan::plan& p, const model::organization& live);
-
-/// Whether the role lets its holders administer the organization.
-bool administers(const model::live_role& role);
 
 /// The operation, by index, after which `user_id` is no administrator any more, in the order of the plan and
 /// as far as only early additions help him.

@@ -33,16 +33,24 @@ run_orders random_run(const place& at) {
   run_orders out;
   if ((at / "plan").has(20)) out.what = errand::plan;
   if ((at / "saved").has(20)) out.what = errand::apply_saved;
+  for (std::size_t i = 0; i < 3 && out.what == errand::apply_saved; ++i) {
+    const place edit = at / "meanwhile" / i;
+    if (edit.has(40)) out.meanwhile.push_back(edit);
+  }
   out.fresh = (at / "fresh").has(10);
   out.keeps = !(at / "stateless").has(6);
   out.forgets = (at / "forgets").has(6);
   out.tears = (at / "tears").flip(70);
   if ((at / "disk").has(10)) out.disk = random_fault(at / "disk");
   out.guarded = (at / "guarded").has(8);
-  if ((at / "crash").has(45))
-    out.dies_at = 1 + (at / "crash" / "at").below((at / "crash" / "early").flip(50) ? 40 : 250);
-  out.how = (at / "crash" / "after").flip(50) ? death::after : death::before;
-  if ((at / "stop").has(8)) out.stopped_at = 1 + (at / "stop" / "at").below(150);
+  if ((at / "crash").has(45)) {
+    if ((at / "crash" / "write").flip(40))
+      out.ends.dies_at_write = 1 + (at / "crash" / "at").below(12);
+    else
+      out.ends.dies_at = 1 + (at / "crash" / "at").below((at / "crash" / "early").flip(50) ? 40 : 250);
+  }
+  out.ends.how = (at / "crash" / "after").flip(50) ? death::after : death::before;
+  if ((at / "stop").has(8)) out.ends.stopped_at = 1 + (at / "stop" / "at").below(150);
   out.deadline = longest_patience;
   if ((at / "deadline").has(10)) out.deadline = std::chrono::seconds(1 + (at / "deadline" / "s").below(90));
   out.connections = (at / "connections").one_of(numbers);
@@ -111,10 +119,13 @@ std::vector<std::string> draft::lines() const {
     line += ", " + std::to_string(run.connections) + " connections, " + std::to_string(run.concurrency) +
             " at once";
     if (run.guarded) line += ", guarded";
-    if (run.dies_at)
-      line += std::string(", dies ") + (run.how == death::before ? "before" : "after") + " step " +
-              std::to_string(*run.dies_at);
-    if (run.stopped_at) line += ", Ctrl-C at step " + std::to_string(*run.stopped_at);
+    const std::string when = run.ends.how == death::before ? "before" : "after";
+    if (run.ends.dies_at) line += ", dies " + when + " step " + std::to_string(*run.ends.dies_at);
+    if (run.ends.dies_at_write)
+      line += ", dies " + when + " write " + std::to_string(*run.ends.dies_at_write);
+    if (run.ends.stopped_at) line += ", Ctrl-C at step " + std::to_string(*run.ends.stopped_at);
+    if (!run.meanwhile.empty())
+      line += ", after " + std::to_string(run.meanwhile.size()) + " changes by others";
     if (run.fresh) line += ", fresh";
     if (!run.keeps) line += ", without a state folder";
     if (run.forgets) line += ", after the state folder was deleted";

@@ -4,6 +4,7 @@
 #include "cli/session.hpp"
 #include "cli/work.hpp"
 #include "sim/machine_transport.hpp"
+#include "sim/mortal.hpp"
 #include "sim/organization.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -20,24 +21,6 @@ using cli::exit_code;
 
 constexpr http::duration longest_run = std::chrono::hours(24);
 
-/// Thrown where a process dies within a call that cannot wait.
-struct died {};
-
-class mortal_clock final : public http::clock {
-public:
-  mortal_clock(http::clock& real, life& of) : real_(real), life_(of) {}
-  [[nodiscard]] http::time_point now() const override { return real_.now(); }
-  awaitable<boost::system::error_code> sleep_until(http::time_point at) override {
-    if (!life_.step()) at = http::time_point::max();
-    return real_.sleep_until(at);
-  }
-  void wake_all() override { real_.wake_all(); }
-
-private:
-  http::clock& real_;
-  life& life_;
-};
-
 std::string line_of(const http::request& what) {
   return std::string(http::to_string(what.verb)) + " " + what.target +
          (what.body.empty() ? "" : " " + what.body);
@@ -53,20 +36,19 @@ public:
         watch_(watch),
         hooks_(hooks),
         changes_(changes),
-        life_(orders.dies_at, orders.how, orders.stopped_at),
+        life_(orders.ends),
         clock_(in.time, life_),
+        disk_(in.disk, life_, orders.disk, hooks.trace),
         random_(orders.seed),
         transport_(in.machine, in.time, admin_key, seams()),
         spoilt_(changes.transport ? changes.transport(transport_, in.time) : nullptr),
         spoilt_disk_(changes.disk ? changes.disk(in.disk) : nullptr) {
     choose();
     life_.stop = [this] { stop(); };
-    in.disk.before = [this](std::string_view what, const std::string& path) { return on_disk(what, path); };
   }
   process(const process&) = delete;
   process& operator=(const process&) = delete;
   ~process() override { // who sleeps first; then io_ goes, and with it all frames
-    in_.disk.before = nullptr;
     in_.time.drop();
   }
 
@@ -137,7 +119,7 @@ private:
   on_the_way seams() {
     on_the_way out;
     out.sending = [this](const http::request& what) {
-      if (!life_.step()) return false;
+      if (!life_.step() || (what.verb != http::method::get && !life_.write())) return false;
       if (hooks_.before) hooks_.before();
       if (hooks_.trace) trace(line_of(what));
       watch_.sending(what, in_.time.now());
@@ -156,23 +138,6 @@ private:
     };
     out.latency = [this] { return std::chrono::milliseconds(5 + random_.below(60)); };
     return out;
-  }
-
-  std::optional<base::store_failure> on_disk(std::string_view what, const std::string& path) {
-    if (!life_.survive() || !life_.step()) throw died();
-    if (hooks_.trace) trace("disk: " + std::string(what) + " " + path);
-    return refusal(what, path);
-  }
-
-  std::optional<base::store_failure> refusal(std::string_view what, const std::string& path) {
-    if (!orders_.disk) return std::nullopt;
-    const bool reads = what == "read" || what == "list";
-    const bool meant = orders_.disk->operation.empty() ? !reads : what == orders_.disk->operation;
-    if (!meant || ++asked_ < orders_.disk->from || asked_ >= orders_.disk->from + orders_.disk->times)
-      return std::nullopt;
-    if (hooks_.trace) trace("   the disk refuses");
-    return base::store_failure{reads ? base::store_problem::denied : base::store_problem::full,
-                               "cannot " + std::string(what) + " " + path + ": it is a bad day"};
   }
 
   void stop() {
@@ -256,8 +221,8 @@ private:
   const tampering& changes_;
   life life_;
   mortal_clock clock_;
+  mortal_disk disk_;
   base::random_source random_;
-  std::size_t asked_ = 0; ///< of the disk
   cli::kept_output said_;
   cli::options options_;
   machine_transport transport_;

@@ -8,13 +8,15 @@
 #include "emulator/machine.hpp"
 #include "http/virtual_clock.hpp"
 #include "sim/auditor.hpp"
-#include "sim/life.hpp"
+#include "sim/choices.hpp"
+#include "sim/mortal.hpp"
 
 #include <functional>
 #include <memory>
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace rolecall::sim {
 
@@ -41,24 +43,16 @@ enum class errand {
   apply_saved ///< of the plan that was saved
 };
 
-/// A disk that refuses what it is asked for.
-struct disk_fault {
-  std::string operation; ///< as memory_store names them; empty: all that write
-  std::size_t from = 1;  ///< the first that fails
-  std::size_t times = 1; ///< how many fail
-};
-
 /// How one run goes. Steps are calls of the program at a seam: exchanges, sleeps, operations on files.
 struct run_orders {
   errand what = errand::apply;
-  bool guarded = false; ///< with the usual guards; else those that refuse are lifted
-  bool fresh = false;   ///< does not go on with an interrupted reading
-  bool keeps = true;    ///< has a state folder
-  bool forgets = false; ///< somebody deletes that before
-  bool tears = true;    ///< should it die, the machine does: what was not synced may be gone
-  std::optional<std::size_t> dies_at;
-  death how = death::before;
-  std::optional<std::size_t> stopped_at; ///< Ctrl-C
+  bool guarded = false;         ///< with the usual guards; else those that refuse are lifted
+  bool fresh = false;           ///< does not go on with an interrupted reading
+  bool keeps = true;            ///< has a state folder
+  bool forgets = false;         ///< somebody deletes that before
+  bool tears = true;            ///< should it die, the machine does: what was not synced may be gone
+  std::vector<place> meanwhile; ///< what other editors do before it
+  fate ends;                    ///< if not by itself
   std::optional<http::duration> deadline;
   std::optional<disk_fault> disk;
   http::duration rest{}; ///< nothing happens before it starts
@@ -74,6 +68,7 @@ struct tampering {
   std::function<std::unique_ptr<http::transport>(http::transport& real, http::clock& time)> transport;
   std::function<std::unique_ptr<base::store>(base::store& real)> disk;
   std::function<void(plan::plan& made)> planner;  ///< before it is accepted
+  std::function<void(plan::plan& made)> saved;    ///< after it was read back
   std::function<void(plan::plan& made)> executor; ///< after it was
   std::function<void(plan::steps& outcome)> reporter;
   std::function<void(std::string& output)> output;

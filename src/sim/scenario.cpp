@@ -51,6 +51,7 @@ public:
     for (run_orders orders : draft_.runs) {
       if (watch_.broken()) break;
       if (orders.what == errand::apply_saved && !saved_) orders.what = errand::apply;
+      for (const place& how : orders.meanwhile) make({0, how});
       run_as_told(orders);
     }
     if (!watch_.broken()) clear_and_settle();
@@ -59,7 +60,9 @@ public:
 
 private:
   void set_weather() {
-    for (const std::string& behaviour : draft_.sky.behaviours)
+    std::vector<std::string> all = draft_.sky.behaviours;
+    all.insert(all.end(), how_.behaviours.begin(), how_.behaviours.end());
+    for (const std::string& behaviour : all)
       if (const auto wrong = in_.machine.behaves().set(behaviour)) throw std::logic_error(*wrong);
     for (const std::string& spec : draft_.sky.faults) {
       auto parsed = emulator::fault::parse(spec);
@@ -79,14 +82,17 @@ private:
 
   void edit_if_due() {
     const std::size_t requests = in_.machine.log().size();
-    while (!calm_ && next_edit_ < draft_.edits.size() && draft_.edits[next_edit_].before <= requests) {
-      watch_.before_edit();
-      const std::string done = carry_out(draft_.edits[next_edit_++], in_.machine, in_.time.now());
-      if (done.empty()) continue;
-      watch_.after_edit(in_.time.now());
-      ++out_.seen.edits;
-      say("another editor: " + done);
-    }
+    while (!calm_ && next_edit_ < draft_.edits.size() && draft_.edits[next_edit_].before <= requests)
+      make(draft_.edits[next_edit_++]);
+  }
+
+  void make(const edit& one) {
+    watch_.before_edit();
+    const std::string done = carry_out(one, in_.machine, in_.time.now());
+    if (done.empty()) return;
+    watch_.after_edit(in_.time.now());
+    ++out_.seen.edits;
+    say("another editor: " + done);
   }
 
   void answered(emulator::response& answer) {
@@ -163,6 +169,7 @@ private:
     auto* made = std::get_if<plan::plan>(&read);
     if (!made) return;
     saved_ = std::move(*made);
+    if (how_.changes.saved) how_.changes.saved(*saved_);
     watch_.saved(*saved_);
   }
 

@@ -18,6 +18,7 @@ struct settings {
   std::optional<std::size_t> projects; ///< of every organization; nothing: as the seed says
   bool calm = false;                   ///< no faults, crashes, editors: as fast as it can be
   tampering changes;                   ///< test-only
+  std::vector<std::string> behaviours; ///< of every server, beside what the seed says
   std::optional<int> only;             ///< the invariant that is looked at; nothing: all of them
 };
 

@@ -192,7 +192,9 @@ weather random_weather(const place& at) {
   weather out;
   for (const emulator::knob_row& row : emulator::all_knobs()) {
     const place here = at / row.name;
-    if (row.kind != emulator::knob_kind::behaviour || !here.has(12)) continue;
+    const std::size_t percent =
+        row.name == "nonmember_role" ? 30 : 12; // the more for what is given in passing
+    if (row.kind != emulator::knob_kind::behaviour || !here.has(percent)) continue;
     out.behaviours.push_back(std::string(row.name) + "=" + value_of(here, row));
     out.lags = out.lags || row.name == "stale_reads";
   }

@@ -35,12 +35,14 @@ http::retry_policy one_at_a_time() {
   return out;
 }
 
-/// Answers by route: after how long, and what.
+/// After how long, and what.
+struct answer {
+  http::duration after{20ms};
+  http::result<http::response> what = status(200);
+};
+
+/// Answers by route.
 struct routes {
-  struct answer {
-    http::duration after{20ms};
-    http::result<http::response> what = status(200);
-  };
   explicit routes(std::map<std::string, answer> all, http::retry_policy policy)
       : to(time,
            [this, all = std::move(all)](const http::request& what, int) {
@@ -125,12 +127,12 @@ TEST_CASE(
   CHECK(s.sent("a") == start + 20ms); // what was never sent is no part of the minute
   CHECK(s.sent("c") == start + 40ms);
   int objections = 0;
-  for (const auto& [route, outcome] : s.outcomes) {
-    if (outcome.has_value()) continue;
+  for (const auto& one : s.outcomes) {
+    if (one.second.has_value()) continue;
     ++objections;
-    CHECK(outcome.error().kind == kind::cancelled);
-    CHECK(outcome.error().message == "the disk is full");
-    CHECK_FALSE(outcome.error().maybe_sent);
+    CHECK(one.second.error().kind == kind::cancelled);
+    CHECK(one.second.error().message == "the disk is full");
+    CHECK_FALSE(one.second.error().maybe_sent);
   }
   CHECK(objections == 3);
 }
@@ -184,8 +186,8 @@ TEST_CASE("so does one that would have to wait longer than is allowed") {
   s.run();
   CHECK(s.sent("free") == start + 1s);
   CHECK(s.outcomes.size() == 4);
-  for (const auto& [route, outcome] : s.outcomes) {
-    if (route == "busy") CHECK(outcome.error().kind == kind::rate_limited);
+  for (const auto& one : s.outcomes) {
+    if (one.first == "busy") CHECK(one.second.error().kind == kind::rate_limited);
   }
 }
 

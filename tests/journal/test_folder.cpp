@@ -122,6 +122,10 @@ TEST_SUITE("journal") {
           "waited for, and what was given in passing is not taken back.");
     const auto found = find_open(disk, "journal", "elsewhere/v1");
     CHECK(std::get<open_journals>(found).unfit.empty());
+    const end last{{}, "ada@laptop", "settled", false}; // whatever is damaged before that, nothing is open
+    disk.put("journal/1.jsonl", damaged + line(last));
+    CHECK(find(disk).unfit.empty());
+    CHECK(find(disk).open.empty());
   }
 
   TEST_CASE("what a later run found is added after the last whole record") {

@@ -3,11 +3,13 @@
 #include "answers.hpp"
 #include "support/plan_text.hpp"
 #include "support/random_case.hpp"
+#include "support/random_names.hpp"
 #include "support/runs.hpp"
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <set>
 #include <string>
 
 using namespace rolecall;
@@ -44,9 +46,70 @@ std::string contents_in_any_order(const plan::plan& p) {
   return contents(out);
 }
 
+/// Some permissions become such that let their holders administer the organization.
+void let_administer(random_case& c) {
+  const auto rename = [](std::string& name) {
+    if (name == "q" || name == "s") name = "api.management." + name;
+  };
+  const auto in_role = [&](model::role& role) {
+    for (model::permission& p : role.permissions) rename(p.name);
+    std::ranges::sort(role.permissions, {}, &model::permission::name);
+  };
+  for (model::live_role& role : c.live.roles) {
+    std::ranges::for_each(role.permissions, rename);
+    std::ranges::sort(role.permissions);
+  }
+  if (c.policy.roles) std::ranges::for_each(*c.policy.roles, in_role);
+  std::ranges::for_each(c.policy.project_roles, in_role);
+  for (model::project& project : c.policy.projects) {
+    if (project.roles) std::ranges::for_each(*project.roles, in_role);
+  }
+}
+
+void protect_some(random_case& c) {
+  dice random(c.seed);
+  model::protection& all = c.policy.guards.protect;
+  for (const std::string& name : some(random, group_names, 20)) all.groups.push_back({name, {}});
+  for (const std::string& who : some(random, {"ada@example.com", "grace@example.com", "user_bot"}, 25))
+    all.users.push_back({who, {}});
+}
+
+/// Whose rights end, and what of the protected things loses something.
+std::string judged(const plan::plan& p) {
+  std::string out;
+  for (const plan::ended_right& of : p.ends_rights_of) out += of.for_a_time ? "" : of.shown + "\n";
+  for (const plan::guard_result& g : p.guards) out += g.name == "protect" ? g.flag + "\n" : "";
+  return out;
+}
+
+/// Who knows less orders with more care, so that rights may be back only later.
+bool tells_gaps_of(const plan::plan& less, const plan::plan& all) {
+  return std::ranges::all_of(all.ends_rights_of, [&](const plan::ended_right& of) {
+    return std::ranges::count(less.ends_rights_of, of.user_id, &plan::ended_right::user_id) == 1;
+  });
+}
+
 } // namespace
 
 TEST_SUITE_BEGIN("live");
+
+TEST_CASE("what is read is enough for the guards of protected things and of who applies the plan") {
+  std::size_t ends = 0;
+  std::size_t protects = 0;
+  for_each_case(3000, [&](random_case c) {
+    let_administer(c);
+    protect_some(c);
+    const reading r = read_for(c.policy, c.live);
+    const plan::plan all = plan_of(c.policy, as_far_as(r.live, c.live));
+    const plan::plan less = plan_of(c.policy, r.live);
+    REQUIRE(judged(less) == judged(all));
+    REQUIRE(tells_gaps_of(less, all));
+    ends += all.ends_rights_of.size();
+    protects += judged(all).find("--unprotect") != std::string::npos ? 1 : 0;
+  });
+  CHECK(ends > 100);
+  CHECK(protects > 100);
+}
 
 TEST_CASE("what is read is enough for the plan, and nothing is read twice") {
   for_each_case(2000, [](const random_case& c) {

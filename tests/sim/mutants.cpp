@@ -166,7 +166,7 @@ tampering notes_no_debts() { return on(disk_without_debts); }
 
 tampering rests_on_nothing() {
   tampering out;
-  out.planner = [](plan::plan& made) { made.preconditions.clear(); };
+  out.saved = [](plan::plan& made) { made.preconditions.clear(); };
   return out;
 }
 

@@ -65,6 +65,34 @@ TEST_SUITE("whole") {
     }
   }
 
+  TEST_CASE("who was made a member by others just before he would be one in passing stays one") {
+    world w(R"({"organization": {"id": "org-1"},
+      "users": [{"id": "user-ada", "email": "ada@example.com", "roles": ["owner"]},
+                {"id": "user-bob", "email": "bob@example.com", "roles": ["reader"]}],
+      "projects": [{"id": "p1", "name": "First"}]})");
+    memory_store disk;
+    w.keep_journals(disk);
+    w.set("nonmember_role=400");
+    bool met = false;
+    w.at_each_request = [&] {
+      if (met || w.writes() < 2) return; // a role is made, its grant refused
+      const testing::lines read = w.reads();
+      if (read.back().find("/projects/p1/roles?") == std::string::npos) return;
+      met = true;
+      w.meanwhile("POST", "/organization/projects/p1/users", R"({"user_id": "user-bob", "role": "member"})");
+    };
+    const auto run =
+        w.apply(policy_of("version: 1\nmanage: additive\nproject_roles: {Steward: {permissions: [p]}}\n"
+                          "projects:\n  First: {users: {bob@example.com: [Steward]}}\n"));
+    INFO(run.words());
+    REQUIRE(met);
+    CHECK(run.applied());
+    const testing::lines held = w.access();
+    CHECK(std::ranges::count_if(held, [](const std::string& l) { return l.starts_with("user-bob in p1"); }) ==
+          2);
+    CHECK(open_journals(disk) == 0);
+  }
+
   TEST_CASE("a chain of operations as long as a plan may be ends with its first one") {
     world w(R"({"organization": {"id": "org-1"},
       "users": [{"id": "user-ada", "email": "ada@example.com", "roles": ["owner"]}]})");

@@ -286,6 +286,35 @@ TEST_SUITE("whole") {
     }
   }
 
+  TEST_CASE(
+      "a saved plan that has moved while something is owed is told to begin with an apply of the policy") {
+    for (const bool owed : {false, true}) {
+      CAPTURE(owed);
+      world w(little_state);
+      w.set("nonmember_role=400");
+      memory_store disk;
+      w.keep_journals(disk);
+      if (owed) crash_after_write(w, disk, stewarding(), 2);
+      const plan::plan made = w.plan(stewarding()).made;
+      REQUIRE(!made.operations.empty());
+      w.meanwhile("DELETE", "/projects/checkout/roles/steward");
+      const testing::saved_result saved = w.apply_saved(made);
+      REQUIRE(!saved.drift.empty());
+      CHECK((saved.said.find("Run `rolecall apply` without --plan first") != std::string::npos) == owed);
+    }
+  }
+
+  TEST_CASE("an apply that sends nothing leaves no journal") {
+    world w(little_state);
+    memory_store disk;
+    w.keep_journals(disk);
+    const plan::plan made = w.plan(creating()).made;
+    CHECK(w.apply(creating()).applied());
+    REQUIRE(journals(disk).size() == 1);
+    CHECK(w.apply_saved(made).applied());
+    CHECK(journals(disk).size() == 1);
+  }
+
   TEST_CASE("without the journal nobody would know of the debt") {
     world w(little_state);
     w.set("nonmember_role=400");

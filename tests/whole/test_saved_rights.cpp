@@ -119,6 +119,11 @@ TEST_SUITE("whole") {
       "groups": [{"id": "g1", "name": "One", "members": ["user-ada"], "roles": ["owner"]}]})";
     CHECK(applies_twice(both, of_ada + "users:\n  ada@example.com: {roles: []}\n")); // one of her two kinds
     CHECK(applies_twice(both, of_ada + "users:\n  eve@example.com: {roles: [owner]}\n"));
+    const std::string plain = R"({"organization": {"id": "org-1"},
+      "users": [{"id": "user-ada", "email": "ada@example.com", "roles": ["owner"]},
+                {"id": "user-bob", "email": "bob@example.com", "roles": ["owner"]},
+                {"id": "user-eve", "email": "eve@example.com"}]})";
+    CHECK(applies_twice(plain, of_ada + "users:\n  eve@example.com: {roles: [owner]}\n")); // early, and fewer
     CHECK(applies_twice(both, of_ada + "groups:\n  One: {roles: []}\n"));
   }
 

@@ -267,7 +267,8 @@ saved_result world::apply_saved(const plan::plan& made) {
   const auto& saved = std::get<plan::plan>(read);
   run one(*this, cli::command::apply);
   one.until_end([&](cli::session& with) { return cli::apply_plan(one.chosen(), saved, with); });
-  return {std::move(one.out.failed), std::move(one.drift), std::move(one.out.outcome)};
+  return {std::move(one.out.failed), std::move(one.drift), std::move(one.out.outcome),
+          std::move(one.out.said)};
 }
 
 bool saved_result::applied() const {

@@ -64,6 +64,7 @@ struct saved_result {
   std::optional<live::read_failure> failed;
   std::vector<apply::moved> drift;
   plan::steps outcome; ///< none where something moved
+  std::string said;    ///< on stderr
 
   [[nodiscard]] bool applied() const;
   /// "WHAT: EXPECTED, but FOUND" of what moved, else "ADDRESS: OUTCOME REASON" of what was not done; of
