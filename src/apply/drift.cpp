@@ -115,7 +115,6 @@ public:
 
   since_then run() {
     note_deleted_groups();
-    note_known();
     for (std::size_t i = 0; i < p_.operations.size(); ++i) trace_operation(i);
     for (const auto& [i, id] : out_.made) note_made(i, id);
     note_ended_owners();
@@ -133,15 +132,6 @@ private:
     for (const plan::operation& op : p_.operations) {
       const auto* group = std::get_if<plan::delete_group>(&op.what);
       if (group && !now_.group(group->group_id)) deleted_groups_.insert(group->group_id);
-    }
-  }
-
-  /// What was there before is not what the plan makes, even if it still has the name.
-  void note_known() {
-    for (const plan::precondition& must_be : p_.preconditions) {
-      for (const listed_item& item : must_be.items) {
-        if (!item.name.empty()) known_.emplace(must_be.list, item.id);
-      }
     }
   }
 
@@ -173,8 +163,7 @@ private:
     }
     const api::list_answer answer = answer_about(traced);
     const judgement is = judge(op, *known, answer);
-    const bool made = is.is == verdict::reached && proves(op, *known, answer);
-    if (made && !(creates(op.what) && known_.contains({list, is.id}))) out_.made.emplace(i, is.id);
+    if (is.is == verdict::reached && proves(op, *known, answer)) out_.made.emplace(i, is.id);
   }
 
   /// Of its list what the judgement on it needs.
@@ -317,8 +306,7 @@ private:
     if (list.kind == list_kind::groups) return explains_renamed_group(was);
     const bool roles = list.kind == list_kind::organization_roles || list.kind == list_kind::project_roles;
     if (!roles) return false;
-    const auto same_id = std::ranges::equal_range(now_.roles, was.id, {}, &model::live_role::id);
-    const auto is = std::ranges::find(same_id, list.project_id, &model::live_role::project_id);
+    const model::live_role* is = custom_role(list, was.id, now_);
     bool name = is->name == was.name;
     bool body = true;
     bool any = false;
@@ -399,7 +387,6 @@ private:
   std::set<std::string>
       ended_owners_;              ///< items of whom the plan has taken, perhaps, an organization role from
   std::set<list_ref> demoted_;    ///< lists of whom it has made a reader, perhaps
-  std::set<item_key> known_;      ///< things with names, from before
   std::set<item_key> made_items_; ///< by creations
   std::set<item_key> entries_;    ///< who gets a role in a project, in the list of who is in it
   std::map<list_ref, std::size_t> found_; ///< lists of things that were found by name, and who makes those

@@ -119,17 +119,18 @@ const auto* find(const Things& things, const std::string& id) {
   return at == things.end() || at->id != id ? nullptr : &*at;
 }
 
-const model::live_role* find_role(const list_ref& list, const std::string& id,
-                                  const model::organization& live) {
-  for (const model::live_role& role : std::ranges::equal_range(live.roles, id, {}, &model::live_role::id)) {
-    if (role.project_id == list.project_id && !role.predefined) return &role;
-  }
-  return nullptr;
-}
-
 } // namespace
 
 std::string predefined_item(const std::string& plain) { return "predefined:" + plain; }
+
+const model::live_role* custom_role(const list_ref& list, const std::string& id,
+                                    const model::organization& live) {
+  auto at = std::ranges::lower_bound(live.roles, id, {}, &model::live_role::id);
+  for (; at != live.roles.end() && at->id == id; ++at) { // an alias names a role in every project
+    if (at->project_id == list.project_id && !at->predefined) return &*at;
+  }
+  return nullptr;
+}
 
 std::string owner_item(const std::string& user_id) { return std::string(owner_prefix) + user_id; }
 
@@ -214,7 +215,7 @@ std::string name_of(const list_ref& list, const std::string& id, const model::or
 
 std::string words_of(const list_ref& list, const std::string& id, const model::organization& live) {
   if (is_roles(list.kind)) {
-    const model::live_role* role = find_role(list, id, live);
+    const model::live_role* role = custom_role(list, id, live);
     return role ? words(*role) : "";
   }
   if (list.kind == list_kind::groups) {

@@ -22,6 +22,10 @@ std::string item_of_role(const std::string& role_id, const model::organization& 
 /// A predefined role of that plain name there.
 std::string predefined_item(const std::string& plain);
 
+/// The custom role of that id in a list of roles; none: nullptr.
+const model::live_role* custom_role(const model::list_ref& list, const std::string& id,
+                                    const model::organization& live);
+
 /// That the list of users tells a user to be an owner of the organization is an item of its own.
 std::string owner_item(const std::string& user_id);
 bool is_owner_item(const std::string& id);

@@ -119,6 +119,7 @@ const std::vector<row>& foreign() {
 } // namespace
 
 TEST_SUITE("whole") {
+  // Covers F33.
   TEST_CASE(
       "what somebody else has made under a name that a saved plan gives, and filled, is not the plan's") {
     for (const row& r : foreign()) {
@@ -194,22 +195,6 @@ TEST_SUITE("whole") {
     }
   }
 
-  TEST_CASE("what a plan knew by another name is not what it makes under the name that becomes free") {
-    const std::string swapped = "version: 1\nmanage: additive\nroles: {Alpha: {create: false}}\n"
-                                "groups:\n  Uno: {id: g1}\n"
-                                "  One: {members: [ada@example.com], roles: [Alpha]}\n";
-    world w(state);
-    const plan::plan made = w.plan(policy_of(swapped)).made;
-    const testing::saved_result result = w.apply_saved(made);
-    INFO(result.words(made));
-    CHECK(result.applied());
-    CHECK(w.duplicates().empty());
-    const testing::lines access = w.access();
-    CHECK(std::ranges::count(access, "g1: role_a") == 0);
-    CHECK(std::ranges::count(access, "user-ada in g1") == 0);
-    CHECK(w.plan(policy_of(swapped)).made.operations.empty());
-  }
-
   TEST_CASE(
       "what appears under the name of something that is about to be made, and is filled, is not taken") {
     for (const row& r : foreign()) {
@@ -247,6 +232,7 @@ TEST_SUITE("whole") {
     }
   }
 
+  // Covers F15.
   TEST_CASE("after a lost answer a thing of the name is this run's only while nobody of others is in it") {
     for (const row& r : foreign()) {
       for (const bool filled : {true, false}) {
