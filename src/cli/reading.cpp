@@ -86,18 +86,6 @@ awaitable<std::optional<live::read_failure>> confirm_kept(const options& chosen,
   co_return std::nullopt;
 }
 
-/// While it lives, what a stop asks for first: a second one may leave at once.
-class at_stop {
-public:
-  at_stop(session& with, std::function<void()> then) : with_(with) { with_.at_stop(std::move(then)); }
-  ~at_stop() { with_.at_stop(nullptr); }
-  at_stop(const at_stop&) = delete;
-  at_stop& operator=(const at_stop&) = delete;
-
-private:
-  session& with_;
-};
-
 /// An apply always reads anew: nothing is removed or granted because of what was so a while ago.
 bool can_be_continued(const options& chosen, const live::read_failure& failed) {
   return chosen.command != command::apply && failed.why.kind != api::error_kind::unauthorized;
@@ -120,7 +108,7 @@ awaitable<std::optional<live::read_failure>> read_lists(const options& chosen, s
   std::function<model::organization()> so_far;
   how.so_far = &so_far;
   const bool keeps = chosen.command != command::apply;
-  const at_stop saves(with, [&] {
+  const auto saves = with.at_stop([&] {
     if (keeps && so_far) with.kept().save(so_far(), wanted, with.now());
   });
   auto failed = co_await live::read_lists(with.api(), with.time(), std::move(lists), std::move(how), live);

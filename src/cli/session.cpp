@@ -56,7 +56,7 @@ void session::stop(int which) {
   stopped_by_ = which;
   calls_.request_stop();
   remember();
-  if (at_stop_) at_stop_();
+  if (const auto then = at_stop_.lock()) (*then)();
 }
 
 awaitable<void> session::abandon_late() {

@@ -19,6 +19,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -71,8 +72,12 @@ public:
   /// The signal of that number has come: nothing new is started from now on. What the next run may use is
   /// kept right away, as a second signal leaves at once.
   void stop(int which);
-  /// What stop() does beside that; empty: nothing.
-  void at_stop(std::function<void()> then) { at_stop_ = std::move(then); }
+  /// What stop() does beside that, as long as what is returned lives; which may outlive this.
+  [[nodiscard]] std::shared_ptr<const std::function<void()>> at_stop(std::function<void()> then) {
+    auto out = std::make_shared<const std::function<void()>>(std::move(then));
+    at_stop_ = out;
+    return out;
+  }
   /// After that: gives what is in flight 5 s to finish, and gives it up then.
   boost::asio::awaitable<void> abandon_late();
   [[nodiscard]] bool interrupted() const { return stopped_by_ != 0; }
@@ -99,7 +104,7 @@ private:
   kept_reading kept_;
   witness nobody_;
   int stopped_by_ = 0;
-  std::function<void()> at_stop_;
+  std::weak_ptr<const std::function<void()>> at_stop_;
 };
 
 /// Runs `work` to its end, with what comes after it in every run; the code with which the process ends.
