@@ -16,7 +16,8 @@ namespace lock = rolecall::lock;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
-  if (const auto when = lock::parse_time(text)) must(lock::parse_time(rolecall::base::rfc3339(*when)) == when, "times");
+  if (const auto when = lock::parse_time(text))
+    must(lock::parse_time(rolecall::base::rfc3339(*when)) == when, "times");
   lock::parse_place(text);
   const auto read = lock::parse_record(text);
   if (!read) return 0;

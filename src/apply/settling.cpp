@@ -97,8 +97,18 @@ public:
     }
   }
 
-  /// Whether what is owed is still held; nothing if it cannot be told.
-  awaitable<std::optional<bool>> is_held(plan::unassign_role what) {
+  /// Whether what is owed is still held; nothing if it cannot be told. Until `shown` a list may not have it
+  /// yet, so that only what it shows counts.
+  awaitable<std::optional<bool>> is_held(plan::unassign_role what, http::time_point shown) {
+    const std::optional<bool> now = co_await is_held_now(what);
+    if (now != false || time_.now() >= shown) co_return now;
+    co_await time_.sleep_until(shown);
+    const std::optional<bool> later = co_await is_held_now(what);
+    co_return later;
+  }
+
+private:
+  awaitable<std::optional<bool>> is_held_now(plan::unassign_role what) {
     question q;
     q.op.what = what;
     const model::list_ref list = list_of(q.op, q.known);
@@ -111,7 +121,6 @@ public:
     co_return judge(q.op, q.known, *seen).is != verdict::reached;
   }
 
-private:
   awaitable<void> read_once(const std::map<model::list_ref, std::vector<question*>>& open) {
     for (const auto& [list, questions] : open) {
       const http::time_point start = time_.now(); // what is there by now is seen
@@ -140,19 +149,31 @@ private:
   http::clock& time_;
 };
 
+/// When the run sent its last write.
+journal::instant last_sent(const journal::run& of) {
+  journal::instant out;
+  for (const journal::operation& op : of.operations)
+    for (const journal::request& one : op.requests) out = std::max(out, one.sent.time);
+  return out;
+}
+
 } // namespace
 
 awaitable<settlement> settle(const api::client& api, http::clock& time, const journal::run& of,
                              http::duration patience, journal::instant now) {
+  // A calendar that was set back must not make anybody wait longer.
+  const auto wait_for = [&](journal::instant sent) {
+    const auto left = std::chrono::duration_cast<http::duration>(sent - now) + patience;
+    return std::clamp(left, http::duration::zero(), patience);
+  };
   std::vector<question> all;
   for (journal::doubt& d : journal::doubts(of)) {
-    // A calendar that was set back must not make anybody wait longer.
-    const auto left = std::chrono::duration_cast<http::duration>(d.sent - now) + patience;
-    const http::duration wait = std::clamp(left, http::duration::zero(), patience);
+    const http::duration wait = wait_for(d.sent);
     const bool long_shown = d.heard && wait == http::duration::zero(); // no list is as late as that
     const auto comes_for = std::chrono::duration_cast<http::duration>(d.sent - now) + latest_arrival;
     if (!long_shown) all.push_back(ask(std::move(d), time.now() + wait, time.now() + comes_for));
   }
+  const http::time_point shown = time.now() + wait_for(last_sent(of));
   settling work(api, time);
   co_await work.find_out(all);
   settlement out;
@@ -166,7 +187,7 @@ awaitable<settlement> settle(const api::client& api, http::clock& time, const jo
       out.found.push_back({std::move(q.what), std::move(is)});
   }
   for (journal::debt& d : journal::unpaid(of)) {
-    const auto held = co_await work.is_held(d.what);
+    const auto held = co_await work.is_held(d.what, shown);
     if (held && !*held)
       out.paid.push_back({d.number, "it was held no more"});
     else if (held)
@@ -196,7 +217,9 @@ std::size_t operation_for(const journal::debt& owed, plan::plan& p) {
   }
   plan::operation back;
   back.at = owed.at;
-  back.what = owed.what;
+  plan::unassign_role what = owed.what;
+  what.behind_group = true; // a list may show what only his group holds by now
+  back.what = std::move(what);
   back.stage = plan::stage::removal;
   p.operations.push_back(std::move(back));
   return p.operations.size() - 1;

@@ -52,6 +52,9 @@ std::string taken_back(const options& chosen, const journal::run& past, const su
   return out;
 }
 
+/// The server's word is enough: a list may go on showing what only a group of his gives.
+bool is_gone(plan::outcome is) { return plan::succeeded(is) || is == plan::outcome::unconfirmed; }
+
 void say_of_others(const options& chosen, const journal::run& past) {
   if (chosen.verbose > 0)
     say(report::name_of(past) + " to the organization " + report::shown(past.head.organization) +
@@ -141,7 +144,7 @@ void past_runs::close(const plan::steps& outcome) {
     std::vector<journal::record> records;
     for (const owing& one : owed) {
       const bool paid =
-          one.operation && *one.operation < outcome.size() && plan::succeeded(outcome[*one.operation].is);
+          one.operation && *one.operation < outcome.size() && is_gone(outcome[*one.operation].is);
       if (one.given) records.emplace_back(journal::paid{one.what.number, "the policy gives it"});
       if (paid) records.emplace_back(journal::paid{one.what.number, "it was taken back"});
     }

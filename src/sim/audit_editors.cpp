@@ -69,7 +69,7 @@ holder auditor::in_plan(const holder& of) const {
 
 access_facts auditor::in_plan(const access_facts& facts) const {
   access_facts out;
-  for (const auto& [id, allowed] : facts.roles) out.roles[in_plan(id)] = allowed;
+  for (const auto& [id, allowed] : facts.roles) out.roles[in_plan(id)] |= allowed;
   for (const auto& [who, roles] : facts.held)
     for (const std::string& role : roles) out.held[in_plan(who)].insert(in_plan(role));
   for (const auto& [user, groups] : facts.groups_of)

@@ -79,6 +79,10 @@ void auditor::accepts(const plan::plan& made) {
                      std::vector<std::size_t>(made.operations.size()),
                      std::move(was_so),
                      std::move(old)};
+  learned_.reset();
+  learn_made(); // what a saved plan makes may be made by now
+  watched_->before = in_plan(watched_->before);
+  watched_->after = in_plan(watched_->after);
 }
 
 void auditor::sending(const http::request& what, http::time_point now) {
