@@ -260,7 +260,8 @@ TEST_CASE("nothing is sent once the deadline has come") {
   CHECK(s.outcomes.find("b")->second.error().kind == kind::out_of_time);
 }
 
-TEST_CASE("calls that wait when their context goes never return, and are gone with it, before the caller is") {
+TEST_CASE(
+    "calls that wait when their context goes never return, and are gone with it, before the caller is") {
   http::virtual_clock time;
   late_transport to(time);
   const http::retry_policy one = one_at_a_time();
