@@ -65,6 +65,28 @@ TEST_SUITE("whole") {
     }
   }
 
+  TEST_CASE("a change that may still come when the deadline has, stays in doubt") {
+    world w(R"({"organization": {"id": "org-1"},
+      "users": [{"id": "user-ada", "email": "ada@example.com", "roles": ["owner"]}]})");
+    memory_store disk;
+    w.keep_journals(disk);
+    w.add_fault("drop=late:28000@POST /organization/projects#1");
+    const auto policy = policy_of("version: 1\nmanage: additive\nprojects: {First: {create: true}}\n");
+    struct killed {};
+    w.at_each_request = [&] {
+      if (w.writes() > 0) throw killed();
+    };
+    CHECK_THROWS_AS(w.apply(policy), killed);
+    w.at_each_request = nullptr;
+    w.give_time(std::chrono::seconds(5));
+    CHECK_FALSE(w.apply(policy).applied());
+    CHECK(open_journals(disk) == 1);
+    w.give_time(std::chrono::hours(1));
+    CHECK(w.apply(policy).applied());
+    CHECK(w.writes() == 1);
+    CHECK(open_journals(disk) == 0);
+  }
+
   TEST_CASE("who was made a member by others just before he would be one in passing stays one") {
     world w(R"({"organization": {"id": "org-1"},
       "users": [{"id": "user-ada", "email": "ada@example.com", "roles": ["owner"]},
