@@ -50,6 +50,8 @@ bool is_hopeless(const error& why) {
   return over || why.kind == error_kind::unauthorized || why.status == too_many_requests;
 }
 
+bool is_pointless(const error& why) { return why.kind == error_kind::stopped || is_hopeless(why); }
+
 bool says_already(const error& why) {
   return why.kind == error_kind::conflict ||
          (why.kind == error_kind::rejected && why.message.find("already") != std::string::npos);

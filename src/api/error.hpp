@@ -36,6 +36,9 @@ struct error {
 /// stop.
 bool is_hopeless(const error& why);
 
+/// Whether asking again would bring the same: that, or a limit that is not waited for.
+bool is_pointless(const error& why);
+
 /// Whether the server says that things are so already: 409, or another refusal with that word.
 bool says_already(const error& why);
 

@@ -28,11 +28,6 @@ struct question {
   [[nodiscard]] bool is_open() const { return was.empty() && !given_up; }
 };
 
-/// Asking again would be for nothing.
-bool is_pointless(const api::error& why) {
-  return why.kind == api::error_kind::stopped || api::is_hopeless(why);
-}
-
 question ask(journal::doubt what, http::time_point until, http::time_point proven) {
   question out;
   out.op.at = what.at;
@@ -52,7 +47,7 @@ void answer(question& q, const api::result<api::list_answer>& seen, bool gone, h
   if (!seen) {
     if (gone && over) q.was = "gone";
     if (!gone) q.unread = api::to_string(seen.error());
-    q.given_up = !gone && (over || is_pointless(seen.error()));
+    q.given_up = !gone && (over || api::is_pointless(seen.error()));
     return;
   }
   const judgement j = judge(q.op, q.known, *seen);

@@ -72,11 +72,6 @@ bool is_final(const api::error& why, plan::verb what) {
   return !why.maybe_done && why.kind != api::error_kind::conflict && !gone;
 }
 
-/// Asking again within a run's patience would bring the same.
-bool is_pointless(const api::error& why) {
-  return why.kind == api::error_kind::stopped || api::is_hopeless(why);
-}
-
 /// Sent again, it might be there twice for good: projects are never deleted, and an invitation is mail.
 bool is_for_good(const plan::action& what) {
   return std::holds_alternative<plan::create_project>(what) ||
@@ -299,7 +294,7 @@ awaitable<written> writer::settle(const plan::operation& op, ids known, send req
     if (answered) co_return ended(outcome::done, {}, *std::move(answered));
     if (differs) break; // and what became of an earlier try is not known
     last = answered.error();
-    if (is_pointless(last)) break;
+    if (api::is_pointless(last)) break;
     const bool final = is_final(last, plan::verb_of(op.what));
     const http::duration limit = final && !in_doubt ? http::duration::zero() : settle_;
     const bool lost = last.maybe_done && last.kind != api::error_kind::conflict;
@@ -380,7 +375,7 @@ awaitable<writer::looked> writer::watch(const plan::operation& op, ids known, ht
     if (seen && seen->is == verdict::differs) out.settled = ended(outcome::failed, "moved: " + seen->detail);
     out.absent = seen.has_value();
     out.gone = !seen && seen.error().kind == api::error_kind::not_found;
-    if (out.settled || wait.is_over() || (!seen && is_pointless(seen.error()))) co_return out;
+    if (out.settled || wait.is_over() || (!seen && api::is_pointless(seen.error()))) co_return out;
     co_await wait.pause();
   }
 }
@@ -554,7 +549,7 @@ awaitable<std::vector<unseen>> writer::wait_until_seen(model::list_ref list, std
       if (j.is != verdict::reached)
         missing.push_back({c.index, "done, but not seen yet" + (j.detail.empty() ? "" : ": " + j.detail)});
     }
-    if (missing.empty() || wait.is_over() || (!seen && is_pointless(seen.error()))) break;
+    if (missing.empty() || wait.is_over() || (!seen && api::is_pointless(seen.error()))) break;
     co_await wait.pause();
   }
   co_return missing;

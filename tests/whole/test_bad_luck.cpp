@@ -20,6 +20,16 @@ std::size_t open_journals(memory_store& disk) {
   return std::get<journal::open_journals>(found).open.size();
 }
 
+/// An apply that is killed once the server has got its first write.
+void die_at_first_write(world& w, const model::policy& policy) {
+  struct killed {};
+  w.at_each_request = [&] {
+    if (w.writes() > 0) throw killed();
+  };
+  CHECK_THROWS_AS(w.apply(policy), killed);
+  w.at_each_request = nullptr;
+}
+
 } // namespace
 
 TEST_SUITE("whole") {
@@ -48,13 +58,8 @@ TEST_SUITE("whole") {
       w.keep_journals(disk);
       w.add_fault("drop=late:28000@POST /organization/projects#1");
       const auto policy = policy_of("version: 1\nmanage: additive\nprojects: {First: {create: true}}\n");
-      struct killed {};
-      w.at_each_request = [&] {
-        if (w.writes() > 0) throw killed();
-      };
-      CHECK_THROWS_AS(w.apply(policy), killed);
+      die_at_first_write(w, policy);
       if (hurt) w.add_fault("500@GET /organization/projects#5");
-      w.at_each_request = nullptr;
       const auto next = w.apply(policy);
       INFO(next.words());
       w.wait(std::chrono::minutes(2));
@@ -72,12 +77,7 @@ TEST_SUITE("whole") {
     w.keep_journals(disk);
     w.add_fault("drop=late:28000@POST /organization/projects#1");
     const auto policy = policy_of("version: 1\nmanage: additive\nprojects: {First: {create: true}}\n");
-    struct killed {};
-    w.at_each_request = [&] {
-      if (w.writes() > 0) throw killed();
-    };
-    CHECK_THROWS_AS(w.apply(policy), killed);
-    w.at_each_request = nullptr;
+    die_at_first_write(w, policy);
     w.give_time(std::chrono::seconds(5));
     CHECK_FALSE(w.apply(policy).applied());
     CHECK(open_journals(disk) == 1);
