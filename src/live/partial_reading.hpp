@@ -40,9 +40,9 @@ void keep(const model::organization& live, moment now, partial_reading& into);
 /// wall can be trusted. A clock that has gone back makes it unusable.
 bool is_usable(const partial_reading& kept, unix_seconds now);
 
-/// Puts those of `lists` that `kept` has, and that are not older than two hours, into `live`. Returns the others.
-/// They count as read when they were, but never less than 61 s ago: whoever is about to change one reads it
-/// again, whatever the clock on the wall says.
+/// Puts those of `lists` that `kept` has, and that are not older than two hours, into `live`. Returns the
+/// others. They count as read when they were, but never less than 61 s ago: whoever is about to change one
+/// reads it again, whatever the clock on the wall says.
 std::vector<model::list_ref> take(const partial_reading& kept, const std::vector<model::list_ref>& lists,
                                   moment now, model::organization& live);
 
