@@ -241,6 +241,7 @@ awaitable<std::optional<std::string>> writer::intend(const http::request& what) 
 }
 
 void writer::heard(const http::result<http::response>& outcome) {
+  was_sent_ = was_sent_ || outcome || outcome.error().maybe_sent;
   if (book_) book_->heard(number_, outcome);
 }
 
@@ -256,6 +257,15 @@ writer::send writer::request_for(const plan::operation& op, const ids& known) {
 }
 
 awaitable<written> writer::write(const plan::operation& op, ids known) {
+  written out = co_await carry_out(op, std::move(known));
+  if (out.now.is == outcome::not_begun && was_sent_) {
+    out.now.is = outcome::failed;
+    out.now.reason = "begun, and not carried on: " + out.now.reason;
+  }
+  co_return out;
+}
+
+awaitable<written> writer::carry_out(const plan::operation& op, ids known) {
   if (std::holds_alternative<plan::assign_role>(op.what)) return assign(op, std::move(known));
   if (std::holds_alternative<plan::leave_project>(op.what)) return leave(op, std::move(known));
   if (std::holds_alternative<plan::unassign_role>(op.what)) return unassign(op, std::move(known));
@@ -277,7 +287,7 @@ awaitable<api::result<judgement>> writer::look(const plan::operation& op, ids kn
   co_return out;
 }
 
-awaitable<written> writer::settle(const plan::operation& op, ids known, send request) {
+awaitable<written> writer::settle(const plan::operation& op, ids known, send request, already word) {
   api::error last;
   bool in_doubt = false; // once an answer was lost, no later refusal tells what became of that try
   for (int attempt = 0; attempt < 2; ++attempt) {
@@ -295,13 +305,16 @@ awaitable<written> writer::settle(const plan::operation& op, ids known, send req
     if (differs) break; // and what became of an earlier try is not known
     last = answered.error();
     if (api::is_pointless(last)) break;
-    const bool final = is_final(last, plan::verb_of(op.what));
+    const bool late = word == already::shows && api::says_already(last);
+    const bool final = is_final(last, plan::verb_of(op.what)) && !late;
     const http::duration limit = final && !in_doubt ? http::duration::zero() : settle_;
     const bool lost = last.maybe_done && last.kind != api::error_kind::conflict;
     looked seen = co_await watch(op, known, limit);
     if (seen.settled) {
-      written found = co_await take(op, *std::move(seen.settled), in_doubt || lost);
-      found.by_others = !in_doubt && !lost;
+      const bool doubtful = in_doubt || lost; // then who did what is shown cannot be told
+      if (doubtful && seen.settled->now.is == outcome::failed) seen.settled->now.is = outcome::unknown;
+      written found = co_await take(op, *std::move(seen.settled), doubtful);
+      found.by_others = !doubtful;
       co_return found;
     }
     if (seen.gone && last.kind == api::error_kind::not_found) co_return moved(last);
@@ -397,7 +410,8 @@ awaitable<written> writer::assign(const plan::operation& op, ids known) {
   send enter_request = patient(op, request_to_enter(what, known));
   const bool joins = what.enters == plan::entry::joins;
   send first = joins ? enter_request : assign_request;
-  written out = co_await settle(op, known, std::move(first));
+  const already word = joins || what.behind_group ? already::is_about_something_else : already::shows;
+  written out = co_await settle(op, known, std::move(first), word);
   const bool refused = out.now.is == outcome::failed && !out.hopeless && !known.project.empty();
   if (joins && refused) // "already exists in project": then the role is all that lacks
     out = co_await settle(op, known, std::move(assign_request));
@@ -411,7 +425,7 @@ awaitable<written> writer::assign(const plan::operation& op, ids known) {
   if (!outside) co_return out;
   const bool group = what.kind == model::principal_kind::group;
   if (group || !what.joins_as.empty())
-    out = co_await settle(op, known, std::move(enter_request));
+    out = co_await settle(op, known, std::move(enter_request), already::is_about_something_else);
   else
     out = co_await pass_as_member(op, known);
   co_return out;

@@ -76,7 +76,12 @@ private:
     bool gone = false;              ///< there is no list to look into
   };
 
-  boost::asio::awaitable<written> settle(const plan::operation& op, ids known, send request);
+  /// Whether "already" of a server is waited for until the list shows it, too.
+  enum class already { shows, is_about_something_else };
+
+  boost::asio::awaitable<written> carry_out(const plan::operation& op, ids known);
+  boost::asio::awaitable<written> settle(const plan::operation& op, ids known, send request,
+                                         already word = already::shows);
   boost::asio::awaitable<written> take(const plan::operation& op, written found, bool in_doubt);
   boost::asio::awaitable<looked> watch(const plan::operation& op, ids known, http::duration limit);
   boost::asio::awaitable<api::result<judgement>> look(const plan::operation& op, ids known);
@@ -106,6 +111,7 @@ private:
   model::address sending_at_; ///< what the requests of the moment are about
   plan::action sending_;
   std::size_t number_ = 0; ///< of the intent that was written down last
+  bool was_sent_ = false;  ///< any of its requests, as far as is known
 
   std::optional<http::time_point> fresh_until_; ///< what was seen of what is replaced
   http::duration fresh_for_{};

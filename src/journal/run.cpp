@@ -89,11 +89,14 @@ std::optional<doubt> doubt_about(const operation& in, const aim& a) {
   const request* done = nullptr;
   for (const request* r : a.tries) {
     if (fate_of(*r) == fate::unknown) lost = r;
-    if (fate_of(*r) == fate::done) done = r;
+    if (fate_of(*r) == fate::done)
+      done = r, lost = nullptr; // a try that follows says that it was not believed
   }
   if (!done && !lost) return std::nullopt;
-  if (done && !std::visit(makes_something{}, *a.what)) return std::nullopt; // to do it twice does no harm
-  doubt out{in.index, a.at, *a.what, (done ? done : lost)->sent.time, done != nullptr};
+  const bool twice_is_harmless = !std::visit(makes_something{}, *a.what);
+  if (!lost && twice_is_harmless) return std::nullopt;
+  const bool heard = !lost;
+  doubt out{in.index, a.at, *a.what, (heard ? done : lost)->sent.time, heard};
   return out;
 }
 

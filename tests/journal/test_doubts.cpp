@@ -37,6 +37,9 @@ TEST_SUITE("journal") {
     const record no = sample::said(0, fate::failed, 403);
     const record lost = sample::said(0, fate::unknown, 502);
     const record ended = end{sample::at(50), "", "done", false};
+    const auto twice = [&](const record& first) {
+      return std::vector<record>{sent, first, sample::write(1, 0, removal)};
+    };
     const record later = end{sample::at(90), "eve@host", "settled", false};
     const auto came = [](outcome is) { return record(sample::ended(0, is)); };
     const auto was = [](const char* what) {
@@ -67,6 +70,7 @@ TEST_SUITE("journal") {
         {"found out and closed", {sent, was("not done"), later}, 0},
         {"closed, but not found out", {sent, later}, 1},
         {"refused once, then no answer", {sent, no, sample::write(1, 0, removal)}, 1},
+        {"a yes that was not believed, then no answer", twice(yes), 1},
         {"owed", {owes, ended}, 0, 1},
         {"owed and paid", {owes, pays, ended}, 0}};
     for (const row& r : table) {

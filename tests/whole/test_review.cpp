@@ -107,6 +107,61 @@ TEST_SUITE("whole") {
     }
   }
 
+  // Covers F37, V10.
+  TEST_CASE("what was begun, and kept by a stop from being carried on, does not say that it was not begun") {
+    const model::policy policy =
+        policy_of("version: 1\nmanage: additive\nproject_roles: {Steward: {permissions: [api.model.read]}}\n"
+                  "projects:\n  Checkout:\n    users: {\"ada@example.com\": [Steward]}\n");
+    const std::string state =
+        R"({"organization": {"id": "org-example", "name": "Example"}, "users": [{"email": "ada@example.com"}],
+      "projects": [{"name": "Checkout", "roles": [{"name": "Steward", "permissions": ["api.model.read"]}]}]})";
+    for (const char* behaviour : {"nonmember_role=400", "nonmember_role=apart"}) {
+      world calm(state);
+      calm.set(behaviour);
+      REQUIRE(calm.plan(policy).planned());
+      const std::size_t reads = calm.reads().size();
+      for (std::size_t more = 1; more < 8; ++more) {
+        world w(state);
+        w.set(behaviour);
+        w.stop_after(reads + more);
+        const testing::run_result run = w.apply(policy);
+        CAPTURE(behaviour);
+        CAPTURE(more);
+        INFO(run.words());
+        if (w.writes() > 0) CHECK(run.count(outcome::not_begun) == 0);
+      }
+    }
+  }
+
+  // Covers F32.
+  TEST_CASE("a server says that it is so already, and its list is late: it is waited for") {
+    const model::policy policy =
+        policy_of("version: 1\nmanage: additive\ngroups:\n  Team: {roles: [reader]}\n");
+    world w(
+        R"({"organization": {"id": "org-example", "name": "Example"}, "groups": [{"id": "team", "name": "Team"}]})");
+    w.set("assign_again=400");
+    w.set("stale_reads=5");
+    w.at_prompt = [&w] {
+      w.meanwhile("POST", "/organization/groups/team/roles",
+                  R"({"role_id": "role-api-organization-reader__api-organization__org-example"})");
+    };
+    const testing::run_result run = w.apply(policy);
+    INFO(run.words());
+    CHECK(run.count(outcome::already) == 1);
+  }
+
+  // Covers F29, V10.
+  TEST_CASE("a group whose creation lost its answer, and whose kind is not known, may be this run's") {
+    const model::policy policy = policy_of("version: 1\nmanage: additive\ngroups:\n  Finance: {}\n");
+    world w(bare);
+    w.add_fault("drop=after@POST *#1");
+    w.add_fault("unknown-enums@GET /organization/groups");
+    const testing::run_result run = w.apply(policy);
+    INFO(run.words());
+    CHECK(run.count(outcome::unknown) == 1);
+    CHECK(w.writes() == 1);
+  }
+
   // Covers F13.
   TEST_CASE("a used-up quota ends an apply") {
     const testing::example of = testing::example_named("startup");
