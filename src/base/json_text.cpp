@@ -6,7 +6,7 @@ namespace rolecall::base {
 
 json_text& json_text::key(std::string_view name) {
   text(name);
-  out_ += ": ";
+  out_ += compact_ ? ":" : ": ";
   after_key_ = true;
   return *this;
 }
@@ -65,6 +65,7 @@ void json_text::begin_value() {
 }
 
 void json_text::new_line() {
+  if (compact_) return;
   out_ += '\n';
   out_.append(2 * empty_.size(), ' ');
 }

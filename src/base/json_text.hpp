@@ -1,7 +1,7 @@
 #pragma once
 
-// Writes JSON as text, indented, one value a line, in the order of the calls: Boost.JSON has no indenting
-// writer. Object: open, key and value for each member, close.
+// Writes JSON as text, in the order of the calls; indented, one value a line, which Boost.JSON's writer
+// cannot, or without any white space. Object: open, key and value for each member, close.
 
 #include <cstddef>
 #include <string>
@@ -12,6 +12,10 @@ namespace rolecall::base {
 
 class json_text {
 public:
+  enum class layout { lines, compact };
+
+  explicit json_text(layout how = layout::lines) : compact_(how == layout::compact) {}
+
   void open_object() { open('{'); }
   void close_object() { close('}'); }
   void open_array() { open('['); }
@@ -28,8 +32,8 @@ public:
   void null();
   void texts(const std::vector<std::string>& values);
 
-  /// The whole text, with a line end. Everything that was opened is closed.
-  [[nodiscard]] std::string str() const { return out_ + '\n'; }
+  /// The whole text, of lines with a line end. Everything that was opened is closed.
+  [[nodiscard]] std::string str() const { return compact_ ? out_ : out_ + '\n'; }
 
 private:
   void open(char bracket);
@@ -37,6 +41,7 @@ private:
   void begin_value();
   void new_line();
 
+  bool compact_;
   std::string out_;
   std::vector<bool> empty_; ///< of every open object and array, outermost first
   bool after_key_ = false;

@@ -32,7 +32,7 @@ bool bookkeeping::open(session& with, const plan::plan& made) {
   head.organization = made.organization.value_or("");
   head.api = with.address();
   head.who = with.who();
-  head.plan = base::hex(base::stable_hash(plan::to_json(made)));
+  head.plan = base::hex(base::stable_hash(plan::canonical_json(made)));
   head.counts = plan::summarize(made);
   auto opened = journal::log::open(with.files(), with.journals(), std::move(head));
   if (const auto* failed = std::get_if<base::store_failure>(&opened)) {

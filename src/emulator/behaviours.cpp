@@ -44,7 +44,12 @@ const std::vector<knob_row>& rows() {
        "names of predefined project roles: member or Project Member"},
       {"emails_filter", B, "both", {"plain", "brackets"}, "spelling of the users filter that is not ignored"},
       {"archived_roles", B, "400", {"404", "200"}, "roles and groups of an archived project"},
-      {"stale_reads", B, "0", {"2", "3reads"}, "for SECONDS, or for N reads, reads miss a write", true},
+      {"stale_reads",
+       B,
+       "0",
+       {"2", "3reads"},
+       "for SECONDS, or for N reads within ten, reads miss a write",
+       true},
       {"empty_page", B, "off", {"on"}, "lists begin with an empty page and a cursor"},
       {"shifting", B, "off", {"on"}, "the last entry of a page comes again on the next"},
       {"next_cursor", B, "id", {"opaque"}, "what `next` holds"},
@@ -92,7 +97,7 @@ std::optional<stale_rule> parse_stale(std::string_view text) {
   if (text.ends_with("reads")) {
     const auto reads = number<int>(text.substr(0, text.size() - 5));
     if (!reads || *reads < 1) return std::nullopt;
-    return stale_rule{0, *reads};
+    return stale_rule{10, *reads};
   }
   const auto seconds = number<double>(text);
   if (!seconds || !(*seconds > 0 && *seconds <= 30)) return std::nullopt;

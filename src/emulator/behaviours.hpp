@@ -70,7 +70,7 @@ struct rate_rule {
   std::string form; ///< header, fraction, date, ms, text, none
 };
 
-/// stale_reads=SECONDS or Nreads; one of both is zero.
+/// stale_reads=SECONDS, or Nreads, which are over after ten seconds, too. `reads` may be zero.
 struct stale_rule {
   double seconds = 0;
   int reads = 0;

@@ -89,8 +89,8 @@ response machine::handle_another(const request& asked, time_point now) {
 }
 
 response machine::serve(const request& asked, time_point now, logged_request& entry) {
-  const auto path = parse_target(asked.target).path;
-  const auto below = below_prefix(path).value_or(path);
+  const auto target = parse_target(asked.target);
+  const auto below = below_prefix(target.path).value_or(target.path);
   const auto to = find_route(asked.method, below);
   std::vector<const fault*> met;
   for (auto& one : faults_)
@@ -104,7 +104,7 @@ response machine::serve(const request& asked, time_point now, logged_request& en
     if (when != effect::never && one->when() != effect::now) when = one->when();
   }
   response out;
-  if (when == effect::now) out = answer(asked, now);
+  if (when == effect::now) out = answer(asked, to, target, now);
   if (when == effect::late) postponed_.push_back({asked, now + late});
   finish(out, now);
   if (how_.is(knob::cursor_loop, "on")) shape_page("cursor-loop", out);
@@ -118,7 +118,11 @@ void machine::commit_postponed(time_point now) {
                                          [&](const postponed& one) { return one.due > now; });
   std::vector<postponed> ready(std::make_move_iterator(due), std::make_move_iterator(postponed_.end()));
   postponed_.erase(due, postponed_.end());
-  for (const auto& one : ready) answer(one.asked, now);
+  for (const auto& one : ready) {
+    const auto target = parse_target(one.asked.target);
+    const auto to = find_route(one.asked.method, below_prefix(target.path).value_or(target.path));
+    answer(one.asked, to, target, one.due); // as long ago as it was
+  }
 }
 
 void machine::finish(response& out, time_point now) {
@@ -133,13 +137,13 @@ void machine::finish(response& out, time_point now) {
                       {"openai-processing-ms", "1"}});
 }
 
-response machine::answer(const request& asked, time_point now) {
+response machine::answer(const request& asked, const routed& to, const parsed_target& target,
+                         time_point now) {
   try {
-    const auto target = parse_target(asked.target);
     check_key(asked);
-    const auto below = below_prefix(target.path);
-    const auto to = below ? find_route(asked.method, *below) : routed{};
-    if (to.found == nullptr) throw unknown_path(asked.method, target.path, to.path_known);
+    const bool is_ours = target.path.starts_with(prefix);
+    if (to.found == nullptr || !is_ours)
+      throw unknown_path(asked.method, target.path, is_ours && to.path_known);
     check_scope(to);
     if (auto out = limited(*to.found, now)) return std::move(*out);
     return dispatch(asked, to, target, now);
@@ -166,8 +170,8 @@ state& machine::as_seen(bool is_read, time_point now) {
   if (!stale) history_.clear();
   if (!is_read || history_.empty()) return org_;
   const auto over = [&](const past& one) {
-    if (stale->reads > 0) return one.reads_left <= 0;
-    return std::chrono::duration<double>(now - one.written).count() >= stale->seconds;
+    const std::chrono::duration<double> ago = now - one.written;
+    return ago.count() >= stale->seconds || (stale->reads > 0 && one.reads_left <= 0);
   };
   while (!history_.empty() && over(history_.front())) history_.pop_front();
   if (history_.empty()) return org_;

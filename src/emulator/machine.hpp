@@ -75,7 +75,7 @@ private:
 
   response control(const request& asked, time_point now);
   response serve(const request& asked, time_point now, logged_request& entry);
-  response answer(const request& asked, time_point now);
+  response answer(const request& asked, const routed& to, const parsed_target& target, time_point now);
   response dispatch(const request& asked, const routed& to, const parsed_target& target, time_point now);
   void commit_postponed(time_point now);
   void check_key(const request& asked) const;

@@ -101,7 +101,7 @@ asio::awaitable<result<response>> caller::call(request what) {
     const time_point start = time_.now();
     const time_point due =
         std::min(start + policy_.exchange_time, policy_.deadline.value_or(time_point::max()));
-    const auto outcome = co_await exchange(what, due);
+    auto outcome = co_await exchange(what, due);
     if (what.watch) what.watch->after(outcome);
     --running_;
     log_exchange(what, outcome, number, time_.now() - start, start - asked);
@@ -128,12 +128,12 @@ asio::awaitable<result<response>> caller::exchange(request what, time_point due)
   auto end = asio::co_spawn(executor, abandoned_.wait(), asio::deferred);
   auto both = asio::experimental::make_parallel_group(std::move(answer), std::move(end));
   auto joined = both.async_wait(asio::experimental::wait_for_one(), asio::use_awaitable);
-  const auto ended = co_await std::move(joined);
+  auto ended = co_await std::move(joined);
   const bool abandoned = std::get<0>(ended)[0] == 1;
   const std::exception_ptr& thrown = std::get<1>(ended);
   if (!abandoned && thrown) std::rethrow_exception(thrown);
-  const result<response>& outcome = std::get<2>(ended);
-  if (!abandoned || (!thrown && outcome)) co_return outcome;
+  result<response>& outcome = std::get<2>(ended);
+  if (!abandoned || (!thrown && outcome)) co_return std::move(outcome);
   if (!thrown && !outcome.error().maybe_sent)
     co_return failure{failure_kind::cancelled, "not sent: a stop was requested"};
   co_return failure{failure_kind::disconnected,

@@ -129,6 +129,7 @@ void merge(const list_ref& list, api::list_answer answer, std::chrono::steady_cl
 }
 
 void explain_by_groups(organization& live) {
+  if (std::ranges::count(live.grants, grant_source::untold, &model::live_grant::source) == 0) return;
   std::set<std::tuple<std::string, std::string, std::string>> by_group; // project, role, user
   for (const model::live_grant& grant : live.grants) {
     if (grant.kind != model::principal_kind::group) continue;

@@ -273,8 +273,8 @@ void put_step(json_text& out, const operation& op, const step& now) {
 }
 
 /// The whole plan but for its digest; the object is left open.
-json_text without_digest(const plan& p) {
-  json_text out;
+json_text without_digest(const plan& p, json_text::layout how) {
+  json_text out(how);
   out.open_object();
   put_head(out, p);
   out.key("applyable").boolean(p.applyable());
@@ -303,10 +303,16 @@ json_text without_digest(const plan& p) {
 } // namespace
 
 std::string to_json(const plan& p) {
-  json_text out = without_digest(p);
+  json_text out = without_digest(p, json_text::layout::lines);
   json_text undigested = out;
   undigested.close_object();
   out.key(digest_key).text(digest_of(undigested.str()));
+  out.close_object();
+  return out.str();
+}
+
+std::string canonical_json(const plan& p) {
+  json_text out = without_digest(p, json_text::layout::compact);
   out.close_object();
   return out.str();
 }

@@ -13,6 +13,10 @@ namespace rolecall::plan {
 /// or a CI command.
 std::string to_json(const plan& p);
 
+/// The same without its digest and without white space: what the digest is of, and what tells two plans
+/// apart.
+std::string canonical_json(const plan& p);
+
 /// schema/apply.schema.json: the outcome of every operation of `p`.
 std::string to_json(const plan& p, const steps& outcome);
 

@@ -3,15 +3,15 @@
 #include "base/glob.hpp"
 
 #include <algorithm>
-#include <map>
 #include <span>
+#include <string_view>
 #include <utility>
 
 namespace rolecall::policy {
 namespace {
 
 /// Where a name must be unique (a project, or "" for the organization), and the name.
-using scoped_name = std::pair<std::string, std::string>;
+using scoped_name = std::pair<std::string_view, std::string>;
 
 scoped_name name_of(const model::live_project& p) { return {"", p.name}; }
 scoped_name name_of(const model::live_group& g) { return {"", g.name}; }
@@ -20,12 +20,18 @@ scoped_name name_of(const model::live_user& u) { return {"", u.email.empty() ? u
 
 template <class Thing>
 void name_all(const std::vector<Thing>& things, model::symbols& names, model::desired& out) {
-  std::map<scoped_name, int> uses;
-  for (const Thing& thing : things) ++uses[name_of(thing)];
-  for (const Thing& thing : things) {
-    const scoped_name name = name_of(thing);
-    const bool shared = uses[name] > 1;
-    out.names.emplace(names.intern(thing.id), model::thing_name{name.second, shared ? thing.id : ""});
+  using named = std::pair<scoped_name, model::symbol>;
+  std::vector<named> all;
+  all.reserve(things.size());
+  for (const Thing& thing : things) all.emplace_back(name_of(thing), names.intern(thing.id));
+  std::ranges::sort(all, {}, &named::first);
+  for (auto at = all.begin(); at != all.end();) {
+    const auto next = std::find_if(at, all.end(), [&](const named& n) { return n.first != at->first; });
+    const bool shared = next - at > 1;
+    for (; at != next; ++at) {
+      model::thing_name name{std::move(at->first.second), shared ? names.text(at->second) : ""};
+      out.names.emplace(at->second, std::move(name));
+    }
   }
 }
 

@@ -52,8 +52,12 @@ std::vector<std::string> grounds(const plan::plan& made, const emulator::state& 
 void auditor::saved(const plan::plan& made) {
   rests_on_ = grounds(made, server_.organization());
   members_then_.clear();
-  for (const auto& group : server_.organization().groups)
-    for (const auto& member : group.members) members_then_[group.id].insert(member.id);
+  for (const auto& group : server_.organization().groups) {
+    if (!read_.contains("/organization/groups/" + group.id + "/users"))
+      continue; // then they are nobody's concern
+    auto& then = members_then_[group.id];
+    for (const auto& member : group.members) then.insert(member.id);
+  }
 }
 
 /// V1: a saved plan is for the organization as it was then, but for what is done already.
@@ -73,8 +77,10 @@ void auditor::check_rests() {
 void auditor::check_members(const plan::assign_role& gives, const model::address& at) {
   const auto* group = server_.organization().groups.find(gives.principal.id);
   if (gives.kind != model::principal_kind::group || !group || edited_) return;
+  const auto then = members_then_.find(group->id);
+  if (then == members_then_.end()) return;
   for (const auto& member : group->members) {
-    const bool was_there = members_then_[group->id].contains(member.id);
+    const bool was_there = then->second.contains(member.id);
     const bool is_planned = std::ranges::any_of(saved_->operations, [&](const plan::operation& op) {
       const auto* joins = std::get_if<plan::add_member>(&op.what);
       return joins && joins->group.id == group->id && joins->user_id == member.id;

@@ -117,7 +117,7 @@ private:
   bool lag_ = false;
   std::optional<http::time_point> edited_at_; ///< the last time
   std::vector<std::string> rests_on_;         ///< of each operation of the saved plan, when it was made
-  std::map<std::string, std::set<std::string>> members_then_; ///< of each group, at that time
+  std::map<std::string, std::set<std::string>> members_then_; ///< at that time, of groups whose list was read
   std::set<holder> passing_;                                  ///< were made members in passing
   std::set<holder> members_;                                  ///< are meant to be
 

@@ -48,13 +48,20 @@ void journal_audit::begin_run(bool keeps, bool fails) {
   old_ = journals();
   open_before_ = 0;
   for (const std::string& path : old_)
-    if (!closed_.contains(path) && !journal::is_closed(disk_.contents(path))) ++open_before_;
+    if (!closed_.contains(path) && !journal::is_closed(disk_.contents(path)))
+      open_before_ += 1 + in_doubt(path);
   mine_.clear();
   so_far_ = {};
   taken_ = 0;
   announced_.clear();
   sent_.clear();
   in_flight_.clear();
+}
+
+std::size_t journal_audit::in_doubt(const std::string& path) const {
+  const auto whole = journal::read(disk_.contents(path));
+  const auto* of = std::get_if<journal::run>(&whole);
+  return of ? journal::doubts(*of).size() : 0;
 }
 
 void journal_audit::find_mine() {

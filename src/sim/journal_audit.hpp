@@ -35,7 +35,7 @@ public:
   void restarted();
   /// The run came to its end; `settled`: it has looked into the runs before.
   void ended(bool settled, http::time_point now);
-  /// Journals of earlier runs that were open when this one began.
+  /// Journals of earlier runs that were open when this one began, and changes in doubt in them.
   [[nodiscard]] std::size_t open_before() const { return open_before_; }
   /// Nothing is open any more.
   void all_closed();
@@ -47,6 +47,7 @@ private:
   };
 
   [[nodiscard]] std::vector<std::string> journals() const;
+  [[nodiscard]] std::size_t in_doubt(const std::string& path) const;
   void find_mine();
   /// Reads on in this run's journal; of `text`, which it begins with or is.
   void read_on(std::string_view text);

@@ -114,6 +114,8 @@ int main(int argc, char** argv) {
   app.add_option("--failures", c.most_failures, "how many failures to shrink (5)");
   app.add_option("--projects", c.how.projects, "of every organization");
   app.add_flag("--calm", c.how.calm, "no faults, crashes and other editors");
+  app.add_option("--drifts", c.how.drifts,
+                 "changes by others in the end, one after the other, each made good");
   CLI11_PARSE(app, argc, argv);
   if (c.seed) return run_one(c);
   if (c.seeds.empty()) c.seeds = "1..1000";

@@ -18,7 +18,7 @@ public:
   emulator::state run() {
     org_.name = "Sim";
     org_.access = emulator::organization_scope("org-sim");
-    org_.admin_keys.add({"key_1", "sim", emulator::redacted(admin_key), "user_ada", emulator::epoch, {}, {}});
+    org_.admin_keys.add({"key_1", "sim", emulator::redacted(admin_key), key_owner, emulator::epoch, {}, {}});
     users();
     roles(at_ / "role", org_.access, "role_", 55);
     for (const std::string& name : group_names) {
@@ -57,7 +57,7 @@ private:
 
   void owners() {
     const auto& owner = emulator::predefined_role(org_.access, "owner").id;
-    emulator::assign(org_.access, {principal_kind::user, "user_ada"}, owner);
+    emulator::assign(org_.access, {principal_kind::user, key_owner}, owner);
     if ((at_ / "two owners").has(30))
       emulator::assign(org_.access, {principal_kind::user, "user_grace"}, owner);
   }

@@ -8,6 +8,7 @@
 namespace rolecall::sim {
 
 inline constexpr const char* admin_key = "sk-admin-0123456789abcdefghijklmnop";
+inline constexpr const char* key_owner = "user_ada";
 
 /// How many projects the organization of this seed has, beside the default project.
 std::size_t project_count(const place& at);

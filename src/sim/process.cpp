@@ -89,8 +89,7 @@ private:
     options_.guards.max_removals = planner::removal_limit{1000000, false};
     options_.guards.min_owners = 0;
     options_.guards.delete_in_use = about_.lifted;
-    for (const emulator::user& user : in_.machine.organization().users)
-      options_.guards.lock_out.insert(user.id);
+    if (about_.locks_out) options_.guards.lock_out.insert(key_owner);
   }
 
   cli::surroundings around() {

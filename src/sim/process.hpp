@@ -85,6 +85,7 @@ struct on_request {
 struct task {
   const cli::policy_input& policy;
   const std::set<std::string>& lifted;    ///< things that may be deleted although they are in use
+  const bool& locks_out;                  ///< whether who applies may lose his rights
   const std::optional<plan::plan>& saved; ///< for errand::apply_saved
 };
 

@@ -26,7 +26,8 @@ public:
         watch_(in_.machine, in_.disk, journal_folder),
         repeats_(!how.calm && (of.root() / "again").flip(25)),
         compares_(!how.calm && (of.root() / "twin").flip(25)),
-        lifted_(draft_.deletable()) {
+        locks_out_(!how.calm && (of.root() / "lifts").flip(50)) {
+    if (locks_out_) lifted_ = draft_.deletable(); // this user lifts everything before he is asked
     http::log::hide(base::secret(admin_key));
     if (draft_.sky.lags) watch_.lists_lag();
     if (how.only) watch_.look_only_at(*how.only);
@@ -92,6 +93,7 @@ private:
     if (done.empty()) return;
     watch_.after_edit(in_.time.now());
     ++out_.seen.edits;
+    edited_ = true;
     say("another editor: " + done);
   }
 
@@ -108,20 +110,24 @@ private:
   std::optional<run_end> run_as_told(const run_orders& orders) {
     auto end = one_run(orders);
     if (!end || end->code != cli::exit_code::refused || orders.guarded || watch_.broken()) return end;
-    for (const plan::operation& op : end->made->operations)
-      if (plan::verb_of(op.what) == plan::verb::remove) lifted_.insert(op.at.text());
+    lift(*end->made);
     return one_run(orders);
   }
 
+  void lift(const plan::plan& refused) {
+    for (const plan::operation& op : refused.operations)
+      if (plan::verb_of(op.what) == plan::verb::remove) lifted_.insert(op.at.text());
+    for (const plan::guard_result& g : refused.guards) locks_out_ = locks_out_ || g.name == "lock-out";
+  }
+
   /// A late write, or a late list, is what a journal knows of. Where a run cannot see those of the runs
-  /// before, only time helps: it plans from what is live, which may not be all yet.
+  /// before, or others wrote, only time helps: it plans from what is live, which may not be all yet.
   void rest_if_needed(run_orders& orders) {
     if (orders.forgets) forget();
-    const bool blind = untraced_ || (!orders.keeps && applied_);
+    const bool blind = untraced_ || (!orders.keeps && applied_) || (calm_ && edited_);
     if (draft_.sky.lags && blind) {
       orders.rest = longest_delay;
-      let_reads_catch_up();
-      untraced_ = applied_ = false;
+      untraced_ = applied_ = edited_ = false;
     }
     if (orders.what == errand::plan) return;
     applied_ = true;
@@ -134,14 +140,12 @@ private:
     rest_if_needed(orders);
     say(std::string("-- ") + word(orders.what));
     std::optional<run_end> end;
-    const http::time_point begun = in_.time.now();
     try {
       end = run_process(in_, about_, orders, watch_, hooks_, how_.changes);
     } catch (const std::exception& e) {
       watch_.complain(10, std::string("an exception: ") + e.what());
       return end;
     }
-    if (in_.time.now() - begun > longest_delay) let_reads_catch_up();
     out_.seen.writes += watch_.writes();
     if (end && end->code == cli::exit_code::interrupted) ++out_.seen.stops;
     if (end) {
@@ -175,38 +179,41 @@ private:
     watch_.saved(*saved_);
   }
 
-  /// Where reads lag by their number and not by time, neither resting nor a long run is enough.
-  void let_reads_catch_up() {
-    const emulator::request look{"GET", "/v1/organization/groups", {}, {}};
-    for (int i = 0; i < 3; ++i) in_.machine.handle_another(look, in_.time.now());
-  }
-
   /// Faults and editors are over; what is on its way arrives. Then two runs must be enough (V3), and one more
-  /// changes nothing (V5).
+  /// changes nothing (V5); so again after each of the changes by others that are still to come.
   void clear_and_settle() {
     calm_ = true;
     in_.machine.clear_faults();
     say("-- faults and editors are over");
     run_orders orders;
     orders.seed = 17;
-    bool empty = false;
-    for (int i = 0; i < 3 && !empty; ++i) {
-      ++orders.seed; // it names the journal
-      const auto end = run_as_told(orders);
-      if (watch_.broken()) return;
-      if (end && end->code == cli::exit_code::invalid && !end->made) {
-        out_.unfit = end->failure;
-        return;
-      }
-      empty = end && end->made && end->made->applyable() && end->made->operations.empty();
-      if (!empty) last_ = end ? words(*end) : "it died";
+    if (!settles(orders)) return;
+    for (std::size_t i = 0; i < how_.drifts; ++i) {
+      make({0, draft_.root / "drift" / i});
+      if (watch_.broken() || !settles(orders)) return;
     }
-    if (!empty) return watch_.complain(3, "two runs were not enough: " + last_);
-    if (watch_.writes() > 0) return watch_.complain(5, "an apply with nothing to do writes");
     if (repeats_ && !rests_again(orders)) return;
     // Where lists lag, a DELETE whose answer is lost is judged by a list that may not show yet what it takes.
     watch_.check_end(knows_all_ && out_.seen.edits == 0 && !draft_.sky.lags);
     if (compares_ && out_.seen.edits == 0 && !watch_.broken()) compare_with_calm_twin();
+  }
+
+  bool settles(run_orders& orders) {
+    bool empty = false;
+    for (int i = 0; i < 3 && !empty; ++i) {
+      ++orders.seed; // it names the journal
+      const auto end = run_as_told(orders);
+      if (watch_.broken()) return false;
+      if (end && end->code == cli::exit_code::invalid && !end->made) {
+        out_.unfit = end->failure;
+        return false;
+      }
+      empty = end && end->made && end->made->applyable() && end->made->operations.empty();
+      if (!empty) last_ = end ? words(*end) : "it died";
+    }
+    if (!empty) watch_.complain(3, "two runs were not enough: " + last_);
+    if (empty && watch_.writes() > 0) watch_.complain(5, "an apply with nothing to do writes");
+    return !watch_.broken();
   }
 
   /// That run had nothing to do, and wrote nothing; nor has the next.
@@ -225,9 +232,13 @@ private:
     for (const std::string& behaviour : draft_.sky.behaviours) (void)twin.machine.behaves().set(behaviour);
     auditor watch(twin.machine, twin.disk, journal_folder);
     run_orders orders;
-    for (int i = 0; i < 2; ++i) {
+    for (int i = 0; i < 3; ++i) {
       orders.rest = longest_delay; // reads may lag
       const auto end = run_process(twin, about_, orders, watch, {}, {});
+      if (i == 0 && end && end->code == cli::exit_code::refused) {
+        lift(*end->made);
+        continue;
+      }
       if (!end || !end->made || !end->made->applyable() || watch.broken()) return;
     }
     const std::string other =
@@ -263,14 +274,16 @@ private:
   auditor watch_;
   bool repeats_;
   bool compares_;
+  bool locks_out_;
   on_request hooks_;
   cli::policy_input policy_;
   std::set<std::string> lifted_;
   std::optional<plan::plan> saved_;
-  task about_{policy_, lifted_, saved_};
+  task about_{policy_, lifted_, locks_out_, saved_};
   std::size_t next_edit_ = 0;
   bool calm_ = false;
   bool applied_ = false;  ///< since it was last waited
+  bool edited_ = false;   ///< the same, by others
   bool untraced_ = false; ///< the same, and the next run cannot see a journal of it
   bool knows_all_ = true; ///< every run had the journals of those before
   std::string last_;

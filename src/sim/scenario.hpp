@@ -17,6 +17,7 @@ namespace rolecall::sim {
 struct settings {
   std::optional<std::size_t> projects; ///< of every organization; nothing: as the seed says
   bool calm = false;                   ///< no faults, crashes, editors: as fast as it can be
+  std::size_t drifts = 0;              ///< changes by others in the end, one after the other, each made good
   tampering changes;                   ///< test-only
   std::vector<std::string> behaviours; ///< of every server, beside what the seed says
   std::optional<int> only;             ///< the invariant that is looked at; nothing: all of them

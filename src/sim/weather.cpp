@@ -177,6 +177,12 @@ bool is_lie(const std::string& spec, const weather& of) {
   return spec.starts_with("null-name") && of_projects;
 }
 
+/// Who holds roles where no list shows him: nothing tells where they come from, or what keeps a role in use.
+bool is_unknowable(const weather& of) {
+  return has_knob(of, "nonmember_role=apart") &&
+         (has_knob(of, "inherited=unmarked") || has_knob(of, "delete_in_use"));
+}
+
 std::string value_of(const place& at, const emulator::knob_row& row) {
   if (row.name == "stale_reads") return (at / "value").one_of(texts{"2", "10", "3reads"});
   if (row.name == "rate_limit") {
@@ -198,6 +204,7 @@ weather random_weather(const place& at) {
     out.behaviours.push_back(std::string(row.name) + "=" + value_of(here, row));
     out.lags = out.lags || row.name == "stale_reads";
   }
+  if (is_unknowable(out)) std::erase(out.behaviours, "nonmember_role=apart");
   if ((at / "calm").flip(15)) return out;
   for (std::size_t i = 0; i < 5; ++i) {
     const place here = at / "fault" / i;

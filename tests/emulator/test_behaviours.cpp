@@ -252,6 +252,23 @@ TEST_CASE("reads miss a write so many times") {
   CHECK(acme.get("/organization/groups/" + made).status == 200);
 }
 
+TEST_CASE("... but not for ever, however seldom it is read") {
+  organization acme;
+  acme.behave("stale_reads=2reads");
+  const auto made = text(acme.post("/organization/groups", R"({"name": "New"})").body.at("id"));
+  acme.pass(std::chrono::seconds(10));
+  CHECK(acme.get("/organization/groups/" + made).status == 200);
+}
+
+TEST_CASE("what was committed late was committed then, and not when somebody looks") {
+  organization acme;
+  acme.behave("stale_reads=2");
+  acme.fail_with("503=late:1000@POST *#1");
+  acme.post("/organization/groups", R"({"name": "New"})");
+  acme.pass(std::chrono::seconds(30));
+  CHECK(acme.get("/organization/groups").raw.body.find("\"New\"") != std::string::npos);
+}
+
 TEST_CASE("a write sees what was written, however stale the reads are") {
   organization acme;
   acme.behave("stale_reads=30");
