@@ -122,7 +122,9 @@ bool is_plain(std::string_view text) {
 }
 
 std::string printable(std::string_view text) {
-  if (is_plain(text)) return std::string(text);
+  bool ascii = true; // the same
+  for (const char c : text) ascii &= c >= 0x20 && c < 0x7F;
+  if (ascii) return std::string(text);
   std::string out;
   out.reserve(text.size());
   std::array<char, 16> buffer{};
@@ -173,6 +175,7 @@ std::string quoted(std::string_view text) {
 }
 
 std::string break_commands(std::string_view text, std::string_view number_sign) {
+  if (text.find("##") == std::string_view::npos) return std::string(text);
   std::string out;
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {

@@ -1,18 +1,26 @@
 #include "emulator/json_writer.hpp"
 
-#include <algorithm>
+#include <array>
 
 namespace rolecall::emulator {
 namespace {
 
+/// By bytes: whether one has to be escaped.
+constexpr std::array<bool, 256> special = [] {
+  std::array<bool, 256> out{};
+  for (std::size_t i = 0; i < 0x20; ++i) out[i] = true;
+  out['"'] = out['\\'] = true;
+  return out;
+}();
+
+bool is_special(char c) { return special[static_cast<unsigned char>(c)]; }
+
 void append_escaped(std::string& out, std::string_view text) {
   constexpr std::string_view hex = "0123456789abcdef";
-  const auto is_special = [](char c) {
-    return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20;
-  };
   out += '"';
   while (!text.empty()) {
-    const auto plain = static_cast<std::size_t>(std::ranges::find_if(text, is_special) - text.begin());
+    std::size_t plain = 0;
+    while (plain < text.size() && !is_special(text[plain])) ++plain;
     out += text.substr(0, plain);
     text.remove_prefix(plain);
     if (text.empty()) break;

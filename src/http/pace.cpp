@@ -11,7 +11,9 @@ constexpr duration window = std::chrono::seconds(60);
 constexpr duration hold_when_sure = 30 * window;
 constexpr duration hold_when_remembered = 60 * window; // a run that follows another need not find out again
 
-constexpr std::size_t least_limit = 7; // in a window: the least that is known of any server
+// In a window: the least and the most that was measured of the real server.
+constexpr std::size_t least_limit = 7;
+constexpr std::size_t usual_limit = 10;
 constexpr std::size_t share_at_once = 3;
 constexpr std::size_t most = 1'000'000'000; // in a window: no limit at all
 
@@ -49,8 +51,8 @@ std::size_t pace::used(time_point now) const {
 bool pace::is_crowded(time_point now, std::size_t called) const {
   const std::size_t at_once = in_flight_ + called;
   if (!bucket_) {
-    const bool harmless = let_through_ + at_once < least_limit;
-    return !harmless && at_once >= std::max<std::size_t>(2, let_through_ / share_at_once);
+    if (let_through_ + at_once < least_limit) return false;
+    return at_once >= (let_through_ <= usual_limit ? 1 : let_through_ / share_at_once);
   }
   return at_once > 0 && used(now) + called >= careful_from_;
 }

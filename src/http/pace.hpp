@@ -30,9 +30,9 @@ public:
 
   /// Whether it should wait until those under way, and `called` that are about to be, have ended. Near the
   /// edge of what is known to be allowed they go one by one, so that going over it costs one 429. Where no
-  /// limit was met yet the first seven go at once, as no server is known to allow fewer; after them as many
-  /// as a third of those let through, at least two: a small limit is overrun by few, and a server without any
-  /// soon has as many as there are connections.
+  /// limit was met yet the first seven go at once, as no server is known to allow fewer; then one by one to
+  /// ten, the most that was measured of the real server; after them as many as a third of those let through:
+  /// a small limit is overrun by few, and a server without any soon has as many as there are connections.
   [[nodiscard]] bool is_crowded(time_point now, std::size_t called = 0) const;
 
   void started(time_point now);

@@ -53,17 +53,22 @@ public:
     if (value_) wrong("expected a string");
     return {};
   }
-  [[nodiscard]] std::string text(std::string_view name) const { return at(name).text(); }
+  [[nodiscard]] std::string text(std::string_view name) const {
+    const boost::json::value* found = member(name);
+    return found && found->is_string() ? std::string(found->get_string().data(), found->get_string().size())
+                                       : at(name).text();
+  }
   [[nodiscard]] std::string text_or(std::string_view name, const std::string& usual) const {
     return has(name) ? text(name) : usual;
   }
 
   /// A whole number that is not negative.
   [[nodiscard]] std::int64_t number(std::string_view name) const {
-    const node found = at(name);
-    const bool fits = found.value_ && found.value_->is_int64() && found.value_->get_int64() >= 0;
-    if (found.value_ && !fits) found.wrong("expected a whole number");
-    return fits ? found.value_->get_int64() : 0;
+    const boost::json::value* found = member(name);
+    if (found && found->is_int64() && found->get_int64() >= 0) return found->get_int64();
+    const node other = at(name);
+    if (other.value_) other.wrong("expected a whole number");
+    return 0;
   }
 
   [[nodiscard]] bool flag(std::string_view name, bool usual) const {

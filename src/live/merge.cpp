@@ -157,7 +157,7 @@ void settle(std::vector<pending_grants> pending, organization& live) {
     }
   }
   explain_by_groups(live);
-  live.sort();
+  std::ranges::sort(live.grants);
 }
 
 } // namespace rolecall::live

@@ -161,12 +161,12 @@ private:
 
   /// What is to be deleted is deleted only if what hangs on it is known.
   void holders_of_surplus() {
+    const std::vector<const model::live_role*> roles = surplus_roles(want_, live_, names_);
     std::set<std::string> scopes;
-    for (const model::live_role* role : surplus_roles(want_, live_, names_)) scopes.insert(role->project_id);
+    for (const model::live_role* role : roles) scopes.insert(role->project_id);
     for (const std::string& project_id : scopes)
       project_id.empty() ? need_all_holders() : need_project_holders(project_id);
-    for (const model::live_role* role : surplus_roles(want_, live_, names_))
-      need_sources_of(role->project_id, role->id);
+    for (const model::live_role* role : roles) need_sources_of(role->project_id, role->id);
     for (const model::live_group* group : surplus_groups(want_, live_, names_)) need_all_grants_of(group->id);
   }
 

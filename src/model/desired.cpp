@@ -83,10 +83,11 @@ std::vector<const live_role*> surplus_roles(const desired& want, const organizat
                                             const symbols& names) {
   std::vector<const live_role*> out;
   for (const live_role& role : live.roles) {
+    if (role.predefined) continue;
     const scope at{names.find(role.project_id)};
     const symbol key = names.find(role.id);
     const bool ours = want.role_rule(role, names) == rule::authoritative && !want.excepted.contains(key);
-    if (!ours || role.predefined || want.role(at, key)) continue;
+    if (!ours || want.role(at, key)) continue;
     if (want.only.covers(want.role_address(at, key))) out.push_back(&role);
   }
   return out;

@@ -101,9 +101,13 @@ private:
 } // namespace
 
 permission_knowledge::permission_knowledge(const model::organization& live) {
+  const model::live_role* last = nullptr; // projects have the same ones, next to each other
   for (const model::live_role& r : live.roles) {
     if (!r.predefined || r.permissions.empty()) continue;
     seen_live_ = true;
+    const model::live_role* before = std::exchange(last, &r);
+    const bool same_scope = before && before->project_id.empty() == r.project_id.empty();
+    if (same_scope && before->permissions == r.permissions) continue;
     (r.project_id.empty() ? in_organization_ : in_projects_)
         .insert(r.permissions.begin(), r.permissions.end());
   }

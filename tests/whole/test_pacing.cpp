@@ -68,12 +68,13 @@ TEST_SUITE("whole") {
     }
   }
 
-  TEST_CASE("a first plan runs into small limits with few calls, and without a limit loses no time by it") {
+  TEST_CASE(
+      "a first plan runs into small limits with few calls, and without a limit loses two answers by it") {
     const testing::example of = testing::enterprise();
     struct row {
       int n, most;
     };
-    for (const row& one : {row{7, 20}, row{10, 24}, row{60, 12}, row{600, 0}}) {
+    for (const row& one : {row{7, 12}, row{10, 15}, row{60, 16}, row{600, 0}}) {
       const int n = one.n;
       for (const std::string form : {"none", "header"}) {
         CAPTURE(n);
@@ -82,7 +83,7 @@ TEST_SUITE("whole") {
         w.set("rate_limit=" + std::to_string(n) + ":" + form);
         REQUIRE(w.plan(of.policy).planned());
         CHECK(w.limited() <= one.most); // 64, 63, 5 and 0 of 442 calls, were all sent at once
-        if (n == 600) CHECK(w.now().time_since_epoch() <= 680ms); // the same
+        if (n == 600) CHECK(w.now().time_since_epoch() <= 720ms); // 680 ms
       }
     }
   }
