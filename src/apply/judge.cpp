@@ -232,6 +232,10 @@ bool proves(const plan::operation& op, const ids& known, const api::list_answer&
   });
 }
 
+bool shows_role(const api::list_answer& seen, const std::string& role_id) {
+  return holds(std::get<holdings>(seen.items), role_id);
+}
+
 std::optional<std::string> newcomer(const plan::precondition& before, const api::list_answer& seen) {
   std::set<std::string_view> known;
   for (const plan::listed_item& item : before.items) known.insert(item.id);

@@ -46,6 +46,9 @@ judgement judge(const plan::operation& op, const ids& known, const api::list_ans
 /// as well does not, before the group has lost it.
 bool proves(const plan::operation& op, const ids& known, const api::list_answer& seen);
 
+/// Whether a list of what somebody holds shows the role as what may be his own.
+bool shows_role(const api::list_answer& seen, const std::string& role_id);
+
 /// The id of somebody in a group, or of a role that it holds, who was not there before; nothing: there is
 /// none, or the list is of something else.
 std::optional<std::string> newcomer(const plan::precondition& before, const api::list_answer& seen);

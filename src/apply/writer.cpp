@@ -283,6 +283,7 @@ awaitable<api::result<judgement>> writer::look(const plan::operation& op, ids kn
   if (!seen) co_return seen.error();
   judgement out = judge(op, known, *seen);
   if (out.is == verdict::reached && !proves(op, known, *seen)) out.is = verdict::not_yet;
+  if (!given_before_.empty() && !shows_role(*seen, given_before_)) out.is = verdict::not_yet;
   if (fresh_until_) fresh_until_ = time_.now() + fresh_for_;
   co_return out;
 }
@@ -501,6 +502,7 @@ awaitable<written> writer::pass_as_member(const plan::operation& op, ids known) 
   request = request_for(op, known);
   out = co_await settle(op, known, std::move(request));
   if (was_one) co_return out;
+  if (out.now.is != outcome::failed) given_before_ = known.role;
   request = request_for(parting, as_member);
   const written parted = co_await settle(parting, as_member, std::move(request));
   if (book_ && plan::succeeded(parted.now.is)) book_->pay(debt, "it was taken back");

@@ -112,6 +112,8 @@ private:
   plan::action sending_;
   std::size_t number_ = 0; ///< of the intent that was written down last
   bool was_sent_ = false;  ///< any of its requests, as far as is known
+  /// A role that this run gave before: a list without it is too old to show that another one is gone.
+  std::string given_before_;
 
   std::optional<http::time_point> fresh_until_; ///< what was seen of what is replaced
   http::duration fresh_for_{};

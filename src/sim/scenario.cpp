@@ -193,8 +193,7 @@ private:
       if (watch_.broken() || !settles(orders)) return;
     }
     if (repeats_ && !rests_again(orders)) return;
-    // Where lists lag, a DELETE whose answer is lost is judged by a list that may not show yet what it takes.
-    watch_.check_end(knows_all_ && out_.seen.edits == 0 && !draft_.sky.lags);
+    watch_.check_end(knows_all_ && out_.seen.edits == 0);
     if (compares_ && out_.seen.edits == 0 && !watch_.broken()) compare_with_calm_twin();
   }
 

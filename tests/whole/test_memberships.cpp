@@ -127,6 +127,24 @@ TEST_SUITE("whole") {
            {assign}});
   }
 
+  // Covers F22, F32, V6.
+  TEST_CASE("a list that does not show a membership in passing yet does not show that it was taken back") {
+    for (const char* fault : {"408@DELETE *#2", "drop@DELETE *#2"}) {
+      CAPTURE(fault);
+      world w(state_with(""));
+      w.set("nonmember_role=400");
+      w.set("stale_reads=2");
+      w.add_fault(fault);
+      const testing::run_result run = w.apply(in_checkout("users: {alan@example.com: [Steward]}"));
+      INFO(run.words());
+      w.wait(std::chrono::seconds(10));
+      CHECK(std::ranges::count(w.access(), "alan in checkout: steward") == 1);
+      const bool says_so = !run.applied();
+      const bool is_member = std::ranges::count(w.access(), "alan in checkout: " + member) > 0;
+      CHECK(is_member == says_so);
+    }
+  }
+
   TEST_CASE("who lost his last role leaves the project, unless that was dropped with the role") {
     const std::string alan = state_with(R"(, "users": [{"user": "alan", "roles": ["viewer"]}])");
     const std::string team = state_with(R"(, "groups": [{"group": "Team", "roles": ["viewer"]}])");
