@@ -32,7 +32,6 @@ struct run_end {
   plan::steps outcome;            ///< empty where nothing was to be done, or allowed
   std::string text;               ///< on stdout
   std::string failure;            ///< what it says on stderr
-  std::string output;             ///< all that it leaves to look at, if asked for
 };
 
 class auditor {

@@ -102,9 +102,9 @@ int main(int argc, char** argv) {
   CLI::App app("Runs the program in a simulated world, once for each seed, and checks its invariants");
   app.footer(
       "A cycle, as speed is told in, is plan, apply, plan: one run that plans and carries out, and one that "
-      "plans and finds\nnothing to do. With --calm a seed is one cycle, from an organization and a policy's "
-      "text to "
-      "a closed journal.");
+      "plans and finds\nnothing to do. With --calm a seed begins with one cycle, from an organization and a "
+      "policy that have little in common;\nthose that --drifts adds are small, as in daily use. For speed: "
+      "--seeds 1..20 --projects 20 --calm --drifts 60.");
   chosen c;
   app.add_option("--seeds", c.seeds, "A..B");
   app.add_option("--seed", c.seed, "only this one");

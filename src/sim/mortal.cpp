@@ -1,5 +1,7 @@
 #include "sim/mortal.hpp"
 
+#include <algorithm>
+
 namespace rolecall::sim {
 
 boost::asio::awaitable<boost::system::error_code> mortal_clock::sleep_until(http::time_point at) {
@@ -13,8 +15,16 @@ mortal_disk::mortal_disk(base::memory_store& disk, life& of, const std::optional
   disk.before = [this](std::string_view what, const std::string& path) {
     if (!life_.step()) throw died();
     if (trace_) trace_("disk: " + std::string(what) + " " + path);
+    touched_.insert(path);
+    if (what == "replace" || what == "remove") gone_.append(disk_.contents(path)) += '\n';
     return refusal(what, path);
   };
+}
+
+bool mortal_disk::has_held(std::string_view secret) const {
+  const auto held = [&](std::string_view text) { return text.find(secret) != std::string_view::npos; };
+  return held(gone_) ||
+         std::ranges::any_of(touched_, [&](const std::string& path) { return held(disk_.contents(path)); });
 }
 
 std::optional<base::store_failure> mortal_disk::refusal(std::string_view what, const std::string& path) {

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -43,6 +44,8 @@ public:
   /// All must outlive it. `trace` may be empty.
   mortal_disk(base::memory_store& disk, life& of, const std::optional<disk_fault>& fault,
               const tracer& trace);
+  /// Whether a file that was there since it began holds `secret`, or held it until it went or was replaced.
+  [[nodiscard]] bool has_held(std::string_view secret) const;
   ~mortal_disk() { disk_.before = nullptr; }
   mortal_disk(const mortal_disk&) = delete;
   mortal_disk& operator=(const mortal_disk&) = delete;
@@ -55,6 +58,8 @@ private:
   const std::optional<disk_fault>& fault_;
   const tracer& trace_;
   std::size_t asked_ = 0;
+  std::set<std::string> touched_; ///< paths
+  std::string gone_;              ///< what stood in files that were replaced or removed
 };
 
 } // namespace rolecall::sim

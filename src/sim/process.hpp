@@ -59,7 +59,7 @@ struct run_orders {
   std::size_t connections = 16;
   std::size_t concurrency = 8;
   std::uint64_t seed = 1;
-  bool shows_all = false; ///< whether its output is looked at
+  bool shows_all = false; ///< whether it says all it can
 };
 
 /// Test-only: what stands between the program and its world, to see whether somebody notices. Each may be

@@ -170,6 +170,8 @@ tampering rests_on_nothing() {
   return out;
 }
 
+tampering keeps_the_key() { return on(disk_with_leak); }
+
 tampering shows_the_key() {
   tampering out;
   out.output = [](std::string& text) { text += std::string("Authorization: Bearer ") + sim::admin_key; };

@@ -21,6 +21,7 @@ tampering ignores_pauses();             ///< V8: after a 429 it asks again at on
 tampering waits_on();                   ///< V9: a deadline passes unnoticed
 tampering reports_success();            ///< V10: whatever came of it
 tampering shows_the_key();              ///< V11
+tampering keeps_the_key();              ///< V11, for a moment, in a file
 tampering syncs_nothing();              ///< V12: its intents may be gone when it dies
 tampering writes_intents_late();        ///< V12: the request is on its way before
 tampering takes_doubt_for_done();       ///< V12: what nobody heard is said to be confirmed

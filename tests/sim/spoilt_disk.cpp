@@ -1,6 +1,7 @@
 #include "sim/spoilt_disk.hpp"
 
 #include "journal/record.hpp"
+#include "sim/organization.hpp"
 
 #include <string>
 #include <utility>
@@ -117,6 +118,15 @@ public:
   }
 };
 
+class leaking final : public wrapper {
+public:
+  using wrapper::wrapper;
+  std::optional<store_failure> replace(const std::string& path, std::string_view data) override {
+    if (auto failed = real_.replace(path, std::string(data) + sim::admin_key)) return failed;
+    return real_.replace(path, data);
+  }
+};
+
 class pastless final : public wrapper {
 public:
   using wrapper::wrapper;
@@ -143,5 +153,6 @@ std::unique_ptr<base::store> disk_without_debts(base::store& real) {
   return std::make_unique<spoilt<unowing>>(real);
 }
 std::unique_ptr<base::store> disk_without_past(base::store& real) { return std::make_unique<pastless>(real); }
+std::unique_ptr<base::store> disk_with_leak(base::store& real) { return std::make_unique<leaking>(real); }
 
 } // namespace rolecall::testing

@@ -20,5 +20,7 @@ std::unique_ptr<base::store> disk_without_answers(base::store& real);
 std::unique_ptr<base::store> disk_without_debts(base::store& real);
 /// Nobody finds the journals of earlier runs.
 std::unique_ptr<base::store> disk_without_past(base::store& real);
+/// What is written holds the admin key for a moment.
+std::unique_ptr<base::store> disk_with_leak(base::store& real);
 
 } // namespace rolecall::testing
