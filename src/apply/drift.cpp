@@ -98,6 +98,19 @@ struct words_before {
   std::string operator()(const auto&) const { return {}; }
 };
 
+bool changes_content(const plan::update_role& what) {
+  return what.after.description || what.before.permissions != what.after.permissions;
+}
+
+/// Whether a role permits, and is described, as before or after the change.
+bool is_between(const plan::update_role& what, const model::live_role& is) {
+  const auto described = [&](const plan::role_body& as) {
+    return as.description.value_or("") == is.description.value_or("");
+  };
+  return (is.permissions == what.before.permissions || is.permissions == what.after.permissions) &&
+         (described(what.before) || (what.after.description && described(what.after)));
+}
+
 using item_key = std::pair<list_ref, std::string>;
 
 /// The thing made in this plan that the operation puts somebody into, or gives something. What a user holds
@@ -308,21 +321,14 @@ private:
     if (!roles) return false;
     const model::live_role* is = custom_role(list, was.id, now_);
     bool name = is->name == was.name;
-    bool body = true;
-    bool any = false;
+    const plan::update_role* tells = nullptr; // of content: who only renames leaves it as it is
     for (const std::size_t i : on(list, was.id)) {
       const auto* what = std::get_if<plan::update_role>(&p_.operations[i].what);
       if (!what) continue;
-      any = true;
       name = name || is->name == what->name.to;
-      const auto described = [&](const plan::role_body& as) {
-        return as.description.value_or("") == is->description.value_or("");
-      };
-      body = body &&
-             (is->permissions == what->before.permissions || is->permissions == what->after.permissions) &&
-             (described(what->before) || (what->after.description && described(what->after)));
+      if (!tells || changes_content(*what)) tells = what;
     }
-    return any && name && body;
+    return tells && name && is_between(*tells, *is);
   }
 
   [[nodiscard]] bool explains_renamed_group(const listed_item& was) const {

@@ -68,6 +68,14 @@ cli::policy_input as_read(const model::policy& policy) {
   return out;
 }
 
+/// A header tells it, and the ids of the predefined roles do.
+void strip_organization(emulator::response& answer) {
+  emulator::remove_header(answer.headers, "openai-organization");
+  constexpr std::string_view telling = "__api-organization__";
+  for (auto at = answer.body.find(telling); at != std::string::npos; at = answer.body.find(telling))
+    answer.body.replace(at, telling.size(), "__");
+}
+
 } // namespace
 
 std::vector<example> examples() {
@@ -198,7 +206,8 @@ private:
       if (of_.at_each_request) of_.at_each_request();
       return true;
     };
-    way.handled = [this](const http::request&, emulator::response&) {
+    way.handled = [this](const http::request&, emulator::response& answer) {
+      if (of_.hides_organization_) strip_organization(answer);
       if (of_.at_each_request) of_.at_each_request();
       of_.look_at_writes();
       if (of_.stop_after_ && of_.machine.log().size() >= *of_.stop_after_ && !with_->interrupted()) stop();
@@ -266,9 +275,10 @@ saved_result world::apply_saved(const plan::plan& made) {
   if (const auto* refused = std::get_if<plan::no_plan>(&read)) throw std::runtime_error(refused->why);
   const auto& saved = std::get<plan::plan>(read);
   run one(*this, cli::command::apply);
-  one.until_end([&](cli::session& with) { return cli::apply_plan(one.chosen(), saved, with); });
+  const cli::exit_code code =
+      one.until_end([&](cli::session& with) { return cli::apply_plan(one.chosen(), saved, with); });
   return {std::move(one.out.failed), std::move(one.drift), std::move(one.out.outcome),
-          std::move(one.out.said)};
+          std::move(one.out.said), code};
 }
 
 bool saved_result::applied() const {

@@ -65,6 +65,7 @@ struct saved_result {
   std::vector<apply::moved> drift;
   plan::steps outcome; ///< none where something moved
   std::string said;    ///< on stderr
+  cli::exit_code code = cli::exit_code::ok;
 
   [[nodiscard]] bool applied() const;
   /// "WHAT: EXPECTED, but FOUND" of what moved, else "ADDRESS: OUTCOME REASON" of what was not done; of
@@ -136,6 +137,8 @@ public:
   void set_calendar(std::chrono::seconds ahead) { ahead_ = ahead; }
   /// From then on every run is of that part, as --only names it.
   void take_only(std::vector<std::string> globs) { only_ = std::move(globs); }
+  /// From then on no answer tells of which organization it is.
+  void hide_organization() { hides_organization_ = true; }
   /// Nothing happens for a while.
   void wait(http::duration how_long);
   void set(const std::string& behaviour);
@@ -157,6 +160,7 @@ private:
   std::function<void()> then_;
   std::optional<http::duration> deadline_;
   bool remembers_ = false;
+  bool hides_organization_ = false;
   int limited_ = 0;
   http::virtual_clock time_;
 };
