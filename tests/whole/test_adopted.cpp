@@ -39,20 +39,6 @@ const std::string fresh_role = "version: 1\nmanage: additive\n"
                                "roles:\n  Fresh: {permissions: [f]}\n"
                                "groups:\n  One: {create: false, roles: [Fresh]}\n";
 
-std::string id_of_group(const world& w, const std::string& name) {
-  for (const emulator::group& group : w.machine.organization().groups) {
-    if (group.name == name) return group.id;
-  }
-  return {};
-}
-
-std::string id_of_project(const world& w, const std::string& name) {
-  for (const emulator::project& project : w.machine.organization().projects) {
-    if (project.name == name) return project.id;
-  }
-  return {};
-}
-
 void make_group(world& w) { w.meanwhile("POST", "/organization/groups", R"({"name": "Fresh"})"); }
 void make_project(world& w) { w.meanwhile("POST", "/organization/projects", R"({"name": "Fresh"})"); }
 void make_role(world& w, const std::string& permission) {
@@ -60,21 +46,21 @@ void make_role(world& w, const std::string& permission) {
               R"({"role_name": "Fresh", "permissions": [")" + permission + R"("]})");
 }
 void join(world& w, const std::string& user) {
-  w.meanwhile("POST", "/organization/groups/" + id_of_group(w, "Fresh") + "/users",
+  w.meanwhile("POST", "/organization/groups/" + w.id_of_group("Fresh") + "/users",
               R"({"user_id": ")" + user + R"("})");
 }
 void give(world& w, const std::string& role) {
-  w.meanwhile("POST", "/organization/groups/" + id_of_group(w, "Fresh") + "/roles",
+  w.meanwhile("POST", "/organization/groups/" + w.id_of_group("Fresh") + "/roles",
               R"({"role_id": ")" + role + R"("})");
 }
 void enter(world& w, const std::string& group, const std::string& role = "member") {
-  const std::string project = id_of_project(w, "Fresh");
+  const std::string project = w.id_of_project("Fresh");
   w.meanwhile("POST", "/organization/projects/" + project + "/groups",
               R"({"group_id": ")" + group + R"(", "role": "role-api-project-)" + role + "__api-project__" +
                   project + R"("})");
 }
 void enter_user(world& w, const std::string& user) {
-  w.meanwhile("POST", "/organization/projects/" + id_of_project(w, "Fresh") + "/users",
+  w.meanwhile("POST", "/organization/projects/" + w.id_of_project("Fresh") + "/users",
               R"({"user_id": ")" + user + R"(", "role": "member"})");
 }
 
@@ -141,7 +127,7 @@ TEST_SUITE("whole") {
     const plan::plan made = w.plan(policy_of(fresh_group)).made;
     make_group(w);
     join(w, "user-eve");
-    const std::string id = id_of_group(w, "Fresh");
+    const std::string id = w.id_of_group("Fresh");
     CHECK(w.apply_saved(made).words(made) == "group[\"Fresh\"]: \"eve@example.com\" (user-eve) in GET "
                                              "/organization/groups/" +
                                                  id + "/users: not there, but there\n");
@@ -204,7 +190,7 @@ TEST_SUITE("whole") {
     const plan::plan made = w.plan(policy_of(fresh_group)).made;
     make_group(w);
     w.meanwhile("POST", "/organization/projects/p1/groups",
-                R"({"group_id": ")" + id_of_group(w, "Fresh") +
+                R"({"group_id": ")" + w.id_of_group("Fresh") +
                     R"(", "role": "role-api-project-owner__api-project__p1"})");
     const testing::saved_result result = w.apply_saved(made);
     INFO(result.words(made));

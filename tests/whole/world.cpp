@@ -68,6 +68,14 @@ cli::policy_input as_read(const model::policy& policy) {
   return out;
 }
 
+template <class Things>
+std::string id_of(const Things& things, const std::string& name) {
+  for (const auto& thing : things) {
+    if (thing.name == name) return thing.id;
+  }
+  return {};
+}
+
 /// A header tells it, and the ids of the predefined roles do.
 void strip_organization(emulator::response& answer) {
   emulator::remove_header(answer.headers, "openai-organization");
@@ -104,6 +112,15 @@ model::policy policy_of(const std::string& yaml) {
   std::string wrong = "the policy of this test is not valid";
   for (const base::diagnostic& d : loaded.diagnostics) wrong += "\n" + d.message;
   throw std::runtime_error(wrong);
+}
+
+std::vector<journal::run> journals(base::memory_store& files) {
+  std::vector<journal::run> out;
+  for (const std::string& path : files.paths()) {
+    auto read = journal::read(*files.find(path));
+    if (auto* of = std::get_if<journal::run>(&read)) out.push_back(std::move(*of));
+  }
+  return out;
 }
 
 std::size_t run_result::count(plan::outcome is) const {
@@ -368,6 +385,14 @@ lines world::access() const {
   }
   std::ranges::sort(out);
   return out;
+}
+
+std::string world::id_of_group(const std::string& name) const {
+  return id_of(machine.organization().groups, name);
+}
+
+std::string world::id_of_project(const std::string& name) const {
+  return id_of(machine.organization().projects, name);
 }
 
 void world::accept_invite(const std::string& email) {

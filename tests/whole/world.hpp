@@ -8,6 +8,7 @@
 #include "cli/exit_code.hpp"
 #include "emulator/machine.hpp"
 #include "http/virtual_clock.hpp"
+#include "journal/run.hpp"
 #include "live/reader.hpp"
 #include "model/policy.hpp"
 
@@ -80,6 +81,8 @@ inline constexpr const char* state_folder = "state";
 /// Of an interrupted reading.
 inline constexpr const char* reading_file = "state/reading-here";
 inline constexpr const char* journal_api = "machine";
+/// Those that can be read.
+std::vector<journal::run> journals(base::memory_store& files);
 
 class world {
 public:
@@ -114,6 +117,9 @@ public:
   /// "WHO: ROLE" and "WHO in PROJECT: ROLE" of every direct grant, "USER in GROUP" of every membership. By
   /// ids, so that a rename changes nothing. Sorted.
   [[nodiscard]] lines access() const;
+  /// The id of the group that bears the name, or of the first project that does; empty: there is none.
+  [[nodiscard]] std::string id_of_group(const std::string& name) const;
+  [[nodiscard]] std::string id_of_project(const std::string& name) const;
   /// The invited person accepts.
   void accept_invite(const std::string& email);
   /// From then on every run is asked to stop once the machine has received so many requests.
