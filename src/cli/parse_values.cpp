@@ -13,12 +13,12 @@ std::string alternatives(const std::vector<std::string>& names) {
 }
 
 CLI::Option* add_word(CLI::App& to, const std::string& name, const std::vector<std::string>& names,
-                      std::function<void(const std::string&)> set, const std::string& what) {
+                      const std::function<void(const std::string&)>& set, const std::string& what) {
   const auto check = [names](const std::string& word) {
     const bool known = std::ranges::find(names, word) != names.end();
     return known ? std::string() : "expects one of " + alternatives(names);
   };
-  return to.add_option_function<std::string>(name, std::move(set), what)
+  return to.add_option_function<std::string>(name, set, what)
       ->check(CLI::Validator(check, ""))
       ->option_text(alternatives(names));
 }

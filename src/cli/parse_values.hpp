@@ -17,7 +17,7 @@ namespace rolecall::cli {
 
 /// An option, or an argument if its name has no dash, that takes one of `names`, which `set` gets.
 CLI::Option* add_word(CLI::App& to, const std::string& name, const std::vector<std::string>& names,
-                      std::function<void(const std::string&)> set, const std::string& what);
+                      const std::function<void(const std::string&)>& set, const std::string& what);
 
 /// The same for a text.
 CLI::Option* add_word(CLI::App& to, const std::string& name, const std::vector<std::string>& names,
