@@ -40,12 +40,12 @@ void need_all_grants_of(unfolding& r, const std::string& group_id) {
 
 /// What is to be deleted is deleted only if what hangs on it is known.
 void holders_of_surplus(unfolding& r) {
+  const std::vector<const model::live_role*> roles = surplus_roles(r.want, r.live, r.names);
   std::set<std::string> scopes;
-  for (const model::live_role* role : surplus_roles(r.want, r.live, r.names)) scopes.insert(role->project_id);
+  for (const model::live_role* role : roles) scopes.insert(role->project_id);
   for (const std::string& project_id : scopes)
     project_id.empty() ? need_all_holders(r) : need_project_holders(r, project_id);
-  for (const model::live_role* role : surplus_roles(r.want, r.live, r.names))
-    r.need_sources_of(role->project_id, role->id);
+  for (const model::live_role* role : roles) r.need_sources_of(role->project_id, role->id);
   for (const model::live_group* group : surplus_groups(r.want, r.live, r.names))
     need_all_grants_of(r, group->id);
 }
