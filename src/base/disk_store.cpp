@@ -72,10 +72,12 @@ std::string folder_of(const std::string& path) {
   return folder.empty() ? "." : folder;
 }
 
-/// Makes what happened to names in it last. Some file systems cannot, and need not.
+/// Makes what happened to names in it last. Some file systems cannot, and need not; and who may put files
+/// into a folder may not be allowed to open it.
 bool sync_folder(const std::string& folder) {
   const descriptor open(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  return open && (::fsync(open.number()) == 0 || errno == EINVAL || errno == ENOTSUP);
+  if (!open) return errno == EACCES;
+  return ::fsync(open.number()) == 0 || errno == EINVAL || errno == ENOTSUP;
 }
 
 std::string name_beside(const std::string& path) {

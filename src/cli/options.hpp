@@ -1,6 +1,6 @@
 #pragma once
 
-// The command line as values. parse.cpp, which alone knows the parsing library, makes them.
+// The command line as values. parse.cpp makes them; it and its neighbours alone know the parsing library.
 
 #include "planner/make_plan.hpp"
 

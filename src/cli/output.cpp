@@ -1,12 +1,12 @@
 #include "cli/output.hpp"
 
+#include "base/disk_store.hpp"
 #include "base/text.hpp"
 #include "base/write_all.hpp"
 #include "cli/environment.hpp"
 #include "http/log.hpp"
 
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <fcntl.h>
 #include <string_view>
@@ -52,16 +52,9 @@ bool put_into_stream(const std::string& path, const std::string& data) {
 
 bool put_file(const std::string& path, const std::string& data) {
   if (is_stream(path)) return put_into_stream(path, data);
-  const std::string beside = path + ".rolecall-" + std::to_string(::getpid());
-  const std::string shown = base::printable(path);
-  const int file = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-  if (file < 0) return fail("cannot write " + shown);
-  const bool written = base::write_all(file, data) && ::fsync(file) == 0;
-  const bool closed = ::close(file) == 0;
-  if (written && closed && ::rename(beside.c_str(), path.c_str()) == 0) return true;
-  fail("cannot write " + shown);
-  ::unlink(beside.c_str());
-  return false;
+  const auto failed = base::disk_store().replace(path, data);
+  if (failed) say(failed->message);
+  return !failed;
 }
 
 kept_output::kept_output() { kept = this; }

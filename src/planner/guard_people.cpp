@@ -54,9 +54,8 @@ void warn_of_idle_lock_outs(const options& choice, plan::plan& out) {
   for (const plan::ended_right& of : out.ends_rights_of) all.push_back(of.shown);
   std::set<std::string> given = choice.lock_out;
   for (const plan::ended_right& of : out.ends_rights_of) given.erase(of.user_id);
-  for (std::string& idle : idle_values("--lock-out", given, all,
-                                       "nobody who would no longer be able to administer the organization"))
-    out.warnings.push_back(std::move(idle));
+  warn_of_idle("--lock-out", given, all, "nobody who would no longer be able to administer the organization",
+               out);
 }
 
 void find_ended_rights(const model::organization& live, const options& choice, plan::plan& out) {

@@ -1,6 +1,7 @@
 #include "planner/guard_protected.hpp"
 
 #include "base/text.hpp"
+#include "planner/guarding.hpp"
 #include "planner/guards.hpp"
 #include "planner/idle_flags.hpp"
 
@@ -39,11 +40,9 @@ struct loss_finder {
   }
 };
 
-class protection {
+class protection : guarding {
 public:
-  protection(const comparison& changes, const model::desired& want, const model::organization& live,
-             const model::symbols& names, const options& choice, plan::plan& out)
-      : changes_(changes), want_(want), live_(live), names_(names), choice_(choice), out_(out) {}
+  using guarding::guarding;
 
   void run() {
     const model::protection& all = want_.guards.protect;
@@ -51,9 +50,8 @@ public:
     if (!none) judge();
     std::vector<std::string> losers;
     for (const auto& [thing, what] : losses_) losers.push_back(thing);
-    for (std::string& idle : idle_values("--unprotect", choice_.unprotect, losers,
-                                         "nothing protected that this plan takes something from"))
-      out_.warnings.push_back(std::move(idle));
+    warn_of_idle("--unprotect", choice_.unprotect, losers,
+                 "nothing protected that this plan takes something from", out_);
   }
 
 private:
@@ -229,12 +227,6 @@ private:
            });
   }
 
-  const comparison& changes_;
-  const model::desired& want_;
-  const model::organization& live_;
-  const model::symbols& names_;
-  const options& choice_;
-  plan::plan& out_;
   std::set<std::string> shown_;                            // protected users, by ids and e-mails
   std::map<std::string, std::vector<std::string>> losses_; // by the address of the protected thing
 };

@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "planner/guard_people.hpp"
 #include "planner/guard_protected.hpp"
+#include "planner/guarding.hpp"
 #include "planner/idle_flags.hpp"
 
 #include <algorithm>
@@ -121,11 +122,9 @@ void guard_removals(counter& counted, const options& choice, plan::plan& out) {
 }
 
 /// A role or group goes only if every grant that goes with it is owned here, or its address was named.
-class use_guard {
+class use_guard : guarding {
 public:
-  use_guard(const comparison& changes, const model::desired& want, const model::organization& live,
-            const model::symbols& names, const options& choice, plan::plan& out)
-      : changes_(changes), want_(want), live_(live), names_(names), choice_(choice), out_(out) {}
+  using guarding::guarding;
 
   void run() {
     for (const draft& d : changes_.drafts) {
@@ -135,9 +134,8 @@ public:
       if (group) check(d, [&](const model::grant& g) { return g.to == d.to; });
       if (role || group) deleted_.push_back(d.op.at.text());
     }
-    for (std::string& idle : idle_values("--delete-in-use", choice_.delete_in_use, deleted_,
-                                         "no role or group that this plan deletes"))
-      out_.warnings.push_back(std::move(idle));
+    warn_of_idle("--delete-in-use", choice_.delete_in_use, deleted_,
+                 "no role or group that this plan deletes", out_);
   }
 
 private:
@@ -176,12 +174,6 @@ private:
            why_spared(held, want_, live_, names_) == model::spared::no;
   }
 
-  const comparison& changes_;
-  const model::desired& want_;
-  const model::organization& live_;
-  const model::symbols& names_;
-  const options& choice_;
-  plan::plan& out_;
   std::vector<std::string> deleted_; // addresses
 };
 

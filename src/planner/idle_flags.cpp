@@ -7,9 +7,8 @@
 
 namespace rolecall::planner {
 
-std::vector<std::string> idle_values(const std::string& flag, const std::set<std::string>& given,
-                                     const std::vector<std::string>& there, const std::string& missed) {
-  std::vector<std::string> out;
+void warn_of_idle(const std::string& flag, const std::set<std::string>& given,
+                  const std::vector<std::string>& there, const std::string& missed, plan::plan& out) {
   for (const std::string& value : given) {
     if (std::ranges::count(there, value) > 0) continue;
     std::string warning = flag + " " + base::shell_quoted(value) + " names " + missed;
@@ -18,9 +17,8 @@ std::vector<std::string> idle_values(const std::string& flag, const std::set<std
       warning += "; did you mean " + base::shell_quoted(*meant) + "?";
     else if (!there.empty())
       warning += " (there is " + some_of(there) + ")";
-    out.push_back(std::move(warning));
+    out.warnings.push_back(std::move(warning));
   }
-  return out;
 }
 
 } // namespace rolecall::planner

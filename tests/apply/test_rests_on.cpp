@@ -363,6 +363,12 @@ TEST_SUITE("apply") {
     const plan::action demote = plan::unassign_role{"", user, "user_ada", owner, true, false};
     const plan::action pass = plan::rename_group{"group_Two", {"Two", model::passing_name("group_Two")}};
     const plan::action passed = plan::rename_group{"group_Two", {model::passing_name("group_Two"), "New"}};
+    const plan::role_body same{{}, {"p"}};
+    const std::string between = model::passing_name("role_Alpha");
+    const std::vector<plan::action> pass_and_change{
+        plan::update_role{"", "role_Alpha", {"Alpha", between}, first, same},
+        plan::update_role{"", "role_Alpha", {between, "New"}, first, same},
+        plan::update_role{"", "role_Alpha", {"New", "New"}, first, second}};
     const change without_one = [](model::organization& org) {
       std::erase_if(org.groups, [](const auto& g) { return g.id == "group_One"; });
       std::erase_if(org.grants, [](const auto& g) { return g.principal_id == "group_One"; });
@@ -400,6 +406,11 @@ TEST_SUITE("apply") {
                  named_group("group_Two", model::passing_name("group_Two")),
                  1},
              row{"there by way of another name", {pass, passed}, named_group("group_Two", "New"), 2},
+             row{"changed, and on no way to another name", pass_and_change, permits("role_Alpha", "q"), 1},
+             row{"there by way of another name, and not changed", pass_and_change,
+                 named_role("role_Alpha", "New"), 2},
+             row{"there by way of another name, and changed", pass_and_change,
+                 both(named_role("role_Alpha", "New"), permits("role_Alpha", "q")), 3},
              row{"joined", {add_member}, joins("group_Two", "user_bob"), 1},
              row{"left", {remove_member}, leaves("group_Two", "user_eve"), 1},
              row{"assigned", {assign}, held("", group, "group_Two", "role_Beta"), 1},
@@ -433,6 +444,8 @@ TEST_SUITE("apply") {
     CHECK(moved({update_role}, named_role("role_Alpha", "New")) != ""); // by one request both change
     CHECK(moved({update_role}, both(named_role("role_Alpha", "New"), permits("role_Alpha", "z"))) != "");
     CHECK(moved({update_role}, both(permits("role_Alpha", "q"), described("role_Alpha", "z"))) != "");
+    CHECK(moved(pass_and_change, both(named_role("role_Alpha", "New"), permits("role_Alpha", "z"))) != "");
+    CHECK(moved({pass_and_change[0], pass_and_change[1]}, permits("role_Alpha", "q")) != "");
     CHECK(moved({rename_group}, both(named_group("group_Two", "New"), foreign_group("group_Two"))) != "");
     CHECK(moved({add_member}, both(joins("group_Two", "user_bob"), joins("group_Two", "user_ada"))) != "");
     CHECK(moved({unassign},

@@ -84,6 +84,8 @@ struct spawn_plan {
 
 } // namespace
 
+bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
 process::process(const command& how) : folder_(how.folder) {
   std::signal(SIGPIPE, SIG_IGN); // a child that does not read its input is no reason to die
   const ends in = how.terminal ? new_terminal(how.columns) : new_pipe(true);

@@ -30,6 +30,9 @@ struct outcome {
   bool dumped_core = false;
 };
 
+/// Whether `part` is somewhere in `text`.
+bool holds(const std::string& text, const std::string& part);
+
 /// Starts the command. What hangs is killed by a watchdog, with an exception that says what it had printed.
 class process {
 public:

@@ -1,3 +1,4 @@
+#include "e2e/crowd.hpp"
 #include "e2e/lock_server.hpp"
 #include "e2e/rolecall.hpp"
 
@@ -13,22 +14,12 @@
 namespace rolecall::e2e {
 namespace {
 
-bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 /// A command line of which the shell does something before it becomes rolecall.
 outcome after(const std::string& script, const std::string& words, const setting& where) {
   command what = rolecall_command(words, where);
   what.words[2] = script + "; " + what.words[2];
   return run(what);
 }
-
-const char* const crowd = R"({
-  "organization": {"id": "org-crowd", "name": "Crowd"},
-  "users": [{"id": "user-ada", "email": "ada@example.com", "name": "Ada", "roles": ["owner"]}],
-  "groups": [{"id": "group_1", "name": "One", "roles": ["reader"]}, {"id": "group_2", "name": "Two", "roles": ["reader"]},
-             {"id": "group_3", "name": "Three", "roles": ["reader"]}, {"id": "group_4", "name": "Four", "roles": ["reader"]},
-             {"id": "group_5", "name": "Five", "roles": ["reader"]}],
-  "projects": [{"id": "proj_default", "name": "Default project", "default": true}]})";
 
 /// Reasons that a plan has not to be applied, or not to be applied in full.
 struct reasons {

@@ -1,3 +1,4 @@
+#include "e2e/crowd.hpp"
 #include "e2e/rolecall.hpp"
 
 #include <doctest/doctest.h>
@@ -12,14 +13,6 @@ namespace {
 
 /// Removes the five groups of `crowd`, and their grants.
 const std::string harsh_policy = "version: 1\nmanage: authoritative\nroles: {}\ngroups: {}\nprojects: {}\n";
-
-const char* const crowd = R"({
-  "organization": {"id": "org-crowd", "name": "Crowd"},
-  "users": [{"id": "user-ada", "email": "ada@example.com", "name": "Ada", "roles": ["owner"]}],
-  "groups": [{"id": "group_1", "name": "One", "roles": ["reader"]}, {"id": "group_2", "name": "Two", "roles": ["reader"]},
-             {"id": "group_3", "name": "Three", "roles": ["reader"]}, {"id": "group_4", "name": "Four", "roles": ["reader"]},
-             {"id": "group_5", "name": "Five", "roles": ["reader"]}],
-  "projects": [{"id": "proj_default", "name": "Default project", "default": true}]})";
 
 /// The indented line that follows the advice to add a flag.
 std::string advised_flag(const std::string& plan) {

@@ -15,8 +15,6 @@ namespace {
 
 namespace json = boost::json;
 
-bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 struct scene {
   emulator server{example_state("documentation")};
   setting here = against(server, example_folder("documentation"));

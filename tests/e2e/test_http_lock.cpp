@@ -10,8 +10,6 @@
 namespace rolecall::e2e {
 namespace {
 
-bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 const char* const another = R"({"ID": "b1-9", "Operation": "OperationTypeApply", "Who": "bob@laptop",
   "Created": "2026-11-30T08:15:01.5Z"})";
 

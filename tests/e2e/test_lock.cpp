@@ -22,8 +22,6 @@ using lock::wall_time;
 
 const std::string question = "Apply these changes? Only \"yes\" is a yes: ";
 
-bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 std::string policy_of_group(const std::string& name) {
   return "version: 1\nmanage: additive\ngroups:\n  " + name + ": {}\n";
 }

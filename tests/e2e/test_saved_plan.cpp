@@ -292,6 +292,31 @@ TEST_SUITE("saved plan") {
     REQUIRE(rolecall(named, against(others, place.path())).code == 0);
     CHECK(rolecall("apply --plan named.json --yes", against(others, place.path())).code == 0);
   }
+
+  // Covers F35.
+  TEST_CASE("0: where it cannot be told who applies a plan that ends somebody's rights, that is said") {
+    folder place;
+    place.put("rolecall.yaml", "version: 1\nmanage: authoritative\nguards: {min_owners: 1}\nusers:\n"
+                               "  ada@example.com: {roles: []}\n  bob@example.com: {roles: [owner]}\n");
+    const std::string people = R"({"organization": {"id": "org-1"},
+      "users": [{"id": "user-ada", "email": "ada@example.com", "roles": ["owner"]},
+                {"id": "user-bob", "email": "bob@example.com", "roles": ["owner"]}], "admin_keys": [)";
+    const std::string named = R"({"owner": "user-bob"})";
+    emulator bobs(place.put("bob.json", people + named + "]}"));
+    REQUIRE(rolecall("plan --format json -o plan.json", against(bobs, place.path())).code == 0);
+    const std::string unknown =
+        "rolecall: it is not known whether this plan ends the rights of who applies it: ";
+    bobs.fail({"403@GET /organization/admin_api_keys"});
+    const outcome closed = rolecall("apply --plan plan.json --yes", against(bobs, place.path()));
+    CHECK(closed.err.starts_with(unknown + "the list of admin keys cannot be read: "));
+    CHECK(closed.code == 0);
+    CHECK(bobs.writes().size() == 1);
+    emulator nobodys(place.put("nobody.json", people + "]}"));
+    const outcome unnamed = rolecall("apply --plan plan.json --yes", against(nobodys, place.path()));
+    CHECK(unnamed.err == unknown + "the list of admin keys does not tell whose this one is\n");
+    CHECK(unnamed.code == 0);
+    CHECK(nobodys.writes().size() == 1);
+  }
 }
 
 } // namespace rolecall::e2e

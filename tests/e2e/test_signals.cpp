@@ -12,8 +12,6 @@
 namespace rolecall::e2e {
 namespace {
 
-bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 const std::string stopping =
     "rolecall: stopping: what is in flight is finished first, within 5 s; once more to leave at once\n";
 

@@ -12,8 +12,6 @@ namespace {
 const std::string question = "Apply these changes? Only \"yes\" is a yes: ";
 const std::string colour = "\x1b[";
 
-bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 /// Where the documentation's example is tried out.
 struct scene {
   emulator server{example_state("documentation")};

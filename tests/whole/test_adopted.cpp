@@ -39,20 +39,6 @@ const std::string fresh_role = "version: 1\nmanage: additive\n"
                                "roles:\n  Fresh: {permissions: [f]}\n"
                                "groups:\n  One: {create: false, roles: [Fresh]}\n";
 
-std::string id_of_group(const world& w, const std::string& name) {
-  for (const emulator::group& group : w.machine.organization().groups) {
-    if (group.name == name) return group.id;
-  }
-  return {};
-}
-
-std::string id_of_project(const world& w, const std::string& name) {
-  for (const emulator::project& project : w.machine.organization().projects) {
-    if (project.name == name) return project.id;
-  }
-  return {};
-}
-
 void make_group(world& w) { w.meanwhile("POST", "/organization/groups", R"({"name": "Fresh"})"); }
 void make_project(world& w) { w.meanwhile("POST", "/organization/projects", R"({"name": "Fresh"})"); }
 void make_role(world& w, const std::string& permission) {
@@ -60,21 +46,21 @@ void make_role(world& w, const std::string& permission) {
               R"({"role_name": "Fresh", "permissions": [")" + permission + R"("]})");
 }
 void join(world& w, const std::string& user) {
-  w.meanwhile("POST", "/organization/groups/" + id_of_group(w, "Fresh") + "/users",
+  w.meanwhile("POST", "/organization/groups/" + w.id_of_group("Fresh") + "/users",
               R"({"user_id": ")" + user + R"("})");
 }
 void give(world& w, const std::string& role) {
-  w.meanwhile("POST", "/organization/groups/" + id_of_group(w, "Fresh") + "/roles",
+  w.meanwhile("POST", "/organization/groups/" + w.id_of_group("Fresh") + "/roles",
               R"({"role_id": ")" + role + R"("})");
 }
-void enter(world& w, const std::string& group) {
-  const std::string project = id_of_project(w, "Fresh");
+void enter(world& w, const std::string& group, const std::string& role = "member") {
+  const std::string project = w.id_of_project("Fresh");
   w.meanwhile("POST", "/organization/projects/" + project + "/groups",
-              R"({"group_id": ")" + group + R"(", "role": "role-api-project-member__api-project__)" +
+              R"({"group_id": ")" + group + R"(", "role": "role-api-project-)" + role + "__api-project__" +
                   project + R"("})");
 }
 void enter_user(world& w, const std::string& user) {
-  w.meanwhile("POST", "/organization/projects/" + id_of_project(w, "Fresh") + "/users",
+  w.meanwhile("POST", "/organization/projects/" + w.id_of_project("Fresh") + "/users",
               R"({"user_id": ")" + user + R"(", "role": "member"})");
 }
 
@@ -141,7 +127,7 @@ TEST_SUITE("whole") {
     const plan::plan made = w.plan(policy_of(fresh_group)).made;
     make_group(w);
     join(w, "user-eve");
-    const std::string id = id_of_group(w, "Fresh");
+    const std::string id = w.id_of_group("Fresh");
     CHECK(w.apply_saved(made).words(made) == "group[\"Fresh\"]: \"eve@example.com\" (user-eve) in GET "
                                              "/organization/groups/" +
                                                  id + "/users: not there, but there\n");
@@ -159,12 +145,52 @@ TEST_SUITE("whole") {
     CHECK(w.writes() == writes);
   }
 
+  TEST_CASE("a project of others is looked into also where the plan puts nobody into it") {
+    const model::policy empty =
+        policy_of("version: 1\nmanage: additive\nprojects:\n  Fresh: {create: true}\n");
+    for (const bool group : {true, false}) {
+      CAPTURE(group);
+      world w(state);
+      const plan::plan made = w.plan(empty).made;
+      make_project(w);
+      if (group)
+        enter(w, "g1");
+      else
+        enter_user(w, "user-eve");
+      const std::size_t writes = w.writes();
+      const testing::saved_result result = w.apply_saved(made);
+      INFO(result.words(made));
+      CHECK(result.drift.size() == 1);
+      CHECK(w.writes() == writes);
+    }
+  }
+
+  TEST_CASE("what a user holds in a new project through a group of the plan's is nothing that others gave") {
+    const model::policy both = policy_of("version: 1\nmanage: additive\n"
+                                         "groups:\n  One: {create: false}\n"
+                                         "projects:\n  Fresh:\n    create: true\n"
+                                         "    groups: {One: [viewer]}\n"
+                                         "    users: {eve@example.com: [member]}\n");
+    for (const std::string shown : {"listed", "hidden", "unmarked"}) {
+      CAPTURE(shown);
+      world w(state);
+      w.set("inherited=" + shown);
+      const plan::plan made = w.plan(both).made;
+      REQUIRE(w.apply_saved(made).applied());
+      const std::size_t writes = w.writes();
+      const testing::saved_result again = w.apply_saved(made);
+      INFO(again.words(made));
+      CHECK(again.applied());
+      CHECK(w.writes() == writes);
+    }
+  }
+
   TEST_CASE("what others gave a group of the plan's name in a project is not the plan's either") {
     world w(state);
     const plan::plan made = w.plan(policy_of(fresh_group)).made;
     make_group(w);
     w.meanwhile("POST", "/organization/projects/p1/groups",
-                R"({"group_id": ")" + id_of_group(w, "Fresh") +
+                R"({"group_id": ")" + w.id_of_group("Fresh") +
                     R"(", "role": "role-api-project-owner__api-project__p1"})");
     const testing::saved_result result = w.apply_saved(made);
     INFO(result.words(made));
@@ -178,6 +204,11 @@ TEST_SUITE("whole") {
     };
     for (const made_row& r :
          {made_row{fresh_group, make_group}, made_row{fresh_project, make_project},
+          made_row{fresh_project,
+                   [](world& w) {
+                     make_project(w);
+                     enter(w, "g1", "viewer");
+                   }},
           made_row{fresh_role, [](world& w) { make_role(w, "f"); }}, made_row{fresh_group, [](world& w) {
                                                                                 make_group(w);
                                                                                 join(w, "user-ada");
@@ -221,9 +252,14 @@ TEST_SUITE("whole") {
 
   TEST_CASE("what appears under the name of something that is about to be made is taken where it is empty") {
     for (const auto& [policy, by_others] : std::vector<std::pair<std::string, std::function<void(world&)>>>{
-             {fresh_group, make_group}, {fresh_role, [](world& w) { make_role(w, "f"); }}}) {
+             {fresh_group, make_group},
+             {fresh_role, [](world& w) { make_role(w, "f"); }},
+             {fresh_project, make_project}}) {
       world w(state);
-      w.at_prompt = [&, by = by_others] { by(w); };
+      w.at_prompt = [&, by = by_others] {
+        by(w);
+        w.add_fault("409@POST /organization/projects"); // where their names cannot be taken
+      };
       const testing::run_result run = w.apply(policy_of(policy));
       INFO(run.words());
       CHECK(run.applied());
@@ -257,15 +293,27 @@ TEST_SUITE("whole") {
   }
 
   TEST_CASE("where it cannot be read who is in a thing of the name, it is not taken") {
-    world w(state);
-    w.at_prompt = [&] {
-      make_group(w);
-      w.add_fault("403@GET /organization/groups/*/roles");
+    struct closed_row {
+      std::string policy;
+      std::function<void(world&)> by_others;
+      std::string list;
+      std::string write;
     };
-    const testing::run_result run = w.apply(policy_of(fresh_group));
-    INFO(run.words());
-    CHECK(run.count(outcome::failed) == 1);
-    CHECK(run.words().find("cannot be told") != std::string::npos);
-    CHECK(w.written().back().starts_with("POST /organization/groups "));
+    for (const closed_row& r : {closed_row{fresh_group, make_group, "groups/*/roles", "groups"},
+                                closed_row{fresh_project, make_project, "projects/*/groups", "projects"},
+                                closed_row{fresh_project, make_project, "projects/*/users", "projects"}}) {
+      CAPTURE(r.list);
+      world w(state);
+      w.at_prompt = [&] {
+        r.by_others(w);
+        w.add_fault("409@POST /organization/projects");
+        w.add_fault("403@GET /organization/" + r.list);
+      };
+      const testing::run_result run = w.apply(policy_of(r.policy));
+      INFO(run.words());
+      CHECK(run.count(outcome::failed) == 1);
+      CHECK(run.words().find("cannot be told") != std::string::npos);
+      CHECK(w.written().back().starts_with("POST /organization/" + r.write + " "));
+    }
   }
 }

@@ -10,6 +10,7 @@
 
 using namespace rolecall;
 using base::memory_store;
+using testing::journals;
 using testing::policy_of;
 using testing::world;
 
@@ -52,15 +53,6 @@ bool survives(world& w, memory_store& disk, const model::policy& policy, std::si
   } catch (const power::gone&) {
     return false;
   }
-}
-
-std::vector<journal::run> journals(memory_store& disk) {
-  std::vector<journal::run> out;
-  for (const std::string& path : disk.paths()) {
-    auto read = journal::read(*disk.find(path));
-    if (auto* of = std::get_if<journal::run>(&read)) out.push_back(std::move(*of));
-  }
-  return out;
 }
 
 /// Crashes at every `stride`-th step of an apply; the next run must come to what an undisturbed one comes to.

@@ -1,4 +1,3 @@
-#include "journal/run.hpp"
 #include "whole/world.hpp"
 
 #include <doctest/doctest.h>
@@ -9,6 +8,7 @@
 
 using namespace rolecall;
 using base::memory_store;
+using testing::journals;
 using testing::policy_of;
 using testing::world;
 
@@ -56,15 +56,6 @@ void die_with_two_debts(world& w, memory_store& disk) {
   disk.before = nullptr;
   REQUIRE(is_member(w, "alan"));
   REQUIRE(is_member(w, "grace"));
-}
-
-std::vector<journal::run> journals(memory_store& disk) {
-  std::vector<journal::run> out;
-  for (const std::string& path : disk.paths()) {
-    auto read = journal::read(*disk.find(path));
-    if (auto* of = std::get_if<journal::run>(&read)) out.push_back(std::move(*of));
-  }
-  return out;
 }
 
 std::size_t open_ones(memory_store& disk) {

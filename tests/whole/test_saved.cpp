@@ -214,6 +214,61 @@ TEST_SUITE("whole") {
     }
   }
 
+  TEST_CASE(
+      "of a role that others changed as the plan would, the names still change hands by way of another") {
+    const model::policy swap =
+        testing::policy_of("version: 1\nmanage: additive\nroles:\n"
+                           "  Alpha: {id: role_b, previously: [Beta], permissions: [p, q, r]}\n"
+                           "  Beta: {id: role_a, previously: [Alpha], permissions: [p]}\n");
+    world w(state);
+    const plan::plan made = w.plan(swap).made;
+    REQUIRE(made.operations.size() == 4); // one bears another name meanwhile, and is changed besides
+    w.meanwhile("POST", "/organization/roles/role_b", R"({"permissions": ["p", "q", "r"]})");
+    const testing::saved_result result = w.apply_saved(made);
+    INFO(result.words(made));
+    CHECK(result.applied());
+    CHECK(std::ranges::count(result.outcome, plan::outcome::already, &plan::step::is) == 1);
+    CHECK(w.plan(swap).made.operations.empty());
+    const std::size_t writes = w.writes();
+    CHECK(w.apply_saved(made).applied());
+    CHECK(w.writes() == writes);
+  }
+
+  // Covers F41.
+  TEST_CASE("a plan that does not say for which organization it is is made, and not applied when saved") {
+    world w(state);
+    w.hide_organization();
+    const plan::plan made = saved(w);
+    REQUIRE_FALSE(made.organization);
+    const std::size_t requests = w.machine.log().size();
+    const testing::saved_result result = w.apply_saved(made);
+    CHECK(result.said == "rolecall: the plan does not say for which organization it is, because the server "
+                         "did not; it can be shown, not applied. Nothing was changed.\n");
+    CHECK(result.code == cli::exit_code::invalid);
+    CHECK(w.machine.log().size() == requests);
+    CHECK(w.apply(testing::policy_of(wanted)).applied()); // which needs no word on it
+  }
+
+  // Covers F41.
+  TEST_CASE(
+      "where the server does not say whose the key is, nothing is done for an organization that is named") {
+    world w(state);
+    const plan::plan made = saved(w);
+    w.hide_organization();
+    const std::size_t requests = w.machine.log().size();
+    const testing::saved_result result = w.apply_saved(made);
+    CHECK(result.said ==
+          "rolecall: the plan is for organization \"org-1\", but the server does not say to "
+          "which one the admin key belongs; nothing else was read, and nothing was changed.\n");
+    CHECK(result.code == cli::exit_code::invalid);
+    CHECK(w.machine.log().size() == requests + 1);
+    const testing::run_result run = w.apply(testing::policy_of("organization: org-1\n" + wanted));
+    CHECK(run.words().find("this policy is for organization \"org-1\", but the server does not say to which "
+                           "one the admin key belongs") != std::string::npos);
+    CHECK(run.code == cli::exit_code::invalid);
+    CHECK(w.machine.log().size() == requests + 2);
+  }
+
   TEST_CASE("a plan that lowers the number of owners holds only while those whom it leaves are owners") {
     const std::string owners = R"({"organization": {"id": "org-1"},
       "users": [{"id": "user-ada", "email": "ada@example.com", "roles": ["owner"]},

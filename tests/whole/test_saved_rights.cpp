@@ -24,9 +24,7 @@ std::string owner_id(const world& w) {
 /// A group made by somebody else, with a role and one member.
 void make_group(world& w, const std::string& role_id, const std::string& user_id) {
   w.meanwhile("POST", "/organization/groups", R"({"name": "Made meanwhile"})");
-  const auto& groups = w.machine.organization().groups;
-  const auto made = std::ranges::find(groups, std::string("Made meanwhile"), &emulator::group::name);
-  const std::string group = "/organization/groups/" + made->id;
+  const std::string group = "/organization/groups/" + w.id_of_group("Made meanwhile");
   w.meanwhile("POST", group + "/roles", R"({"role_id": ")" + role_id + "\"}");
   w.meanwhile("POST", group + "/users", R"({"user_id": ")" + user_id + "\"}");
 }

@@ -68,6 +68,22 @@ cli::policy_input as_read(const model::policy& policy) {
   return out;
 }
 
+template <class Things>
+std::string id_of(const Things& things, const std::string& name) {
+  for (const auto& thing : things) {
+    if (thing.name == name) return thing.id;
+  }
+  return {};
+}
+
+/// A header tells it, and the ids of the predefined roles do.
+void strip_organization(emulator::response& answer) {
+  emulator::remove_header(answer.headers, "openai-organization");
+  constexpr std::string_view telling = "__api-organization__";
+  for (auto at = answer.body.find(telling); at != std::string::npos; at = answer.body.find(telling))
+    answer.body.replace(at, telling.size(), "__");
+}
+
 } // namespace
 
 std::vector<example> examples() {
@@ -96,6 +112,15 @@ model::policy policy_of(const std::string& yaml) {
   std::string wrong = "the policy of this test is not valid";
   for (const base::diagnostic& d : loaded.diagnostics) wrong += "\n" + d.message;
   throw std::runtime_error(wrong);
+}
+
+std::vector<journal::run> journals(base::memory_store& files) {
+  std::vector<journal::run> out;
+  for (const std::string& path : files.paths()) {
+    auto read = journal::read(*files.find(path));
+    if (auto* of = std::get_if<journal::run>(&read)) out.push_back(std::move(*of));
+  }
+  return out;
 }
 
 std::size_t run_result::count(plan::outcome is) const {
@@ -198,7 +223,8 @@ private:
       if (of_.at_each_request) of_.at_each_request();
       return true;
     };
-    way.handled = [this](const http::request&, emulator::response&) {
+    way.handled = [this](const http::request&, emulator::response& answer) {
+      if (of_.hides_organization_) strip_organization(answer);
       if (of_.at_each_request) of_.at_each_request();
       of_.look_at_writes();
       if (of_.stop_after_ && of_.machine.log().size() >= *of_.stop_after_ && !with_->interrupted()) stop();
@@ -266,9 +292,10 @@ saved_result world::apply_saved(const plan::plan& made) {
   if (const auto* refused = std::get_if<plan::no_plan>(&read)) throw std::runtime_error(refused->why);
   const auto& saved = std::get<plan::plan>(read);
   run one(*this, cli::command::apply);
-  one.until_end([&](cli::session& with) { return cli::apply_plan(one.chosen(), saved, with); });
+  const cli::exit_code code =
+      one.until_end([&](cli::session& with) { return cli::apply_plan(one.chosen(), saved, with); });
   return {std::move(one.out.failed), std::move(one.drift), std::move(one.out.outcome),
-          std::move(one.out.said)};
+          std::move(one.out.said), code};
 }
 
 bool saved_result::applied() const {
@@ -358,6 +385,14 @@ lines world::access() const {
   }
   std::ranges::sort(out);
   return out;
+}
+
+std::string world::id_of_group(const std::string& name) const {
+  return id_of(machine.organization().groups, name);
+}
+
+std::string world::id_of_project(const std::string& name) const {
+  return id_of(machine.organization().projects, name);
 }
 
 void world::accept_invite(const std::string& email) {

@@ -8,6 +8,7 @@
 #include "cli/exit_code.hpp"
 #include "emulator/machine.hpp"
 #include "http/virtual_clock.hpp"
+#include "journal/run.hpp"
 #include "live/reader.hpp"
 #include "model/policy.hpp"
 
@@ -65,6 +66,7 @@ struct saved_result {
   std::vector<apply::moved> drift;
   plan::steps outcome; ///< none where something moved
   std::string said;    ///< on stderr
+  cli::exit_code code = cli::exit_code::ok;
 
   [[nodiscard]] bool applied() const;
   /// "WHAT: EXPECTED, but FOUND" of what moved, else "ADDRESS: OUTCOME REASON" of what was not done; of
@@ -79,6 +81,8 @@ inline constexpr const char* state_folder = "state";
 /// Of an interrupted reading.
 inline constexpr const char* reading_file = "state/reading-here";
 inline constexpr const char* journal_api = "machine";
+/// Those that can be read.
+std::vector<journal::run> journals(base::memory_store& files);
 
 class world {
 public:
@@ -113,6 +117,9 @@ public:
   /// "WHO: ROLE" and "WHO in PROJECT: ROLE" of every direct grant, "USER in GROUP" of every membership. By
   /// ids, so that a rename changes nothing. Sorted.
   [[nodiscard]] lines access() const;
+  /// The id of the group that bears the name, or of the first project that does; empty: there is none.
+  [[nodiscard]] std::string id_of_group(const std::string& name) const;
+  [[nodiscard]] std::string id_of_project(const std::string& name) const;
   /// The invited person accepts.
   void accept_invite(const std::string& email);
   /// From then on every run is asked to stop once the machine has received so many requests.
@@ -136,6 +143,8 @@ public:
   void set_calendar(std::chrono::seconds ahead) { ahead_ = ahead; }
   /// From then on every run is of that part, as --only names it.
   void take_only(std::vector<std::string> globs) { only_ = std::move(globs); }
+  /// From then on no answer tells of which organization it is.
+  void hide_organization() { hides_organization_ = true; }
   /// Nothing happens for a while.
   void wait(http::duration how_long);
   void set(const std::string& behaviour);
@@ -157,6 +166,7 @@ private:
   std::function<void()> then_;
   std::optional<http::duration> deadline_;
   bool remembers_ = false;
+  bool hides_organization_ = false;
   int limited_ = 0;
   http::virtual_clock time_;
 };
