@@ -113,6 +113,14 @@ std::string insiders(model::list_kind list) {
   }
 }
 
+/// Whether the server has done what it was asked for, or may have. Of a conflict reading tells.
+bool may_have_done(const http::result<http::response>& outcome) {
+  if (!outcome) return outcome.error().maybe_sent;
+  if (outcome->status >= 200 && outcome->status < 300) return true;
+  const api::error why = api::from_response(*outcome);
+  return why.maybe_done && why.kind != api::error_kind::conflict;
+}
+
 template <class Made>
 awaitable<api::result<std::string>> id_of(awaitable<api::result<Made>> request) {
   auto answered = co_await std::move(request);
@@ -241,6 +249,7 @@ awaitable<std::optional<std::string>> writer::intend(const http::request& what) 
 }
 
 void writer::heard(const http::result<http::response>& outcome) {
+  wrote_ = wrote_ || may_have_done(outcome);
   if (book_) book_->heard(number_, outcome);
 }
 
@@ -256,6 +265,12 @@ writer::send writer::request_for(const plan::operation& op, const ids& known) {
 }
 
 awaitable<written> writer::write(const plan::operation& op, ids known) {
+  written out = co_await carry_out(op, std::move(known));
+  out.now.in_part = out.now.is == outcome::failed && wrote_;
+  co_return out;
+}
+
+awaitable<written> writer::carry_out(const plan::operation& op, ids known) {
   if (std::holds_alternative<plan::assign_role>(op.what)) return assign(op, std::move(known));
   if (std::holds_alternative<plan::leave_project>(op.what)) return leave(op, std::move(known));
   if (std::holds_alternative<plan::unassign_role>(op.what)) return unassign(op, std::move(known));

@@ -52,8 +52,9 @@ public:
   void look_again_from(http::time_point when, http::duration fresh_for,
                        std::vector<const plan::precondition*> with);
 
-  /// Sends what the operation needs; where the answer leaves doubt, reads until the operation is seen done or
-  /// `settle` is over, and only then sends once more; never a project or an invitation.
+  /// Sends what the operation needs, once only for each writer; where the answer leaves doubt, reads until
+  /// the operation is seen done or `settle` is over, and only then sends once more; never a project or an
+  /// invitation.
   boost::asio::awaitable<written> write(const plan::operation& op, ids known);
 
   /// Looks at what the operation is about, once: it is so already, or somebody else was here, or it cannot be
@@ -76,6 +77,7 @@ private:
     bool gone = false;              ///< there is no list to look into
   };
 
+  boost::asio::awaitable<written> carry_out(const plan::operation& op, ids known);
   boost::asio::awaitable<written> settle(const plan::operation& op, ids known, send request);
   boost::asio::awaitable<written> take(const plan::operation& op, written found, bool in_doubt);
   boost::asio::awaitable<looked> watch(const plan::operation& op, ids known, http::duration limit);
@@ -106,6 +108,7 @@ private:
   model::address sending_at_; ///< what the requests of the moment are about
   plan::action sending_;
   std::size_t number_ = 0; ///< of the intent that was written down last
+  bool wrote_ = false;     ///< a request was carried out, or may have been
 
   std::optional<http::time_point> fresh_until_; ///< what was seen of what is replaced
   http::duration fresh_for_{};
