@@ -86,7 +86,10 @@ public:
   void operator()(const plan::create_group&) { groups_.insert("#" + std::to_string(index_)); }
   void operator()(const plan::delete_group& what) {
     members_[what.group_id].clear();
-    std::erase_if(grants_, [&](const auto& g) { return g.first == what.group_id; });
+    const auto first = grants_.lower_bound({what.group_id, {}});
+    auto last = first;
+    while (last != grants_.end() && last->first == what.group_id) ++last;
+    grants_.erase(first, last);
   }
   void operator()(const plan::add_member& what) { members_[key_of(what.group)].insert(what.user_id); }
   void operator()(const plan::remove_member& what) { members_[what.group_id].erase(what.user_id); }
