@@ -27,6 +27,10 @@ plan::action with_ids(plan::action what, const ids& known);
 /// The list that shows what the operation does.
 model::list_ref list_of(const plan::operation& op, const ids& known);
 
+/// By what that list has what the operation is about: the id of an item, or the name that it makes. Empty:
+/// the list is of the roles of one principal.
+std::string key_in_list(const plan::action& what);
+
 enum class verdict {
   reached, ///< live is as the operation wants it
   not_yet, ///< live is as it was before
@@ -39,7 +43,7 @@ struct judgement {
   std::string id;     ///< of what a creation made, or found made
 };
 
-/// `seen` is the complete list that list_of() names.
+/// `seen` is the complete list that list_of() names, or what it has by key_in_list().
 judgement judge(const plan::operation& op, const ids& known, const api::list_answer& seen);
 
 /// Whether a list that shows the aim of a request reached shows that by this request. What a group may give

@@ -1,5 +1,6 @@
 #include "apply/writer.hpp"
 
+#include "apply/indexed_list.hpp"
 #include "base/text.hpp"
 
 #include <algorithm>
@@ -555,12 +556,15 @@ awaitable<std::vector<unseen>> writer::wait_until_seen(model::list_ref list, std
   for (;;) {
     missing.clear();
     auto seen = co_await api_.read(list);
+    std::optional<indexed_list> shown;
+    if (seen) shown.emplace(*std::move(seen));
     for (const check& c : checks) {
       if (!seen) {
         missing.push_back({c.index, "done, but reading it again failed: " + api::to_string(seen.error())});
         continue;
       }
-      const judgement j = judge(*c.op, c.known, *seen);
+      const std::string key = key_in_list(c.op->what);
+      const judgement j = judge(*c.op, c.known, shown->about(key, key));
       if (j.is != verdict::reached)
         missing.push_back({c.index, "done, but not seen yet" + (j.detail.empty() ? "" : ": " + j.detail)});
     }
