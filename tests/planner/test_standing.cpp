@@ -55,6 +55,20 @@ TEST_SUITE("planner") {
     CHECK(planner::owners_in({}, live).before == people{"user_ada", "user_bob"});
   }
 
+  TEST_CASE("an owner of whom only the list of users tells does not cease to be one with another role") {
+    world w;
+    w.user("ada").group("Team").member("Team", "ada").role("Admins", manages).grant("Team", "Admins");
+    model::organization live = w.live();
+    live.users.front().organization_role = "owner";
+    using enum plan::stage;
+    const plan::action lost =
+        plan::unassign_role{"", model::principal_kind::group, "group_Team", "role_Admins", false, false};
+    CHECK(planner::administrators_in(of({{lost, removal}}), live).worst == people{"user_ada"});
+    CHECK_FALSE(planner::touches_administrators(of({{lost, removal}}), live));
+    live.users.front().organization_role = "reader";
+    CHECK(planner::touches_administrators(of({{lost, removal}}), live));
+  }
+
   TEST_CASE(
       "a role that comes to administer the organization makes administrators, one that goes ends them") {
     world w;
