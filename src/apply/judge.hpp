@@ -55,7 +55,8 @@ bool proves(const plan::operation& op, const ids& known, const api::list_answer&
 std::optional<std::string> newcomer(const plan::precondition& before, const api::list_answer& seen);
 
 /// The lists that tell who is in a thing that was found by its name where `what` would have made it, and
-/// what it holds: whoever gives it something gives it to them, too. None, where that is nobody's gain.
+/// what it holds: whoever gives it something gives it to them, too. None, where that is nobody's gain. What
+/// a group holds in projects is not among them: that would be a call for each project.
 std::vector<model::list_ref> lists_inside(const plan::action& what, const std::string& id);
 
 } // namespace rolecall::apply
