@@ -557,7 +557,7 @@ awaitable<std::vector<unseen>> writer::wait_until_seen(model::list_ref list, std
     missing.clear();
     auto seen = co_await api_.read(list);
     std::optional<indexed_list> shown;
-    if (seen) shown.emplace(*std::move(seen));
+    if (seen) shown.emplace(*seen);
     for (const check& c : checks) {
       if (!seen) {
         missing.push_back({c.index, "done, but reading it again failed: " + api::to_string(seen.error())});

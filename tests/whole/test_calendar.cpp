@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <utility>
 
 // The clock on the wall is wrong, or is set: nothing waits for it, and what was kept by it is only not used.
 
