@@ -50,6 +50,22 @@ struct list_finder {
   }
 };
 
+struct key_finder {
+  std::string operator()(const plan::create_project& what) const { return what.name; }
+  std::string operator()(const plan::invite_user& what) const { return what.email; }
+  std::string operator()(const plan::create_role& what) const { return what.name; }
+  std::string operator()(const plan::update_role& what) const { return what.role_id; }
+  std::string operator()(const plan::delete_role& what) const { return what.role_id; }
+  std::string operator()(const plan::create_group& what) const { return what.name; }
+  std::string operator()(const plan::rename_group& what) const { return what.group_id; }
+  std::string operator()(const plan::delete_group& what) const { return what.group_id; }
+  std::string operator()(const plan::add_member& what) const { return what.user_id; }
+  std::string operator()(const plan::remove_member& what) const { return what.user_id; }
+  std::string operator()(const plan::assign_role&) const { return {}; }
+  std::string operator()(const plan::unassign_role&) const { return {}; }
+  std::string operator()(const plan::leave_project& what) const { return what.principal_id; }
+};
+
 /// Whether `live` is as `wanted` says; what `wanted` does not say is not looked at.
 bool fits(const plan::role_body& wanted, const model::live_role& live) {
   const bool described = !wanted.description || *wanted.description == live.description.value_or("");
@@ -204,6 +220,8 @@ ids ids_in(const plan::action& what) {
   if (const auto* join = std::get_if<plan::add_member>(&what)) out.principal = join->group.id;
   return out;
 }
+
+std::string key_in_list(const plan::action& what) { return std::visit(key_finder{}, what); }
 
 plan::action with_ids(plan::action what, const ids& known) {
   if (auto* assign = std::get_if<plan::assign_role>(&what)) {

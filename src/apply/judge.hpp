@@ -27,6 +27,10 @@ plan::action with_ids(plan::action what, const ids& known);
 /// The list that shows what the operation does.
 model::list_ref list_of(const plan::operation& op, const ids& known);
 
+/// By what that list has what the operation is about: the id of an item, or the name that it makes. Empty:
+/// the list is of the roles of one principal.
+std::string key_in_list(const plan::action& what);
+
 enum class verdict {
   reached, ///< live is as the operation wants it
   not_yet, ///< live is as it was before
@@ -39,7 +43,7 @@ struct judgement {
   std::string id;     ///< of what a creation made, or found made
 };
 
-/// `seen` is the complete list that list_of() names.
+/// `seen` is the complete list that list_of() names, or what it has by key_in_list().
 judgement judge(const plan::operation& op, const ids& known, const api::list_answer& seen);
 
 /// Whether a list that shows the aim of a request reached shows that by this request. What a group may give
@@ -54,7 +58,8 @@ bool shows_role(const api::list_answer& seen, const std::string& role_id);
 std::optional<std::string> newcomer(const plan::precondition& before, const api::list_answer& seen);
 
 /// The lists that tell who is in a thing that was found by its name where `what` would have made it, and
-/// what it holds: whoever gives it something gives it to them, too. None, where that is nobody's gain.
+/// what it holds: whoever gives it something gives it to them, too. None, where that is nobody's gain. What
+/// a group holds in projects is not among them: that would be a call for each project.
 std::vector<model::list_ref> lists_inside(const plan::action& what, const std::string& id);
 
 } // namespace rolecall::apply

@@ -20,6 +20,7 @@ struct question {
   ids known;
   http::time_point until;  ///< it is looked for so long
   http::time_point proven; ///< from then on absence is a proof
+  bool old = false;        ///< by the calendar: it was sent longer ago than it is looked for
   std::string was;         ///< empty: not known yet
   std::string detail;
   std::string unread; ///< why the list could not be read, the last time
@@ -28,13 +29,14 @@ struct question {
   [[nodiscard]] bool is_open() const { return was.empty() && !given_up; }
 };
 
-question ask(journal::doubt what, http::time_point until, http::time_point proven) {
+question ask(journal::doubt what, http::time_point until, http::time_point proven, bool old) {
   question out;
   out.op.at = what.at;
   out.op.what = what.what;
   out.known = ids_in(what.what);
   out.until = until;
   out.proven = proven;
+  out.old = old;
   out.what = std::move(what);
   return out;
 }
@@ -47,7 +49,7 @@ void answer(question& q, const api::result<api::list_answer>& seen, bool gone, h
   if (!seen) {
     if (gone && over) q.was = "gone";
     if (!gone) q.unread = api::to_string(seen.error());
-    q.given_up = !gone && (over || api::is_pointless(seen.error()));
+    q.given_up = !gone && (over || q.old || api::is_pointless(seen.error())); // it stays in doubt
     return;
   }
   const judgement j = judge(q.op, q.known, *seen);
@@ -144,37 +146,22 @@ private:
   http::clock& time_;
 };
 
-/// When the run sent its last write.
-journal::instant last_sent(const journal::run& of) {
-  journal::instant out;
-  for (const journal::operation& op : of.operations)
-    for (const journal::request& one : op.requests) out = std::max(out, one.sent.time);
-  return out;
-}
-
 } // namespace
 
 awaitable<settlement> settle(const api::client& api, http::clock& time, const journal::run& of,
-                             http::duration patience, journal::instant now) {
-  // A calendar that was set back must not make anybody wait longer.
-  const auto wait_for = [&](journal::instant sent) {
-    const auto left = std::chrono::duration_cast<http::duration>(sent - now) + patience;
-    return std::clamp(left, http::duration::zero(), patience);
-  };
+                             http::duration patience, http::time_point over, journal::instant now) {
+  const http::time_point until = over + patience;
   std::vector<question> all;
   for (journal::doubt& d : journal::doubts(of)) {
-    const http::duration wait = wait_for(d.sent);
-    const bool long_shown = d.heard && wait == http::duration::zero(); // no list is as late as that
-    const auto comes_for = std::chrono::duration_cast<http::duration>(d.sent - now) + latest_arrival;
-    if (!long_shown) all.push_back(ask(std::move(d), time.now() + wait, time.now() + comes_for));
+    const auto age = std::chrono::duration_cast<http::duration>(now - d.sent);
+    all.push_back(ask(std::move(d), until, time.now() + latest_arrival - age, age >= patience));
   }
-  const http::time_point shown = time.now() + wait_for(last_sent(of));
   settling work(api, time);
   co_await work.find_out(all);
   settlement out;
   for (question& q : all) {
     journal::found is{q.what.operation, q.what.at, q.was, q.detail, now};
-    if (q.what.heard && q.was == "done") continue;
+    if (q.what.heard && (q.was == "done" || q.old)) continue; // what was shown once may be gone again
     if (q.was.empty())
       out.unread.push_back({plan::verb_of(q.what.what), q.what.at,
                             q.unread.empty() ? "there was no more time" : std::move(q.unread)});
@@ -182,7 +169,7 @@ awaitable<settlement> settle(const api::client& api, http::clock& time, const jo
       out.found.push_back({std::move(q.what), std::move(is)});
   }
   for (journal::debt& d : journal::unpaid(of)) {
-    const auto held = co_await work.is_held(d.what, shown);
+    const auto held = co_await work.is_held(d.what, until);
     if (held && !*held)
       out.paid.push_back({d.number, "it was held no more"});
     else if (held)

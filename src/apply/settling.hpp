@@ -33,10 +33,12 @@ struct settlement {
 };
 
 /// Reads the lists that show the doubtful writes of `of`, again and again until they are seen done or
-/// `patience` has passed since they were sent; at least once. `now`: of the calendar, as those times are.
-/// What is not seen counts as "not done" only where it was sent so long ago that it comes no more.
+/// `patience` has passed since `over`, when that run was known to be over; at least once. `now`: of the
+/// calendar, as the times in `of` are; that may have been set since, so that no wait is shorter for it. What
+/// is not seen counts as "not done" only where it was sent so long ago that it comes no more.
 boost::asio::awaitable<settlement> settle(const api::client& api, http::clock& time, const journal::run& of,
-                                          http::duration patience, journal::instant now);
+                                          http::duration patience, http::time_point over,
+                                          journal::instant now);
 
 /// What settle() found, for the end of that run's journal; `by`: who found it.
 std::vector<journal::record> records_of(const settlement& all, std::string by, journal::instant now);

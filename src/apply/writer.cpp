@@ -1,5 +1,6 @@
 #include "apply/writer.hpp"
 
+#include "apply/indexed_list.hpp"
 #include "base/text.hpp"
 
 #include <algorithm>
@@ -111,6 +112,14 @@ std::string insiders(model::list_kind list) {
   case model::list_kind::project_users: return "users that this run did not add";
   default: return "members that this run did not add";
   }
+}
+
+/// Whether the server has done what it was asked for, or may have. Of a conflict reading tells.
+bool may_have_done(const http::result<http::response>& outcome) {
+  if (!outcome) return outcome.error().maybe_sent;
+  if (outcome->status >= 200 && outcome->status < 300) return true;
+  const api::error why = api::from_response(*outcome);
+  return why.maybe_done && why.kind != api::error_kind::conflict;
 }
 
 template <class Made>
@@ -242,6 +251,7 @@ awaitable<std::optional<std::string>> writer::intend(const http::request& what) 
 
 void writer::heard(const http::result<http::response>& outcome) {
   was_sent_ = was_sent_ || outcome || outcome.error().maybe_sent;
+  wrote_ = wrote_ || may_have_done(outcome);
   if (book_) book_->heard(number_, outcome);
 }
 
@@ -262,6 +272,7 @@ awaitable<written> writer::write(const plan::operation& op, ids known) {
     out.now.is = outcome::failed;
     out.now.reason = "begun, and not carried on: " + out.now.reason;
   }
+  out.now.in_part = out.now.is == outcome::failed && wrote_;
   co_return out;
 }
 
@@ -556,12 +567,15 @@ awaitable<std::vector<unseen>> writer::wait_until_seen(model::list_ref list, std
   for (;;) {
     missing.clear();
     auto seen = co_await api_.read(list);
+    std::optional<indexed_list> shown;
+    if (seen) shown.emplace(*seen);
     for (const check& c : checks) {
       if (!seen) {
         missing.push_back({c.index, "done, but reading it again failed: " + api::to_string(seen.error())});
         continue;
       }
-      const judgement j = judge(*c.op, c.known, *seen);
+      const std::string key = key_in_list(c.op->what);
+      const judgement j = judge(*c.op, c.known, shown->about(key, key));
       if (j.is != verdict::reached)
         missing.push_back({c.index, "done, but not seen yet" + (j.detail.empty() ? "" : ": " + j.detail)});
     }

@@ -52,8 +52,9 @@ public:
   void look_again_from(http::time_point when, http::duration fresh_for,
                        std::vector<const plan::precondition*> with);
 
-  /// Sends what the operation needs; where the answer leaves doubt, reads until the operation is seen done or
-  /// `settle` is over, and only then sends once more; never a project or an invitation.
+  /// Sends what the operation needs, once only for each writer; where the answer leaves doubt, reads until
+  /// the operation is seen done or `settle` is over, and only then sends once more; never a project or an
+  /// invitation.
   boost::asio::awaitable<written> write(const plan::operation& op, ids known);
 
   /// Looks at what the operation is about, once: it is so already, or somebody else was here, or it cannot be
@@ -111,6 +112,7 @@ private:
   model::address sending_at_; ///< what the requests of the moment are about
   plan::action sending_;
   std::size_t number_ = 0; ///< of the intent that was written down last
+  bool wrote_ = false;     ///< a request was carried out, or may have been
   bool was_sent_ = false;  ///< any of its requests, as far as is known
   /// A role that this run gave before: a list without it is too old to show that another one is gone.
   std::string given_before_;

@@ -27,11 +27,6 @@ bool put_result(const options& chosen, const plan::plan& made, const plan::steps
   return put_data(chosen, report::apply_text(made, outcome, text_choice(chosen, made)));
 }
 
-/// Whether the organization may have changed.
-bool may_be_done(plan::outcome is) {
-  return plan::succeeded(is) || is == plan::outcome::unknown || is == plan::outcome::unconfirmed;
-}
-
 awaitable<plan::steps> execute(const options& chosen, const plan::plan& made, session& with, head_start known,
                                apply::ledger* book) {
   progress line(chosen);
@@ -108,8 +103,7 @@ awaitable<carried_out> carry_out(const options& chosen, plan::plan made, session
   with.seen_by().carried_out(made, all.outcome);
   const bool recorded = journal.close(made, all.outcome, with);
   all.code = code_of(made, all.outcome);
-  if (!recorded && std::ranges::none_of(all.outcome, may_be_done, &plan::step::is))
-    all.code = exit_code::failure;
+  if (!recorded && std::ranges::none_of(all.outcome, plan::may_be_done)) all.code = exit_code::failure;
   if (!put_result(chosen, made, all.outcome)) {
     put_error(report::apply_text(made, all.outcome, {})); // what was done must be known
     all.code = worse(all.code, exit_code::failure);

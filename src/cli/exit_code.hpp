@@ -9,7 +9,7 @@ namespace rolecall::cli {
 
 enum class exit_code {
   ok = 0,
-  failure = 1,    ///< network, permission, internal, a prompt answered with no
+  failure = 1,    ///< network, permission, internal, no change succeeded, a prompt answered with no
   changes = 2,    ///< only with --detailed-exitcode: the plan has changes
   invalid = 3,    ///< the policy is invalid, or some of its lines are blocked
   refused = 4,    ///< a guard refused; nothing was changed

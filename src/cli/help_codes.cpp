@@ -32,7 +32,7 @@ meanings of(command which) {
             {incomplete, not_read}};
   case command::apply:
     return {{ok, "done, or nothing to do"},
-            {failure, "a failure not listed here, or answered with anything but yes"},
+            {failure, "a failure not listed here, every change failed, or answered with anything but yes"},
             {invalid, "invalid policy, or (--plan) a plan for another organization; nothing was changed"},
             {refused, "a guard refused; nothing was changed"},
             {locked, "the lock is held elsewhere, or was lost; nothing was changed"},

@@ -89,6 +89,7 @@ awaitable<std::optional<exit_code>> past_runs::settle() {
         "--state-dir.");
     co_return exit_code::failure;
   }
+  const http::time_point over = session_.time().now();
   auto& all = std::get<journal::open_journals>(found);
   for (const std::string& why : all.unfit) say(why);
   if (!all.unfit.empty()) {
@@ -107,17 +108,17 @@ awaitable<std::optional<exit_code>> past_runs::settle() {
       say_of_others(chosen_, past.of);
       continue;
     }
-    co_await settle(std::move(past));
+    co_await settle(std::move(past), over);
   }
   co_return std::nullopt;
 }
 
-awaitable<void> past_runs::settle(journal::unfinished past) {
+awaitable<void> past_runs::settle(journal::unfinished past, http::time_point over) {
   progress line(chosen_);
   line.show("looking for the changes of an earlier run");
   const http::duration patience = std::chrono::seconds(chosen_.settle_seconds);
   const apply::settlement all =
-      co_await apply::settle(session_.api(), session_.time(), past.of, patience, session_.wall());
+      co_await apply::settle(session_.api(), session_.time(), past.of, patience, over, session_.wall());
   line.clear();
   session_.seen_by().settled(all);
   say(told(chosen_, all, past.of));

@@ -51,7 +51,7 @@ private:
     bool beside_doubts = false;           ///< something else of that journal stays in doubt
   };
 
-  boost::asio::awaitable<void> settle(journal::unfinished past);
+  boost::asio::awaitable<void> settle(journal::unfinished past, http::time_point over);
 
   const options& chosen_;
   session& session_;

@@ -29,8 +29,9 @@ boost::asio::awaitable<rechecked> recheck(survey& seen, const plan::plan& made, 
 exit_code code_of(const plan::plan& made, const plan::steps& outcome) {
   const auto all = [&outcome](auto is) { return std::ranges::all_of(outcome, is, &plan::step::is); };
   if (all(plan::succeeded)) return made.blocked.empty() ? exit_code::ok : exit_code::part_way;
-  const bool none_begun = all([](plan::outcome is) { return is == plan::outcome::not_begun; });
-  return none_begun ? exit_code::incomplete : exit_code::part_way;
+  if (std::ranges::any_of(outcome, plan::may_be_done)) return exit_code::part_way;
+  if (all([](plan::outcome is) { return is == plan::outcome::not_begun; })) return exit_code::incomplete;
+  return made.blocked.empty() ? exit_code::failure : worse(exit_code::failure, exit_code::part_way);
 }
 
 } // namespace rolecall::cli

@@ -85,12 +85,14 @@ void session::remember() {
 
 std::string session::calls_made() const {
   int sent = 0;
+  int unsent = 0;
   int retries = 0;
   int limited = 0;
   std::chrono::seconds longest{};
   std::string paused;
   for (const auto& [route, counts] : calls_.counts()) {
     sent += counts.sent;
+    unsent += counts.unsent;
     retries += counts.retries;
     limited += counts.limited;
     const auto pause = std::chrono::ceil<std::chrono::seconds>(counts.paused);
@@ -102,7 +104,8 @@ std::string session::calls_made() const {
     return std::to_string(n) + (n == 1 ? one : many);
   };
   return counted(sent, " call, ", " calls, ") + counted(retries, " retry, ", " retries, ") +
-         std::to_string(limited) + " rate limited" + paused;
+         std::to_string(limited) + " rate limited" +
+         (unsent > 0 ? ", " + std::to_string(unsent) + " never sent" : "") + paused;
 }
 
 awaitable<exit_code> run_in(const options& chosen, session& with,

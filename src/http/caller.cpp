@@ -93,6 +93,7 @@ asio::awaitable<result<response>> caller::call(request what) {
       const auto objection = co_await what.watch->before(what);
       if (objection) {
         routes_[what.route].speed.never_sent();
+        --counts_[what.route].sent;
         --running_;
         call_next();
         co_return failure{failure_kind::cancelled, *objection};
@@ -246,6 +247,8 @@ decision caller::learn(const request& what, int retries, time_point start, const
       speed.finished(start, made.now);
     } else {
       speed.never_sent();
+      --counts_[what.route].sent;
+      ++counts_[what.route].unsent;
     }
     return decide(made, policy_);
   }

@@ -34,8 +34,9 @@ struct exchange_watch {
 };
 
 struct route_counts {
-  int sent = 0;      ///< exchanges begun
-  int retries = 0;   ///< of them, after a failure other than a 429
+  int sent = 0;      ///< exchanges begun, less those of which nothing left
+  int unsent = 0;    ///< those: no connection
+  int retries = 0;   ///< of both, after a failure other than a 429
   int limited = 0;   ///< answered 429
   duration paused{}; ///< time during which at least one call had to wait for the route to open
 };

@@ -99,8 +99,9 @@ bool is_owner_role(const live_role& role) {
 }
 
 bool manages_organization(const std::vector<std::string>& permissions) {
-  return std::ranges::any_of(permissions,
-                             [](const std::string& p) { return p.starts_with("api.management."); });
+  return std::ranges::any_of(permissions, [](const std::string& p) {
+    return p.starts_with("api.management.") && !p.ends_with(".read");
+  });
 }
 
 bool administers(const live_role& role) {

@@ -14,7 +14,7 @@ namespace rolecall::model {
 bool is_owner_role(const live_role& role);
 
 /// Whether it lets whoever holds it administer the organization: `owner`, and roles with a permission to
-/// manage it.
+/// manage it. To read is not enough: who can only look cannot give back what was taken.
 bool administers(const live_role& role);
 bool manages_organization(const std::vector<std::string>& permissions);
 

@@ -250,6 +250,11 @@ void put_all(json_text& out, std::string_view key, const Things& things, Put put
   out.close_array();
 }
 
+void put_unmet_lines(json_text& out, const plan& p) {
+  put_all(out, "blocked", p.blocked, [&](const model::unmet_line& line) { put_unmet(out, line); });
+  put_all(out, "waiting", p.waiting, [&](const model::unmet_line& line) { put_unmet(out, line); });
+}
+
 void put_head(json_text& out, const plan& p) {
   out.key("format_version").text("1.0");
   out.key("organization");
@@ -281,8 +286,7 @@ json_text without_digest(const plan& p, json_text::layout how) {
   out.key("complete").boolean(p.complete());
   out.key("errored").boolean(!p.complete());
   put_all(out, "resource_changes", p.operations, [&](const operation& op) { put_operation(out, p, op); });
-  put_all(out, "blocked", p.blocked, [&](const model::unmet_line& line) { put_unmet(out, line); });
-  put_all(out, "waiting", p.waiting, [&](const model::unmet_line& line) { put_unmet(out, line); });
+  put_unmet_lines(out, p);
   put_all(out, "kept", p.kept, [&](const kept_fact& kept) { put_kept(out, kept); });
   put_all(out, "gaps", p.gaps, [&](const access_gap& gap) { put_gap(out, p, gap); });
   put_all(out, "guards", p.guards, [&](const guard_result& guard) { put_guard(out, guard); });
@@ -326,6 +330,7 @@ std::string to_json(const plan& p, const steps& outcome) {
   out.key("steps").open_array();
   for (std::size_t i = 0; i < p.operations.size(); ++i) put_step(out, p.operations[i], outcome.at(i));
   out.close_array();
+  put_unmet_lines(out, p);
   out.key("summary").open_object();
   for (const auto o : all_outcomes) out.key(word(o)).number(counts.of(o));
   put_counts(out, counts.done);

@@ -25,7 +25,13 @@ struct step {
   std::string reason;     ///< why not `done`; safe for a terminal
   std::string request_id; ///< of the refused write; may be empty
   bool is_final = false;  ///< `failed`, and the same request would be refused again
+  bool in_part = false;   ///< `failed`, but something was done for it, or may have been
 };
+
+/// Whether the organization has changed for it, in this run or an earlier one, or may have.
+inline bool may_be_done(const step& s) {
+  return succeeded(s.is) || s.is == outcome::unknown || s.is == outcome::unconfirmed || s.in_part;
+}
 
 /// One step for each operation of the plan, in its order.
 using steps = std::vector<step>;

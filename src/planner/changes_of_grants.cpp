@@ -79,14 +79,17 @@ private:
   }
 
   /// Whether it is outside of the project, as far as is known.
-  [[nodiscard]] bool enters(const grant& g) const {
+  [[nodiscard]] bool enters(const grant& g) {
     if (g.at.is_organization() || holds_by_itself(g.at, g.to)) return false;
     if (c_.is_new(g.at.project) || c_.is_new(g.to.key)) return true;
     const bool group = g.to.kind == principal_kind::group;
-    const auto listed = c_.live.members.find(
-        {group ? list_kind::project_groups : list_kind::project_users, c_.text(g.at.project), {}});
+    const model::list_ref list{
+        group ? list_kind::project_groups : list_kind::project_users, c_.text(g.at.project), {}};
+    const auto listed = c_.live.members.find(list);
     if (listed == c_.live.members.end()) return group;
-    return std::ranges::count(listed->second, c_.text(g.to.key)) == 0;
+    const auto [inside, is_new] = inside_.try_emplace(list);
+    if (is_new) inside->second.insert(listed->second.begin(), listed->second.end());
+    return !inside->second.contains(c_.text(g.to.key));
   }
 
   /// A role whose source is not told may be a group's, and then says nothing.
@@ -168,20 +171,22 @@ private:
 
   /// What a group gives as well, or will, a list may show before he holds it himself.
   void mark_behind_groups() {
+    std::set<std::pair<scope, symbol>>
+        by_unread; // roles that somebody may get from groups nobody looked into
+    for (const grant& g : after_.grants) {
+      if (g.to.kind == principal_kind::group && is_unread(g.to.key)) by_unread.emplace(g.at, g.role);
+    }
     for (draft& d : c_.out.drafts) {
       auto* what = std::get_if<plan::assign_role>(&d.op.what);
       if (!what || what->kind != principal_kind::user) continue;
-      what->behind_group = what->behind_group || std::ranges::any_of(after_.grants, [&](const grant& g) {
-                             return g.at == d.at && g.role == d.role && may_give(g.to, d.to.key);
-                           });
+      what->behind_group =
+          what->behind_group || by_unread.contains({d.at, d.role}) || is_through_group({d.at, d.to, d.role});
     }
   }
 
-  /// Whether `from` is a group that the user will be in, as far as is known.
-  [[nodiscard]] bool may_give(principal from, symbol user) const {
-    if (from.kind != principal_kind::group) return false;
-    if (after_.has({from.key, user})) return true;
-    return !c_.is_new(from.key) && !c_.live.has_read({list_kind::group_members, {}, c_.text(from.key)});
+  /// Who is in the group is not known.
+  [[nodiscard]] bool is_unread(symbol group) const {
+    return !c_.is_new(group) && !c_.live.has_read({list_kind::group_members, {}, c_.text(group)});
   }
 
   [[nodiscard]] bool is_through_group(const grant& g) const {
@@ -208,7 +213,8 @@ private:
   std::set<grant> explained_;
   std::set<grant> before_doubtful_; // those of explained_ that may be the user's own too
   std::set<grant> untold_;
-  std::optional<bool> knows_owners_; // once somebody asked
+  std::map<model::list_ref, std::set<std::string_view>> inside_; // of projects; once somebody asked
+  std::optional<bool> knows_owners_;                             // once somebody asked
   std::vector<const model::wanted_grant*> unclear_;
 };
 

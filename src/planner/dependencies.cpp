@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <tuple>
 
@@ -252,15 +253,23 @@ private:
 
   /// Operation `i` takes an owner away: whoever becomes one comes first.
   void wait_for_owners(std::size_t i) {
+    if (!new_owners_) new_owners_ = find_new_owners();
+    for (const std::size_t op : *new_owners_) wait(i, op, wait_reason::owners);
+  }
+
+  /// The early additions that make somebody an owner.
+  [[nodiscard]] std::vector<std::size_t> find_new_owners() const {
+    std::vector<std::size_t> out;
     const auto early = [&](std::size_t op) { return drafts_[op].op.stage == plan::stage::early_addition; };
     for (const auto& [added, op] : assigns_) {
-      if (is_owner(added) && early(op)) wait(i, op, wait_reason::owners);
+      if (is_owner(added) && early(op)) out.push_back(op);
     }
     for (const auto& [who, op] : joins_) {
       const auto held = after_.of({}, {principal_kind::group, who.group});
       if (early(op) && std::ranges::any_of(held, [&](const grant& g) { return is_owner(g); }))
-        wait(i, op, wait_reason::owners);
+        out.push_back(op);
     }
+    return out;
   }
 
   // ---- a deletion, or leaving a project, comes after every removal on the thing
@@ -404,6 +413,7 @@ private:
   std::map<symbol, std::vector<grant>> holders_;     // before the plan
   std::map<symbol, std::vector<grant>> new_holders_; // by the plan
   std::map<symbol, std::vector<grant>> doubtful_holders_;
+  std::optional<std::vector<std::size_t>> new_owners_; // once one goes
 };
 
 } // namespace

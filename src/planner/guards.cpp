@@ -7,6 +7,7 @@
 #include "planner/idle_flags.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace rolecall::planner {
 namespace {
@@ -127,11 +128,13 @@ public:
   using guarding::guarding;
 
   void run() {
+    const uses held(changes_.before.grants);
+    const uses doubtful(changes_.before.doubtful);
     for (const draft& d : changes_.drafts) {
       const bool role = std::holds_alternative<plan::delete_role>(d.op.what);
       const bool group = std::holds_alternative<plan::delete_group>(d.op.what);
-      if (role) check(d, [&](const model::grant& g) { return g.role == d.role; });
-      if (group) check(d, [&](const model::grant& g) { return g.to == d.to; });
+      if (role) check(d, held.of_role(d.role), doubtful.of_role(d.role));
+      if (group) check(d, held.by(d.to), doubtful.by(d.to));
       if (role || group) deleted_.push_back(d.op.at.text());
     }
     warn_of_idle("--delete-in-use", choice_.delete_in_use, deleted_,
@@ -139,14 +142,44 @@ public:
   }
 
 private:
-  template <class Touches>
-  void check(const draft& d, Touches touches) {
-    std::vector<std::string> foreign;
-    for (const model::grant& g : changes_.before.grants) {
-      if (touches(g) && !is_ours(g)) foreign.push_back(want_.grant_address(g).text());
+  using grants = std::vector<const model::grant*>;
+
+  /// Grants, by role and by who holds them.
+  class uses {
+  public:
+    explicit uses(const std::vector<model::grant>& all) {
+      for (const model::grant& g : all) {
+        of_role_[g.role].push_back(&g);
+        by_[g.to].push_back(&g);
+      }
     }
+    [[nodiscard]] grants of_role(model::symbol role) const { return found(of_role_, role); }
+    [[nodiscard]] grants by(model::principal holder) const { return found(by_, holder); }
+
+  private:
+    template <class Key>
+    static grants found(const std::map<Key, grants>& in, Key key) {
+      const auto at = in.find(key);
+      return at == in.end() ? grants() : at->second;
+    }
+
+    std::map<model::symbol, grants> of_role_;
+    std::map<model::principal, grants> by_;
+  };
+
+  /// Addresses of those that are not this policy's to remove.
+  [[nodiscard]] std::vector<std::string> foreign_of(const grants& all) const {
+    std::vector<std::string> out;
+    for (const model::grant* g : all) {
+      if (!is_ours(*g)) out.push_back(want_.grant_address(*g).text());
+    }
+    return out;
+  }
+
+  void check(const draft& d, const grants& held, const grants& doubtful) {
+    const std::vector<std::string> foreign = foreign_of(held);
     const std::string at = d.op.at.text();
-    warn(at, touches);
+    warn(at, doubtful);
     if (foreign.empty()) return;
     std::string message = at + " would be deleted, but " + std::to_string(foreign.size()) +
                           (foreign.size() == 1 ? " grant that uses it is" : " grants that use it are") +
@@ -156,12 +189,8 @@ private:
   }
 
   /// What users may hold beside their groups, and nobody can tell.
-  template <class Touches>
-  void warn(const std::string& at, Touches touches) {
-    std::vector<std::string> perhaps;
-    for (const model::grant& g : changes_.before.doubtful) {
-      if (touches(g) && !is_ours(g)) perhaps.push_back(want_.grant_address(g).text());
-    }
+  void warn(const std::string& at, const grants& doubtful) {
+    const std::vector<std::string> perhaps = foreign_of(doubtful);
     if (perhaps.empty()) return;
     out_.warnings.push_back(
         at + " goes, and with it what users may hold of it beside their groups: " + some_of(perhaps));

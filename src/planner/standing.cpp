@@ -35,10 +35,12 @@ public:
     add_told_owners(live);
   }
 
-  [[nodiscard]] std::set<std::string> persons() const {
+  [[nodiscard]] std::set<std::string> persons() const { return persons_with(roles_); }
+
+  [[nodiscard]] std::set<std::string> persons_with(const std::set<std::string>& roles) const {
     std::set<std::string> out;
     for (const auto& [who, role] : grants_) {
-      if (!roles_.contains(role)) continue;
+      if (!roles.contains(role)) continue;
       const auto group = members_.find(who);
       if (group != members_.end())
         out.insert(group->second.begin(), group->second.end());
@@ -86,7 +88,10 @@ public:
   void operator()(const plan::create_group&) { groups_.insert("#" + std::to_string(index_)); }
   void operator()(const plan::delete_group& what) {
     members_[what.group_id].clear();
-    std::erase_if(grants_, [&](const auto& g) { return g.first == what.group_id; });
+    const auto first = grants_.lower_bound({what.group_id, {}});
+    auto last = first;
+    while (last != grants_.end() && last->first == what.group_id) ++last;
+    grants_.erase(first, last);
   }
   void operator()(const plan::add_member& what) { members_[key_of(what.group)].insert(what.user_id); }
   void operator()(const plan::remove_member& what) { members_[what.group_id].erase(what.user_id); }
@@ -114,11 +119,14 @@ private:
     for (const model::live_grant& g : live.grants) {
       if (g.kind == principal_kind::group) groups_.insert(g.principal_id);
     }
-    const std::set<std::string> known = persons();
+    std::set<std::string> owner;
     for (const model::live_role& role : live.roles) {
-      if (!model::is_owner_role(role) || !roles_.contains(role.id)) continue;
+      if (model::is_owner_role(role) && roles_.contains(role.id)) owner.insert(role.id);
+    }
+    const std::set<std::string> known = persons_with(owner); // in whatever other way they administer
+    for (const std::string& role : owner) {
       for (const model::live_user& user : live.users) {
-        if (user.organization_role == "owner" && !known.contains(user.id)) grants_.emplace(user.id, role.id);
+        if (user.organization_role == "owner" && !known.contains(user.id)) grants_.emplace(user.id, role);
       }
     }
   }

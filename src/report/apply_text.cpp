@@ -38,7 +38,11 @@ std::string advice(const plan::plan& p, const plan::steps& outcomes, const plan:
         "The API has not shown every write yet: `rolecall plan` in a minute shows what is still missing.\n";
   }
   if (!counts.complete()) {
-    out += "What was done stays. Run `rolecall apply` again: it plans anew and does only what is left.\n";
+    const bool changed = std::ranges::any_of(outcomes, plan::may_be_done);
+    out +=
+        changed
+            ? "What was done stays. Run `rolecall apply` again: it plans anew and does only what is left.\n"
+            : "Nothing was changed. Run `rolecall apply` again: it plans anew.\n";
   }
   if (!p.blocked.empty()) {
     const bool one = p.blocked.size() == 1;

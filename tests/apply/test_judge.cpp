@@ -1,3 +1,4 @@
+#include "apply/indexed_list.hpp"
 #include "apply/judge.hpp"
 
 #include <doctest/doctest.h>
@@ -29,6 +30,9 @@ using groups = std::vector<model::live_group>;
 using held = std::vector<wire::assigned_role>;
 
 int judged(const plan::operation& what, const apply::ids& known, const api::list_answer& list) {
+  const std::string key = apply::key_in_list(what.what); // what it is about says the same as all of the list
+  CHECK((apply::judge(what, known, apply::indexed_list(list).about(key, key)).is ==
+         apply::judge(what, known, list).is));
   return static_cast<int>(apply::judge(what, known, list).is);
 }
 constexpr int reached = static_cast<int>(verdict::reached);

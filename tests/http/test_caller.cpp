@@ -80,6 +80,25 @@ TEST_CASE("a GET is repeated until it is answered, within the bounds of the back
   CHECK(counts.limited == 0);
 }
 
+TEST_CASE("what was never sent is not counted as sent") {
+  scene s([](const http::request& what, int number) -> http::result<http::response> {
+    if (what.route == "write") return http::failure{kind::unreachable, "no connection", false};
+    if (number < 3) return http::failure{kind::unreachable, "no connection", false};
+    return status(200);
+  });
+  s.call(http::method::get, "GET /a");
+  CHECK(s.only_outcome()->status == 200);
+  const auto& counts = s.calls.counts();
+  CHECK(counts.at("GET /a").sent == 1);
+  CHECK(counts.at("GET /a").unsent == 2);
+  CHECK(counts.at("GET /a").retries == 2);
+  s.call(http::method::post, "write");
+  testing::run_all(s.io, s.time);
+  CHECK(s.outcomes.back().has_error());
+  CHECK(counts.at("write").sent == 0);
+  CHECK(counts.at("write").unsent == 1);
+}
+
 // Covers F14.
 TEST_CASE("a GET that fails for ever is sent five times, and the last failure is what comes back") {
   scene s([](const http::request&, int number) -> http::result<http::response> {

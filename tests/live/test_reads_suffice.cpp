@@ -81,11 +81,19 @@ std::string protects(const plan::plan& p) {
   return out;
 }
 
-/// Who knows less is careful: nobody whose rights end is missing.
-bool tells_all_ends(const plan::plan& less, const plan::plan& all) {
-  return std::ranges::all_of(all.ends_rights_of, [&](const plan::ended_right& of) {
-    return std::ranges::count(less.ends_rights_of, of.user_id, &plan::ended_right::user_id) == 1;
-  });
+bool is_among(const plan::ended_right& of, const std::vector<plan::ended_right>& all) {
+  return std::ranges::count(all, of.user_id, &plan::ended_right::user_id) == 1;
+}
+
+/// Nobody is missing whose rights end, and nobody else is named. But who knows less orders with more care:
+/// what gives somebody his rights anew may come later then, so that they end for a time.
+bool tells_ends(const plan::plan& less, const plan::plan& all) {
+  const auto told = [&](const plan::ended_right& of) { return is_among(of, less.ends_rights_of); };
+  const auto true_or_brief = [&](const plan::ended_right& of) {
+    return of.for_a_time || is_among(of, all.ends_rights_of);
+  };
+  return std::ranges::all_of(all.ends_rights_of, told) &&
+         std::ranges::all_of(less.ends_rights_of, true_or_brief);
 }
 
 } // namespace
@@ -103,13 +111,13 @@ TEST_CASE("what is read is enough for the guards of protected things and of who 
     const plan::plan all = plan_of(c.policy, as_far_as(r.live, c.live));
     const plan::plan less = plan_of(c.policy, r.live);
     REQUIRE(protects(less) == protects(all));
-    REQUIRE(tells_all_ends(less, all));
+    REQUIRE(tells_ends(less, all));
     ends += all.ends_rights_of.size();
     too_many += less.ends_rights_of.size() - all.ends_rights_of.size();
     protecting += protects(all).empty() ? 0 : 1;
   });
   CHECK(ends > 100);
-  CHECK(too_many * 20 < ends); // mostly no more than that either
+  CHECK(too_many * 100 < ends);
   CHECK(protecting > 100);
 }
 

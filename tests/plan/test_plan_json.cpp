@@ -87,6 +87,18 @@ TEST_SUITE("plan") {
     CHECK(plan::to_json(p) == plan::to_json(copy));
   }
 
+  TEST_CASE("the outcome of an apply names what was blocked and what waits, as the plan does") {
+    plan::plan p;
+    p.blocked.push_back({address_of({{"group", {"Nobody", ""}}}), "no such group", {}});
+    p.waiting.push_back({address_of({{"user", {"joan@example.com", ""}}}), "was invited", {}});
+    const json::value planned = parsed(p);
+    const json::value applied = json::parse(plan::to_json(p, plan::steps{}));
+    for (const char* key : {"blocked", "waiting"}) {
+      REQUIRE(applied.at(key).as_array().size() == 1);
+      CHECK(applied.at(key) == planned.at(key));
+    }
+  }
+
   TEST_CASE("an apply whose steps are not all done is not complete") {
     const plan::plan p = with(plan::create_group{"G"}, address_of({{"group", {"G", ""}}}));
     const auto shown = [&](plan::step s) { return json::parse(plan::to_json(p, plan::steps{s})); };

@@ -157,9 +157,25 @@ TEST_CASE("rights are also a role that may manage the organization, and its perm
   const auto said = [](const names& allowed, const names& ada) {
     return rules(all_authoritative).role("Manager", allowed).user("ada@example.com", ada);
   };
-  CHECK(guarded(said({"api.management.read"}, {"Manager"}), live, applied_by("user_ada")) == "");
+  CHECK(guarded(said({"api.management.write"}, {"Manager"}), live, applied_by("user_ada")) == "");
   CHECK(guarded(said({"x"}, {"Manager"}), live, applied_by("user_ada")).starts_with("lock-out: "));
-  CHECK(guarded(said({"api.management.read"}, {}), live, applied_by("user_ada")).starts_with("lock-out: "));
+  CHECK(guarded(said({"api.management.write"}, {}), live, applied_by("user_ada")).starts_with("lock-out: "));
+}
+
+TEST_CASE(
+    "who may still read the organization, and change nothing there, is locked out; a reader was before") {
+  const auto live = [](const names& allowed) {
+    return world().role("Manager", allowed).user("ada").user_grant("ada", "Manager");
+  };
+  const auto said = [](const names& allowed) {
+    return rules(all_authoritative).role("Manager", allowed).user("ada@example.com", {"Manager"});
+  };
+  const names all{"api.management.read", "api.management.write"};
+  const names reads{"api.management.read"};
+  CHECK(guarded(said(reads), live(all), applied_by("user_ada")).starts_with("lock-out: "));
+  CHECK(plan_of(said(reads).policy(), live(all).live()).ends_rights_of.size() == 1);
+  CHECK(guarded(said({"x"}), live(reads), applied_by("user_ada")) == "");
+  CHECK(plan_of(said({"x"}).policy(), live(reads).live()).ends_rights_of.empty());
 }
 
 TEST_CASE("what ends the rights of who applies a plan goes last, and waits for all the rest") {

@@ -37,9 +37,59 @@ model::organization crowd(std::size_t count) {
   return live;
 }
 
+std::string number(std::size_t i) { return std::to_string(1'000'000 + i); }
+
+/// `count` users, who hold `role`, and as many groups, which hold R.
+model::organization holders(std::size_t count, const std::string& role) {
+  model::organization live = world().role("R", {"a"}).role("S", {"b"}).live();
+  mark_all_read(live);
+  using enum model::principal_kind;
+  for (std::size_t i = 0; i < count; ++i) {
+    live.users.push_back({"user-" + number(i), number(i) + "@example.com"});
+    live.groups.push_back({"group-" + number(i), "Group " + number(i)});
+    live.grants.push_back({"", user, live.users.back().id, world::role_id("", role)});
+    live.grants.push_back({"", group, live.groups.back().id, "role_R"});
+    live.read[{model::list_kind::user_roles, {}, live.users.back().id}] = {1, {}};
+    live.read[{model::list_kind::group_roles, {}, live.groups.back().id}] = {1, {}};
+    live.read[{model::list_kind::group_members, {}, live.groups.back().id}] = {1, {}};
+    live.members[{model::list_kind::users, {}, {}}].push_back(live.users.back().id);
+    live.members[{model::list_kind::group_members, {}, live.groups.back().id}];
+  }
+  live.sort();
+  return live;
+}
+
+/// Everybody holds S alone.
+rules everybody(std::size_t count) {
+  rules said(all_authoritative);
+  said.foreign_role("R").foreign_role("S");
+  for (std::size_t i = 0; i < count; ++i) said.user(number(i) + "@example.com", {"S"});
+  return said;
+}
+
 } // namespace
 
 TEST_SUITE_BEGIN("planner");
+
+TEST_CASE("another role is planned for each of 20,000 users beside 20,000 groups") {
+  constexpr std::size_t count = 20'000;
+  CHECK(plan_of(everybody(count).policy(), holders(count, "R")).operations.size() == 2 * count);
+}
+
+TEST_CASE("20,000 groups go with their grants, and the guards judge it") {
+  constexpr std::size_t count = 20'000;
+  const rules said = everybody(count).no_groups();
+  const plan::plan p = plan_of(said.policy(), holders(count, "R"));
+  CHECK(p.operations.size() == 3 * count);
+  CHECK(p.guards.size() == 1);
+}
+
+TEST_CASE("20,000 owners go where 20,000 users get another role") {
+  constexpr std::size_t count = 20'000;
+  const plan::plan p = plan_of(everybody(count).policy(), holders(count, "owner"));
+  CHECK(p.operations.size() == 2 * count);
+  CHECK(p.ends_rights_of.size() == count);
+}
 
 TEST_CASE("an emptied policy is planned for 100,000 members, and its guards judge it") {
   constexpr std::size_t count = 100'000;

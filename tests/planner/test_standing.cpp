@@ -19,7 +19,7 @@ namespace {
 using people = std::set<std::string>;
 
 const std::string owner = world::role_id("", "owner");
-const std::vector<std::string> manages{"api.management.read"};
+const std::vector<std::string> manages{"api.management.write"};
 
 plan::plan of(const std::vector<std::pair<plan::action, plan::stage>>& all) {
   plan::plan out;
@@ -55,10 +55,24 @@ TEST_SUITE("planner") {
     CHECK(planner::owners_in({}, live).before == people{"user_ada", "user_bob"});
   }
 
+  TEST_CASE("an owner of whom only the list of users tells does not cease to be one with another role") {
+    world w;
+    w.user("ada").group("Team").member("Team", "ada").role("Admins", manages).grant("Team", "Admins");
+    model::organization live = w.live();
+    live.users.front().organization_role = "owner";
+    using enum plan::stage;
+    const plan::action lost =
+        plan::unassign_role{"", model::principal_kind::group, "group_Team", "role_Admins", false, false};
+    CHECK(planner::administrators_in(of({{lost, removal}}), live).worst == people{"user_ada"});
+    CHECK_FALSE(planner::touches_administrators(of({{lost, removal}}), live));
+    live.users.front().organization_role = "reader";
+    CHECK(planner::touches_administrators(of({{lost, removal}}), live));
+  }
+
   TEST_CASE(
       "a role that comes to administer the organization makes administrators, one that goes ends them") {
     world w;
-    w.user("ada").user("bob").role("Admins", {"api.management.read"}).role("Plain", {"p"});
+    w.user("ada").user("bob").role("Admins", {"api.management.write"}).role("Plain", {"p"});
     w.user_grant("ada", "Admins").user_grant("bob", "Plain");
     const model::organization live = w.live();
     CHECK(planner::administrators_in({}, live).before == people{"user_ada"});
@@ -88,7 +102,7 @@ TEST_SUITE("planner") {
     w.user_grant("ada", "Admins").user_grant("bob", "Admins").member("Team", "ada").member("Team", "cy");
     // The team gets the role only after Cy has left it.
     const rules said = rules(all_authoritative)
-                           .role("Admins", {"api.management.read"})
+                           .role("Admins", {"api.management.write"})
                            .group("Team", {"Admins"})
                            .members("Team", {"ada@example.com"})
                            .user("ada@example.com", {})

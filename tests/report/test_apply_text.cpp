@@ -52,6 +52,20 @@ TEST_SUITE("report") {
     CHECK_FALSE(has(told(outcome::failed), "`rolecall plan` in a minute"));
   }
 
+  TEST_CASE("that nothing was changed is said where it is certain, and only there") {
+    for (const outcome o : plan::all_outcomes) {
+      CAPTURE(report::outcome_word(o));
+      const bool certain = o == outcome::failed || o == outcome::skipped || o == outcome::not_begun;
+      CHECK(has(told(o), "Nothing was changed.") == certain);
+      CHECK(has(told(o), "What was done stays.") == (!certain && !plan::succeeded(o)));
+    }
+    plan::plan p;
+    p.operations.push_back(sample::full().operations.at(0));
+    plan::step failed{outcome::failed, "403: no", ""};
+    failed.in_part = true;
+    CHECK(has(report::apply_text(p, {failed}, {}), "What was done stays."));
+  }
+
   TEST_CASE("an apply with nothing to do says so") {
     CHECK(report::apply_text({}, {}, {}) == "Applied: nothing to do.\n");
   }

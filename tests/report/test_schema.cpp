@@ -31,7 +31,8 @@ TEST_SUITE("report") {
     for (const plan::plan& p : {sample::empty(), sample::full(), sample::applyable(), plan::plan{}}) {
       check_fits(plan::to_json(p), "plan");
     }
-    const plan::plan p = sample::applyable();
+    plan::plan p = sample::applyable();
+    p.waiting = p.blocked;
     check_fits(plan::to_json(p, sample::outcomes(p)), "apply");
     check_fits(report::diagnostics_json(sample::diagnostics()), "diagnostics");
     check_fits(report::diagnostics_json({}), "diagnostics");

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <utility>
 
 // The clock on the wall is wrong, or is set: nothing waits for it, and what was kept by it is only not used.
 
@@ -109,6 +110,48 @@ TEST_SUITE("whole") {
       CHECK(w.duplicates().empty());
       CHECK(w.plan(policy).made.operations.empty());
       CHECK(w.apply(policy).past.empty());
+    }
+  }
+
+  // Covers F36.
+  TEST_CASE("what is on its way from a run that died is waited for, and what lists lag behind with, whatever "
+            "the clock says then") {
+    const std::string first = "version: 1\nmanage: additive\n";
+    struct row {
+      const char* behaviour;
+      const char* fault;
+      const char* policy;
+    };
+    for (const row& r :
+         {row{"", "drop=late:20000@POST /organization/projects#1", "projects: {First: {create: true}}\n"},
+          row{"stale_reads=20", "", "projects: {First: {create: true}}\n"},
+          row{"stale_reads=20", "", "roles: {First: {permissions: [api.groups.read]}}\n"}}) {
+      for (const seconds jump : jumps) {
+        CAPTURE(jump.count());
+        CAPTURE(std::string(r.fault));
+        CAPTURE(std::string(r.policy));
+        const model::policy policy = testing::policy_of(first + r.policy);
+        world w(testing::example_named("documentation").state);
+        memory_store disk;
+        w.keep_journals(disk);
+        w.set("duplicate_name=accept");
+        if (*r.behaviour) w.set(r.behaviour);
+        if (*r.fault) w.add_fault(r.fault);
+        struct gone {};
+        bool answered = false;
+        w.at_each_request = [&] {
+          if (std::exchange(answered, answered || w.writes() > 0)) throw gone();
+        };
+        CHECK_THROWS_AS(w.apply(policy), gone);
+        w.at_each_request = nullptr;
+        w.set_calendar(jump);
+        const testing::run_result next = w.apply(policy);
+        INFO(next.words());
+        CHECK(next.applied());
+        w.wait(minutes(2));
+        CHECK(w.writes() == 1);
+        CHECK(w.duplicates().empty());
+      }
     }
   }
 

@@ -116,6 +116,37 @@ TEST_SUITE("whole") {
     CHECK(static_cast<std::size_t>(done) == run.outcome.size() - 2);
   }
 
+  // Covers F18.
+  TEST_CASE("an apply of which every change failed is a failure, and part way where one may have been done") {
+    const testing::example of = startup();
+    const testing::lines before = world(of.state).access();
+    for (const std::string status : {"403", "409"}) {
+      CAPTURE(status);
+      world w(of.state);
+      w.at_prompt = [&] {
+        w.add_fault(status + "@POST *");
+        w.add_fault(status + "@DELETE *");
+      };
+      const testing::run_result run = w.apply(of.policy);
+      INFO(run.words());
+      REQUIRE(run.planned());
+      CHECK(run.count(plan::outcome::failed) > 0);
+      CHECK(w.access() == before);
+      CHECK(run.code == cli::exit_code::failure);
+    }
+    world w(of.state);
+    w.at_prompt = [&] {
+      w.add_fault("drop@POST /organization/groups");
+      w.add_fault("403@POST *");
+      w.add_fault("403@DELETE *");
+    };
+    const testing::run_result run = w.apply(of.policy);
+    INFO(run.words());
+    CHECK(run.count(plan::outcome::done) + run.count(plan::outcome::already) == 0);
+    CHECK(run.count(plan::outcome::unknown) == 1);
+    CHECK(run.code == cli::exit_code::part_way);
+  }
+
   // Covers F23.
   TEST_CASE("an answer that is no list never becomes an empty one") {
     for (const std::string how : {"html",

@@ -92,8 +92,8 @@ TEST_SUITE("whole") {
       CAPTURE(std::string(other));
       world w(
           R"({"organization": {"id": "org-1"}, "admin_keys": [{"id": "key_1", "name": "ci", "owner": "user-ada"}],
-        "roles": [{"id": "role_a", "name": "Org Admin", "permissions": ["api.management.read"]},
-                  {"id": "role_b", "name": "Second", "permissions": ["api.management.read"]}],
+        "roles": [{"id": "role_a", "name": "Org Admin", "permissions": ["api.management.write"]},
+                  {"id": "role_b", "name": "Second", "permissions": ["api.management.write"]}],
         "users": [{"id": "user-ada", "email": "ada@example.com", )" +
           std::string(other) +
           R"({"id": "g1", "name": "Admins", "members": ["user-ada"], "roles": ["Org Admin"]}]})");

@@ -84,6 +84,7 @@ TEST_SUITE("whole") {
     REQUIRE(run.count(plan::outcome::failed) == 1);
     const auto failed = std::ranges::find(run.outcome, plan::outcome::failed, &plan::step::is);
     CHECK(failed->reason.starts_with("the invitation that ran out is gone, and no new one was sent: "));
+    CHECK(failed->in_part);
   }
 
   TEST_CASE(
