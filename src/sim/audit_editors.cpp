@@ -77,7 +77,12 @@ access_facts auditor::in_plan(const access_facts& facts) const {
   return out;
 }
 
-void auditor::before_edit() { before_edit_ = facts_of(server_.organization(), bits_); }
+/// Between runs an edit is as if it had always been so, unless lists are late.
+bool auditor::edits_count() const { return running_ || lag_; }
+
+void auditor::before_edit() {
+  if (edits_count()) before_edit_ = facts_of(server_.organization(), bits_);
+}
 
 /// What another editor brings may be there before and after.
 void auditor::after_edit(http::time_point now) {
@@ -85,6 +90,7 @@ void auditor::after_edit(http::time_point now) {
   edited_at_ = now;
   for (const auto& [key, count] : natural_keys(server_.organization()))
     twins_[key] = std::max(twins_[key], count + 1); // nobody could keep the program from making it too
+  if (!edits_count()) return;
   access_facts brought = facts_of(server_.organization(), bits_);
   for (auto& [who, roles] : brought.held) {
     if (const auto old = before_edit_.held.find(who); old != before_edit_.held.end())

@@ -29,6 +29,7 @@ void auditor::complain(int number, std::string what) {
 
 void auditor::begin_run(http::time_point now, std::optional<http::time_point> deadline,
                         const plan::plan* saved) {
+  running_ = true;
   begun_ = now;
   deadline_ = deadline;
   saved_ = saved;
@@ -50,6 +51,7 @@ void auditor::begin_run(http::time_point now, std::optional<http::time_point> de
 }
 
 void auditor::crashed(http::time_point now) {
+  running_ = false;
   in_flight_.clear();
   const auto mine = journal_.died(now);
   if (!mine || !watched_) return;
@@ -146,6 +148,7 @@ void auditor::end_run(const run_end& end, http::time_point now) {
   check_outcome(end);
   journal_.ended(end.made.has_value() && !saved_, now);
   in_flight_.clear();
+  running_ = false;
 }
 
 } // namespace rolecall::sim

@@ -101,6 +101,7 @@ private:
   void note_pause(const http::request& what, const http::response& answer, http::time_point now);
   [[nodiscard]] permission_set allowed(const holder& of);
   void learn_made();
+  [[nodiscard]] bool edits_count() const;
   [[nodiscard]] std::size_t things() const;
   [[nodiscard]] std::string in_plan(const std::string& id) const;
   [[nodiscard]] holder in_plan(const holder& of) const;
@@ -114,6 +115,7 @@ private:
   std::map<std::string, std::size_t> twins_; ///< how many of a natural key are nobody's fault
   journal_audit journal_;
   bool lag_ = false;
+  bool running_ = false;
   std::optional<http::time_point> edited_at_; ///< the last time
   std::vector<std::string> rests_on_;         ///< of each operation of the saved plan, when it was made
   std::map<std::string, std::set<std::string>> members_then_; ///< at that time, of groups whose list was read

@@ -1,6 +1,7 @@
 #include "sim/mortal.hpp"
 
 #include <algorithm>
+#include <functional>
 
 namespace rolecall::sim {
 
@@ -22,7 +23,10 @@ mortal_disk::mortal_disk(base::memory_store& disk, life& of, const std::optional
 }
 
 bool mortal_disk::has_held(std::string_view secret) const {
-  const auto held = [&](std::string_view text) { return text.find(secret) != std::string_view::npos; };
+  const std::boyer_moore_horspool_searcher of_secret(secret.begin(), secret.end());
+  const auto held = [&](std::string_view text) {
+    return std::search(text.begin(), text.end(), of_secret) != text.end();
+  };
   return held(gone_) ||
          std::ranges::any_of(touched_, [&](const std::string& path) { return held(disk_.contents(path)); });
 }
