@@ -96,8 +96,8 @@ describe('examples', () => {
 
     test(`${example}: changes that are refused`, async () => {
       await emulator.reset(state());
-      await emulator.fail('400@POST *');
-      const applied = await run('apply', example, 6, ['--yes', '--concurrency', '1']);
+      await emulator.fail('400@POST *', '400@DELETE *');
+      const applied = await run('apply', example, 1, ['--yes', '--concurrency', '1']);
       assert.equal(applied.complete, false);
       assert.ok(applied.summary.failed > 0);
     });
