@@ -110,7 +110,7 @@ private:
   std::optional<run_end> run_as_told(const run_orders& orders) {
     auto end = one_run(orders);
     if (!end || end->code != cli::exit_code::refused || orders.guarded || watch_.broken()) return end;
-    lift(*end->made);
+    if (end->made) lift(*end->made); // a saved plan may be refused before it is accepted
     return one_run(orders);
   }
 
@@ -235,7 +235,7 @@ private:
       orders.rest = longest_delay; // reads may lag
       const auto end = run_process(twin, about_, orders, watch, {}, {});
       if (i == 0 && end && end->code == cli::exit_code::refused) {
-        lift(*end->made);
+        if (end->made) lift(*end->made);
         continue;
       }
       if (!end || !end->made || !end->made->applyable() || watch.broken()) return;
