@@ -17,6 +17,10 @@ std::optional<std::string_view> below_prefix(std::string_view path) {
   return path.substr(prefix.size());
 }
 
+routed route_of(const request& asked, const parsed_target& target) {
+  return find_route(asked.method, below_prefix(target.path).value_or(target.path));
+}
+
 refusal unknown_path(std::string_view method, std::string_view path, bool path_known) {
   const auto asked = std::string(method) + ' ' + std::string(path);
   if (path_known) return refusal{405, "Not allowed to " + asked + ".", std::nullopt, "method_not_supported"};
@@ -80,7 +84,7 @@ response machine::handle_another(const request& asked, time_point now) {
   commit_postponed(now);
   try {
     const auto target = parse_target(asked.target);
-    const auto to = find_route(asked.method, below_prefix(target.path).value_or(target.path));
+    const auto to = route_of(asked, target);
     if (to.found == nullptr) throw unknown_path(asked.method, target.path, to.path_known);
     return dispatch(asked, to, target, now);
   } catch (const refusal& why) {
@@ -120,8 +124,7 @@ void machine::commit_postponed(time_point now) {
   postponed_.erase(due, postponed_.end());
   for (const auto& one : ready) {
     const auto target = parse_target(one.asked.target);
-    const auto to = find_route(one.asked.method, below_prefix(target.path).value_or(target.path));
-    answer(one.asked, to, target, one.due); // as long ago as it was
+    answer(one.asked, route_of(one.asked, target), target, one.due); // as long ago as it was
   }
 }
 

@@ -199,6 +199,7 @@ private:
 
   bool settles(run_orders& orders) {
     bool empty = false;
+    std::string last;
     for (int i = 0; i < 3 && !empty; ++i) {
       ++orders.seed; // it names the journal
       const auto end = run_as_told(orders);
@@ -208,9 +209,9 @@ private:
         return false;
       }
       empty = end && end->made && end->made->applyable() && end->made->operations.empty();
-      if (!empty) last_ = end ? words(*end) : "it died";
+      if (!empty) last = end ? words(*end) : "it died";
     }
-    if (!empty) watch_.complain(3, "two runs were not enough: " + last_);
+    if (!empty) watch_.complain(3, "two runs were not enough: " + last);
     if (empty && watch_.writes() > 0) watch_.complain(5, "an apply with nothing to do writes");
     return !watch_.broken();
   }
@@ -285,7 +286,6 @@ private:
   bool edited_ = false;   ///< the same, by others
   bool untraced_ = false; ///< the same, and the next run cannot see a journal of it
   bool knows_all_ = true; ///< every run had the journals of those before
-  std::string last_;
   verdict out_;
 };
 
