@@ -82,11 +82,12 @@ std::vector<std::string> memory_store::paths() const {
 
 std::variant<std::string, store_failure> memory_store::read(const std::string& path, std::size_t most_bytes) {
   if (auto failed = ask("read", path)) return *std::move(failed);
-  auto data = find(path);
-  if (!data) return store_failure{store_problem::missing, "cannot read " + path + ": no such file"};
-  if (data->size() > most_bytes)
+  const auto at = files_.find(path);
+  if (at == files_.end())
+    return store_failure{store_problem::missing, "cannot read " + path + ": no such file"};
+  if (at->second->data.size() > most_bytes)
     return store_failure{store_problem::too_large, "cannot read " + path + ": it is too long"};
-  return *std::move(data);
+  return at->second->data;
 }
 
 std::optional<store_failure> memory_store::replace(const std::string& path, std::string_view data) {

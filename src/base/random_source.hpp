@@ -32,6 +32,7 @@ public:
   std::string hex(int digits) {
     constexpr const char* alphabet = "0123456789abcdef";
     std::string out;
+    out.reserve(static_cast<std::size_t>(digits));
     std::uint64_t bits = 0;
     for (int i = 0; i < digits; ++i) {
       if (i % 16 == 0) bits = next();

@@ -19,6 +19,7 @@ public:
   void begin_array() { open('['); }
   void end_array() { out_ += ']'; }
 
+  /// `name` needs no escaping.
   void key(std::string_view name);
 
   void value(std::string_view text);
@@ -49,8 +50,16 @@ public:
   [[nodiscard]] std::string take() { return std::move(out_); }
 
 private:
-  void separate();
-  void open(char bracket);
+  void separate() {
+    // A text ends in a quote, so the last byte alone tells whether something stands before the next value.
+    if (out_.empty()) return;
+    const char last = out_.back();
+    if (last != '{' && last != '[' && last != ':') out_ += ',';
+  }
+  void open(char bracket) {
+    separate();
+    out_ += bracket;
+  }
 
   std::string out_;
 };

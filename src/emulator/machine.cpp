@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace rolecall::emulator {
 namespace {
@@ -131,13 +132,17 @@ void machine::commit_postponed(time_point now) {
 void machine::finish(response& out, time_point now) {
   if (out.body.empty()) out.body = "{}";
   out.how.delay += options_.latency;
-  out.headers.insert(out.headers.begin(),
-                     {{"Content-Type", "application/json"},
-                      {"Date", http_date(unix_now(now))},
-                      {"x-request-id", "req_" + base::random_source(options_.seed + served_).hex(32)},
-                      {"openai-organization", org_.access.id},
-                      {"openai-version", "2020-10-01"},
-                      {"openai-processing-ms", "1"}});
+  std::vector<header> headers;
+  headers.reserve(6 + out.headers.size());
+  const auto add = [&](const char* name, std::string value) { headers.push_back({name, std::move(value)}); };
+  add("Content-Type", "application/json");
+  add("Date", http_date(unix_now(now)));
+  add("x-request-id", "req_" + base::random_source(options_.seed + served_).hex(32));
+  add("openai-organization", org_.access.id);
+  add("openai-version", "2020-10-01");
+  add("openai-processing-ms", "1");
+  std::ranges::move(out.headers, std::back_inserter(headers));
+  out.headers = std::move(headers);
 }
 
 response machine::answer(const request& asked, const routed& to, const parsed_target& target,

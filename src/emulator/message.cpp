@@ -7,8 +7,6 @@
 namespace rolecall::emulator {
 namespace {
 
-bool same_name(std::string_view a, std::string_view b) { return base::lower(a) == base::lower(b); }
-
 std::string_view reason(int status) {
   switch (status) {
   case 200: return "OK";
@@ -45,8 +43,8 @@ bool has_no_body(int status) { return status == 204 || status == 304; }
 } // namespace
 
 std::optional<std::string_view> find_header(const std::vector<header>& headers, std::string_view name) {
-  const auto found =
-      std::find_if(headers.begin(), headers.end(), [&](const header& h) { return same_name(h.name, name); });
+  const auto found = std::find_if(headers.begin(), headers.end(),
+                                  [&](const header& h) { return base::same_but_case(h.name, name); });
   if (found == headers.end()) return std::nullopt;
   return found->value;
 }
@@ -57,7 +55,7 @@ void set_header(std::vector<header>& headers, std::string_view name, std::string
 }
 
 void remove_header(std::vector<header>& headers, std::string_view name) {
-  std::erase_if(headers, [&](const header& h) { return same_name(h.name, name); });
+  std::erase_if(headers, [&](const header& h) { return base::same_but_case(h.name, name); });
 }
 
 bool is_answered(const response& answer) {

@@ -40,8 +40,7 @@ std::string user_asked_for(const call& c, const body_reader& body) {
   if (id.has_value() == email.has_value())
     throw invalid("user_id", "Exactly one of 'user_id' and 'email' is needed.");
   for (const auto& known : c.org.users)
-    if (id ? known.id == *id : known.email && base::lower(*known.email) == base::lower(*email))
-      return known.id;
+    if (id ? known.id == *id : known.email && base::same_but_case(*known.email, *email)) return known.id;
   throw refusal{400, "User " + (id ? *id : *email) + " is not a member of the organization.",
                 id ? "user_id" : "email", std::nullopt};
 }

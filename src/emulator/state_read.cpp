@@ -151,7 +151,7 @@ private:
   std::string person(const json_node& node) const {
     if (node.value().is_string() && find_service_account(org_, node.text()) != nullptr) return node.text();
     return resolve(node, org_.users, "user", [](const user& u, const std::string& name) {
-      return u.email && base::lower(*u.email) == base::lower(name);
+      return u.email && base::same_but_case(*u.email, name);
     });
   }
 
