@@ -69,8 +69,8 @@ address desired::member_address(const membership& what) const {
 }
 
 thing_name desired::user_name(symbol key, const std::string& id) const {
-  const auto known = names.find(key);
-  return known == names.end() ? thing_name{id, {}} : known->second;
+  const thing_name* known = names.find(key);
+  return known ? *known : thing_name{id, {}};
 }
 
 std::string new_key(const std::string& kind, const std::string& scope_key, const std::string& name) {
@@ -84,10 +84,10 @@ std::vector<const live_role*> surplus_roles(const desired& want, const organizat
   std::vector<const live_role*> out;
   for (const live_role& role : live.roles) {
     if (role.predefined) continue;
+    if (want.role_rule(role, names) != rule::authoritative) continue;
     const scope at{names.find(role.project_id)};
     const symbol key = names.find(role.id);
-    const bool ours = want.role_rule(role, names) == rule::authoritative && !want.excepted.contains(key);
-    if (!ours || want.role(at, key)) continue;
+    if (want.excepted.contains(key) || want.role(at, key)) continue;
     if (want.only.covers(want.role_address(at, key))) out.push_back(&role);
   }
   return out;

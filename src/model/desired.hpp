@@ -9,6 +9,7 @@
 #include "model/organization.hpp"
 #include "model/policy.hpp"
 #include "model/selection.hpp"
+#include "model/thing_names.hpp"
 
 #include <map>
 #include <optional>
@@ -108,9 +109,9 @@ struct desired {
   /// For each principal that the policy names in a scope. An absent one follows the scope's own rule.
   std::map<std::pair<scope, principal>, rule> grants_of;
 
-  std::set<symbol> excepted;          ///< keys of roles, groups and projects that belong to another policy
-  std::set<symbol> named_users;       ///< keys of users and service accounts that the policy names
-  std::map<symbol, thing_name> names; ///< of every key above and of every live thing
+  std::set<symbol> excepted;    ///< keys of roles, groups and projects that belong to another policy
+  std::set<symbol> named_users; ///< keys of users and service accounts that the policy names
+  thing_names names;            ///< of every key above and of every live thing
   std::map<symbol, std::string>
       aliases; ///< ids that stand for the predefined roles of a project to be created
 

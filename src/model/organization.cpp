@@ -25,6 +25,12 @@ std::optional<std::string> after_prefix(std::string_view text, std::string_view 
   return std::string(text.substr(0, text.find(end)));
 }
 
+/// Most readings change few of the lists.
+template <class Thing>
+void sort_by_id(std::vector<Thing>& things) {
+  if (!std::ranges::is_sorted(things, {}, &Thing::id)) std::ranges::sort(things, {}, &Thing::id);
+}
+
 } // namespace
 
 const live_role* organization::role(const std::string& role_id) const { return find_by_id(roles, role_id); }
@@ -50,12 +56,12 @@ const std::vector<std::string>& organization::listed(const list_ref& list) const
 }
 
 void organization::sort() {
-  std::ranges::sort(roles, {}, &live_role::id);
-  std::ranges::sort(groups, {}, &live_group::id);
-  std::ranges::sort(projects, {}, &live_project::id);
-  std::ranges::sort(users, {}, &live_user::id);
-  std::ranges::sort(invites, {}, &live_invite::id);
-  std::ranges::sort(grants);
+  sort_by_id(roles);
+  sort_by_id(groups);
+  sort_by_id(projects);
+  sort_by_id(users);
+  sort_by_id(invites);
+  if (!std::ranges::is_sorted(grants)) std::ranges::sort(grants);
 }
 
 bool may_be_its_own(const live_grant& held, const organization& live) {
@@ -93,7 +99,8 @@ std::optional<std::string> organization_of_role_id(const std::string& role_id) {
 }
 
 bool is_predefined_name(const std::string& name) {
-  return std::ranges::binary_search(predefined_names, std::string_view(base::lower(name)));
+  return std::ranges::any_of(predefined_names,
+                             [&](std::string_view known) { return base::same_but_case(name, known); });
 }
 
 } // namespace rolecall::model

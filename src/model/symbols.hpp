@@ -2,6 +2,7 @@
 
 // Names as small integers, so that relations are sorted arrays of integers and comparing them is a merge.
 
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <string>
@@ -23,6 +24,8 @@ public:
   symbol intern(std::string_view text);
   /// The symbol of a text already interned; none for the empty text and for one never seen.
   [[nodiscard]] symbol find(std::string_view text) const;
+  /// How many there are; the symbols are the numbers below.
+  [[nodiscard]] std::size_t size() const { return texts_.size(); }
   [[nodiscard]] const std::string& text(symbol s) const { return texts_[static_cast<std::size_t>(s)]; }
 
 private:

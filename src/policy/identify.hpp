@@ -4,15 +4,33 @@
 
 #include "policy/resolution.hpp"
 
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace rolecall::policy {
 
 /// A live thing that an entry may mean.
 struct candidate {
-  std::string id;
-  std::string name;
+  std::string_view id;
+  std::string_view name;
+};
+
+/// The live things of one kind and scope.
+class candidates {
+public:
+  candidates() = default;
+  /// `all` in the order of ids; what they view must outlive this.
+  explicit candidates(std::vector<candidate> all);
+
+  [[nodiscard]] const candidate* with_id(std::string_view id) const;
+  /// In the order of ids.
+  [[nodiscard]] std::span<const candidate> named(std::string_view name) const;
+
+private:
+  std::vector<candidate> by_id_;
+  std::vector<candidate> by_name_;
 };
 
 enum class match {
@@ -30,8 +48,8 @@ struct identified {
 /// The name that the live thing shall have.
 const std::string& wanted_name(const model::written& key, const model::identity& live);
 
-/// `kind` is for messages ("role"); `all` are the live things of the entry's kind and `scope`.
-identified identify(resolution& r, const model::address& scope, const char* kind, const model::written& key,
-                    const model::identity& live, const std::vector<candidate>& all);
+/// `kind` is for messages ("role"); `all` are the live things of that kind at `at`.
+identified identify(resolution& r, model::scope at, const char* kind, const model::written& key,
+                    const model::identity& live, const candidates& all);
 
 } // namespace rolecall::policy

@@ -103,6 +103,7 @@ private:
 std::vector<std::string> idle_globs(const model::policy& policy, const model::desired& want,
                                     const model::organization& live, const model::symbols& names,
                                     const std::vector<std::string>& globs) {
+  if (globs.empty()) return {};
   search of(globs);
   of.entries(policy);
   of.wanted(want);

@@ -3,36 +3,53 @@
 #include "base/glob.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <iterator>
 #include <span>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 namespace rolecall::policy {
 namespace {
 
-/// Where a name must be unique (a project, or "" for the organization), and the name.
-using scoped_name = std::pair<std::string_view, std::string>;
+std::string name_of(const model::live_project& p) { return p.name; }
+std::string name_of(const model::live_group& g) { return g.name; }
+std::string name_of(const model::live_role& r) { return plain_name(r); }
+std::string name_of(const model::live_user& u) { return u.email.empty() ? u.id : u.email; }
 
-scoped_name name_of(const model::live_project& p) { return {"", p.name}; }
-scoped_name name_of(const model::live_group& g) { return {"", g.name}; }
-scoped_name name_of(const model::live_role& r) { return {r.project_id, plain_name(r)}; }
-scoped_name name_of(const model::live_user& u) { return {"", u.email.empty() ? u.id : u.email}; }
+/// Where a name must be unique: a project, or "" for the organization.
+std::string_view place_of(const model::live_role& r) { return r.project_id; }
+template <class Thing>
+std::string_view place_of(const Thing&) {
+  return {};
+}
 
+/// Those that share a name are told apart by their ids.
 template <class Thing>
 void name_all(const std::vector<Thing>& things, model::symbols& names, model::desired& out) {
-  using named = std::pair<scoped_name, model::symbol>;
+  struct named {
+    std::string_view name;
+    std::string_view place;
+    model::symbol key;
+  };
   std::vector<named> all;
   all.reserve(things.size());
-  for (const Thing& thing : things) all.emplace_back(name_of(thing), names.intern(thing.id));
-  std::ranges::sort(all, {}, &named::first);
-  for (auto at = all.begin(); at != all.end();) {
-    const auto next = std::find_if(at, all.end(), [&](const named& n) { return n.first != at->first; });
-    const bool shared = next - at > 1;
-    for (; at != next; ++at) {
-      model::thing_name name{std::move(at->first.second), shared ? names.text(at->second) : ""};
-      out.names.emplace(at->second, std::move(name));
-    }
+  for (const Thing& thing : things) {
+    const model::symbol key = names.intern(thing.id);
+    out.names.emplace(key, {name_of(thing), {}});
+    all.push_back({{}, place_of(thing), key});
   }
+  for (named& one : all) one.name = out.names.at(one.key).name; // they move no more
+  const auto place = [](const named& n) { return std::tie(n.name, n.place); };
+  std::ranges::sort(all, {}, place);
+  std::vector<model::symbol> shared;
+  for (auto at = all.begin(); at != all.end();) {
+    const auto next = std::find_if(at, all.end(), [&](const named& n) { return place(n) != place(*at); });
+    if (next - at > 1) std::transform(at, next, std::back_inserter(shared), std::mem_fn(&named::key));
+    at = next;
+  }
+  for (const model::symbol key : shared) out.names.assign(key, {out.names.at(key).name, names.text(key)});
 }
 
 /// A grant or role may speak of what no list has: lists are read one after the other, and some are refused.
@@ -42,11 +59,7 @@ void name_by_id(const model::organization& live, model::symbols& names, model::d
     if (list.kind != model::list_kind::group_members) continue;
     for (const std::string& id : ids) out.names.emplace(names.intern(id), model::thing_name{id, {}});
   }
-  for (const model::live_grant& grant : live.grants) {
-    for (const std::string* id : {&grant.project_id, &grant.principal_id, &grant.role_id}) {
-      if (!id->empty()) out.names.emplace(names.intern(*id), model::thing_name{*id, {}});
-    }
-  }
+  name_grants(live, names, out);
 }
 
 template <class Thing>
@@ -82,7 +95,7 @@ private:
   }
 
   void note(const model::written& who) {
-    if (!model::is_email(who.text)) out_.names[names_.intern(who.text)] = {who.text, {}};
+    if (!model::is_email(who.text)) out_.names.assign(names_.intern(who.text), {who.text, {}});
   }
 
   model::symbols& names_;
@@ -90,6 +103,16 @@ private:
 };
 
 } // namespace
+
+void name_grants(const model::organization& live, model::symbols& names, model::desired& out) {
+  for (const model::live_grant& grant : live.grants) {
+    for (const std::string* id : {&grant.project_id, &grant.principal_id, &grant.role_id}) {
+      if (id->empty()) continue;
+      const model::symbol key = names.intern(*id);
+      if (!out.names.contains(key)) out.names.assign(key, {*id, {}});
+    }
+  }
+}
 
 void name_by_policy(const model::policy& policy, model::symbols& names, model::desired& out) {
   ids_of_policy(names, out).run(policy);

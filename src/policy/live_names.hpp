@@ -15,6 +15,9 @@ namespace rolecall::policy {
 void name_live_things(const model::exceptions& except, const model::organization& live, model::symbols& names,
                       model::desired& out);
 
+/// The part of it that grants need: all that a resolution lacks where nothing else was read since.
+void name_grants(const model::organization& live, model::symbols& names, model::desired& out);
+
 /// After it: users whom the policy names by id are shown by that id, whatever was read of them.
 void name_by_policy(const model::policy& policy, model::symbols& names, model::desired& out);
 

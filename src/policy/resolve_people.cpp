@@ -1,7 +1,6 @@
 #include "policy/resolve_people.hpp"
 
 #include "base/text.hpp"
-#include "policy/identify.hpp"
 
 #include <algorithm>
 
@@ -40,17 +39,23 @@ people_resolver::people_resolver(resolution& r, role_resolver& roles) : r_(r), r
   }
 }
 
+address people_resolver::line::of(const written& who) const {
+  return in / address_part{kind, {who.text, {}}};
+}
+
 // ---- groups
 
 void people_resolver::groups() {
   if (!r_.policy.groups || !r_.has_read(all_groups)) return;
+  std::vector<candidate> all;
+  for (const model::live_group& live : r_.live.groups) all.push_back({live.id, live.name});
+  live_groups_ = candidates(std::move(all));
   for (const model::group& group : *r_.policy.groups) want_group(group);
 }
 
 void people_resolver::want_group(const model::group& group) {
-  std::vector<candidate> candidates;
-  for (const model::live_group& live : r_.live.groups) candidates.push_back({live.id, live.name});
-  const identified found = identify(r_, address(), "group", group.name, group.live, candidates);
+  const identified found =
+      identify(r_, model::organization_scope, "group", group.name, group.live, live_groups_);
   if (found.is == match::refused) return;
   if (group.create)
     r_.refuse_excepted("group", r_.policy.except.groups, group.live.name.value_or(group.name));
@@ -67,17 +72,17 @@ void people_resolver::want_group(const model::group& group) {
     r_.refuse_excepted("group", r_.policy.except.groups, {r_.live.group(found.id)->name, group.name.at});
   const std::string& name = wanted_name(group.name, group.live);
   const symbol key = found.is == match::found ? r_.names.intern(found.id) : r_.new_thing("group", "", name);
-  if (found.is == match::found && group.create) r_.out.names[key].name = name;
+  if (found.is == match::found && group.create) r_.out.names.assign(key, {name, r_.out.names.at(key).id});
   group_keys_.emplace(group.name.text, key);
   r_.out.groups.push_back({key, name, group.create, group.name.at});
 }
 
-people_resolver::someone people_resolver::group(const written& name, const address& at) {
+people_resolver::someone people_resolver::group(const written& name, const line& at) {
   const auto key = group_keys_.find(name.text);
   if (key != group_keys_.end()) return {presence::there, {principal_kind::group, key->second}};
   if (!r_.has_read(all_groups))
     return {r_.is_refused(all_groups) ? presence::missing : presence::unknown, {}};
-  r_.block(at, name.at, "the group does not exist");
+  r_.block(at.of(name), name.at, "the group does not exist");
   return {presence::missing, {}};
 }
 
@@ -97,10 +102,10 @@ bool people_resolver::may_not_ask() const {
   });
 }
 
-people_resolver::someone people_resolver::user(const written& who, const address& at) {
+people_resolver::someone people_resolver::user(const written& who, const line& at) {
   if (!model::is_email(who.text)) {
     if (r_.live.is_nobody(who.text)) {
-      r_.block(at, who.at, "no user of the organization has this id");
+      r_.block(at.of(who), who.at, "no user of the organization has this id");
       return {presence::missing, {}};
     }
     const symbol key = r_.names.intern(who.text);
@@ -121,11 +126,12 @@ people_resolver::someone people_resolver::user(const written& who, const address
     return {presence::there, {principal_kind::user, key}};
   }
   if (!was_asked_for(who.text)) {
-    if (r_.out.only.reaches(at)) r_.out.unknown_emails.insert(who.text);
+    if (r_.out.only.reaches(at.of(who))) r_.out.unknown_emails.insert(who.text);
     return {may_not_ask() ? presence::missing : presence::unknown, {}};
   }
   if (!invited_.contains(who.text)) {
-    r_.block(at, who.at, "no user of the organization has this e-mail; \"invite: true\" under users invites");
+    r_.block(at.of(who), who.at,
+             "no user of the organization has this e-mail; \"invite: true\" under users invites");
     return {presence::missing, {}};
   }
   return {presence::waiting, {}};
@@ -160,8 +166,9 @@ void people_resolver::say_what_waits(const model::user& user) {
               (then.empty() ? "" : "; then: " + then));
 }
 
-void people_resolver::wait_for(const written& who, const address& at) {
-  if (r_.has_read(all_invites)) r_.wait(at, who.at, quoted(who.text) + " must accept the invitation first");
+void people_resolver::wait_for(const written& who, const line& at) {
+  if (!r_.has_read(all_invites)) return;
+  r_.wait(at.of(who), who.at, quoted(who.text) + " must accept the invitation first");
 }
 
 // ---- members
@@ -182,11 +189,11 @@ void people_resolver::members_of(const model::group& group, symbol key) {
                      r_.has_read({list_kind::group_members, {}, r_.names.text(key)});
   // Whoever the list shows need not be looked up elsewhere.
   if (known) {
+    const line at{in, "member"};
     for (const written& who : *group.members) {
-      const address line = in / address_part{"member", {who.text, {}}};
-      const someone found = user(who, line);
+      const someone found = user(who, at);
       if (found.is == presence::there) r_.out.members.push_back({{key, found.who.key}, who.at});
-      if (found.is == presence::waiting) wait_for(who, line);
+      if (found.is == presence::waiting) wait_for(who, at);
       if (found.is == presence::missing) hold(applies);
     }
   }
@@ -222,8 +229,7 @@ void people_resolver::grants_of(principal to, const std::optional<std::vector<wr
 }
 
 void people_resolver::user_entry(const model::user& user, named_once& seen) {
-  const address at = address() / address_part{"user", {user.key.text, {}}};
-  const someone found = this->user(user.key, at);
+  const someone found = this->user(user.key, {address(), "user"});
   switch (found.is) {
   case presence::there:
     refuse_second_entry(r_, seen, found.who.key, user.key);

@@ -29,11 +29,16 @@ public:
     presence is = presence::unknown;
     model::principal who;
   };
-  /// `at` is the address of the line that names him, for what is missing or waits.
-  someone group(const model::written& name, const model::address& at);
-  someone user(const model::written& who, const model::address& at);
-  /// Notes that the line at `at` waits for somebody's acceptance.
-  void wait_for(const model::written& who, const model::address& at);
+  /// Where a line stands that names somebody, for what is missing or waits.
+  struct line {
+    const model::address& in;
+    const char* kind; ///< "group", "user", "member"
+    [[nodiscard]] model::address of(const model::written& who) const;
+  };
+  someone group(const model::written& name, const line& at);
+  someone user(const model::written& who, const line& at);
+  /// Notes that the line waits for somebody's acceptance.
+  void wait_for(const model::written& who, const line& at);
 
 private:
   void want_group(const model::group& group);
@@ -50,6 +55,7 @@ private:
 
   resolution& r_;
   role_resolver& roles_;
+  candidates live_groups_;
   std::map<std::string, model::symbol>
       group_keys_; // groups that exist or will be created, by the policy's name
   std::map<std::string, std::vector<std::string>> ids_by_email_;

@@ -21,7 +21,7 @@ using model::symbol;
 const model::list_ref all_projects{list_kind::projects, {}, {}};
 
 /// The API marks the default project in no way; this is the name it is given, and nobody can rename it there.
-bool is_default_project(const std::string& name) { return base::lower(name) == "default project"; }
+bool is_default_project(const std::string& name) { return base::same_but_case(name, "default project"); }
 
 } // namespace
 
@@ -170,11 +170,14 @@ model::rule project_resolver::grants(const target& project, const united_list& l
   if (r_.is_refused(role_list)) hold(applies); // what it should hold cannot be said
   std::vector<model::principal> named;
   std::map<const void*, named_once> seen;
+  const address in = r_.out.scope_address(at);
+  const bool users = kind == principal_kind::user;
+  const people_resolver::line line{in, users ? "user" : "group"};
   for (const auto& [entry, of_list] : list.entries) {
-    const auto found = find_principal(project, entry->who, kind);
+    const auto found = users ? find_user(project, entry->who, line) : people_.group(entry->who, line);
     if (found.is == people_resolver::presence::missing) hold(applies);
     if (found.is != people_resolver::presence::there) continue;
-    if (kind == principal_kind::user) refuse_second_entry(r_, seen[of_list], found.who.key, entry->who);
+    if (users) refuse_second_entry(r_, seen[of_list], found.who.key, entry->who);
     named.push_back(found.who);
     if (roles_known && !roles_.grant(at, project.id, found.who, entry->roles)) hold(applies);
   }
@@ -182,12 +185,8 @@ model::rule project_resolver::grants(const target& project, const united_list& l
   return applies;
 }
 
-people_resolver::someone project_resolver::find_principal(const target& project, const model::written& who,
-                                                          principal_kind kind) {
-  const bool group = kind == principal_kind::group;
-  const address at =
-      r_.out.scope_address(scope{project.key}) / address_part{group ? "group" : "user", {who.text, {}}};
-  if (group) return people_.group(who, at);
+people_resolver::someone project_resolver::find_user(const target& project, const model::written& who,
+                                                     const people_resolver::line& at) {
   people_resolver::someone found = people_.user(who, at);
   using enum people_resolver::presence;
   if (found.is == waiting) people_.wait_for(who, at);
@@ -197,11 +196,11 @@ people_resolver::someone project_resolver::find_principal(const target& project,
 
 /// Users get into the default project by invitation only.
 bool project_resolver::refuse_in_default_project(const target& project, const model::written& who,
-                                                 model::principal to, const address& at) {
+                                                 model::principal to, const people_resolver::line& at) {
   const model::list_ref users{list_kind::project_users, project.id, {}};
   if (!is_default_project(project.name) || !r_.has_read(users)) return false;
   if (std::ranges::count(r_.live.listed(users), r_.names.text(to.key)) > 0) return false;
-  r_.block(at, who.at, "users cannot be added to the default project; an invitation to it does that");
+  r_.block(at.of(who), who.at, "users cannot be added to the default project; an invitation to it does that");
   return true;
 }
 

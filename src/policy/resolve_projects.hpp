@@ -35,10 +35,10 @@ private:
   bool want_granted(const target& project, const united_list& list, std::set<std::string>& seen);
   model::rule grants(const target& project, const united_list& list, model::principal_kind kind,
                      model::ownership mode);
-  people_resolver::someone find_principal(const target& project, const model::written& who,
-                                          model::principal_kind kind);
+  people_resolver::someone find_user(const target& project, const model::written& who,
+                                     const people_resolver::line& at);
   bool refuse_in_default_project(const target& project, const model::written& who, model::principal to,
-                                 const model::address& at);
+                                 const people_resolver::line& at);
 
   resolution& r_;
   role_resolver& roles_;

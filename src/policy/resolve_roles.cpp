@@ -1,7 +1,6 @@
 #include "policy/resolve_roles.hpp"
 
 #include "base/text.hpp"
-#include "policy/identify.hpp"
 #include "policy/predefined.hpp"
 
 #include <algorithm>
@@ -20,12 +19,24 @@ bool is_plain_project_role(const std::string& name) {
   return std::ranges::find(predefined_project_roles, name) != predefined_project_roles.end();
 }
 
+enum class only_custom { no, yes };
+
+std::vector<candidate> candidates_of(const std::vector<const live_role*>& roles, only_custom which) {
+  std::vector<candidate> out;
+  for (const live_role* role : roles) {
+    if (which == only_custom::no || !role->predefined) out.push_back({role->id, role->name});
+  }
+  return out;
+}
+
 bool is_new(scope at, const std::string& project_id) { return !at.is_organization() && project_id.empty(); }
 
 } // namespace
 
 role_resolver::role_resolver(resolution& r) : r_(r) {
-  for (const live_role& role : r.live.roles) live_[role.project_id].push_back(&role);
+  for (const live_role& role : r.live.roles) live_[role.project_id].all.push_back(&role);
+  for (auto& [project_id, roles] : live_)
+    roles.custom = candidates(candidates_of(roles.all, only_custom::yes));
 }
 
 void role_resolver::organization_roles() {
@@ -37,11 +48,10 @@ void role_resolver::organization_roles() {
 
 bool role_resolver::want(scope at, const std::string& project_id, const model::role& role,
                          const base::source_range& cause) {
-  std::vector<candidate> candidates;
-  for (const live_role* live : live_roles(at, project_id)) {
-    if (!role.create || !live->predefined) candidates.push_back({live->id, live->name});
-  }
-  const identified found = identify(r_, r_.out.scope_address(at), "role", role.name, role.live, candidates);
+  const live_roles& here = live_in(at, project_id);
+  const identified found = role.create ? identify(r_, at, "role", role.name, role.live, here.custom)
+                                       : identify(r_, at, "role", role.name, role.live,
+                                                  candidates(candidates_of(here.all, only_custom::no)));
   if (found.is == match::refused) return true;
   if (role.create) r_.refuse_excepted("role", r_.policy.except.roles, role.live.name.value_or(role.name));
   const bool missing = found.is == match::missing && !role.create;
@@ -56,10 +66,11 @@ bool role_resolver::want(scope at, const std::string& project_id, const model::r
   const std::string& name = wanted_name(role.name, role.live);
   const symbol key = found.is == match::found ? r_.names.intern(found.id)
                                               : r_.new_thing("role", r_.names.text(at.project), name);
-  if (found.is == match::found && role.create) r_.out.names[key].name = name;
+  if (found.is == match::found && role.create) r_.out.names.assign(key, {name, r_.out.names.at(key).id});
   model::wanted_role wanted{at, key, name, role.description, {}, role.create, cause};
+  wanted.permissions.reserve(role.permissions.size());
   for (const model::permission& permission : role.permissions) wanted.permissions.push_back(permission.name);
-  declared_.insert_or_assign({at, role.name.text}, key);
+  declared_[at].insert_or_assign(role.name.text, key);
   r_.out.roles.push_back(std::move(wanted));
   return true;
 }
@@ -87,10 +98,10 @@ const model::role* role_resolver::shared(const std::string& name) const {
 }
 
 /// In a project that is to be created there are none.
-std::vector<const live_role*> role_resolver::live_roles(scope at, const std::string& project_id) const {
-  if (is_new(at, project_id)) return {};
-  const auto roles = live_.find(project_id);
-  return roles == live_.end() ? std::vector<const live_role*>{} : roles->second;
+const role_resolver::live_roles& role_resolver::live_in(scope at, const std::string& project_id) const {
+  static const live_roles none;
+  const auto roles = is_new(at, project_id) ? live_.end() : live_.find(project_id);
+  return roles == live_.end() ? none : roles->second;
 }
 
 /// A plain predefined role first, then what the policy declares.
@@ -98,12 +109,14 @@ std::optional<symbol> role_resolver::key_of(scope at, const std::string& project
                                             const std::string& name) {
   if (is_new(at, project_id) && is_plain_project_role(name)) return predefined_of_new_project(at, name);
   if (model::is_predefined_name(name)) {
-    for (const live_role* live : live_roles(at, project_id)) {
+    for (const live_role* live : live_in(at, project_id).all) {
       if (live->predefined && model::plain_name(*live) == name) return r_.names.find(live->id);
     }
   }
-  if (const auto known = declared_.find({at, name}); known != declared_.end()) return known->second;
-  return std::nullopt;
+  const auto here = declared_.find(at);
+  if (here == declared_.end()) return std::nullopt;
+  const auto known = here->second.find(name);
+  return known == here->second.end() ? std::nullopt : std::optional(known->second);
 }
 
 /// Its id is not known before the project is there; requests take the short alias instead.

@@ -2,7 +2,7 @@
 
 // Roles of a resolution: which live role each declared one means, and what a role's name in a grant means.
 
-#include "policy/resolution.hpp"
+#include "policy/identify.hpp"
 
 #include <map>
 #include <optional>
@@ -31,15 +31,20 @@ public:
   [[nodiscard]] const model::role* shared(const std::string& name) const;
 
 private:
-  [[nodiscard]] std::vector<const model::live_role*> live_roles(model::scope at,
-                                                                const std::string& project_id) const;
+  /// The roles of a project, or of the organization.
+  struct live_roles {
+    std::vector<const model::live_role*> all; // by id
+    candidates custom;
+  };
+
+  [[nodiscard]] const live_roles& live_in(model::scope at, const std::string& project_id) const;
   [[nodiscard]] std::optional<model::symbol> key_of(model::scope at, const std::string& project_id,
                                                     const std::string& name);
   model::symbol predefined_of_new_project(model::scope at, const std::string& name);
 
   resolution& r_;
-  std::map<std::string, std::vector<const model::live_role*>> live_; // by project id; empty: the organization
-  std::map<std::pair<model::scope, std::string>, model::symbol> declared_; // by the policy's name
+  std::map<std::string, live_roles> live_; // by project id; empty: the organization
+  std::map<model::scope, std::map<std::string, model::symbol>> declared_; // by the policy's name
 };
 
 } // namespace rolecall::policy

@@ -28,13 +28,14 @@ public:
 
   /// Who may not rename keeps a name that others may want: until nothing more is blocked.
   void run() {
-    bool any = true;
+    bool any =
+        std::ranges::any_of(want_.roles, [this](const auto& role) { return renamed(role) != nullptr; });
     while (any) {
       bearers_.clear();
       count_roles();
       any = block_roles();
     }
-    any = true;
+    any = std::ranges::any_of(want_.groups, [this](const auto& group) { return renamed(group) != nullptr; });
     while (any) {
       bearers_.clear();
       count_groups();
@@ -78,11 +79,21 @@ private:
 
   // ---- whose name is borne by another as well
 
+  /// What `wanted` is before it is renamed; nothing where it is not.
+  [[nodiscard]] const model::live_role* renamed(const model::wanted_role& wanted) const {
+    const model::live_role* live = wanted.create ? live_.role(id(wanted.key)) : nullptr;
+    return live && live->name != wanted.name ? live : nullptr;
+  }
+  [[nodiscard]] const model::live_group* renamed(const model::wanted_group& wanted) const {
+    const model::live_group* live = live_.group(id(wanted.key));
+    return live && is_ours(wanted, live) && live->name != wanted.name ? live : nullptr;
+  }
+
   bool block_roles() {
     bool any = false;
     for (model::wanted_role& role : want_.roles) {
-      const model::live_role* live = role.create ? live_.role(id(role.key)) : nullptr;
-      if (!live || live->name == role.name || bearers_.at({role.at, role.name}) == 1) continue;
+      const model::live_role* live = renamed(role);
+      if (!live || bearers_.at({role.at, role.name}) == 1) continue;
       any = true;
       block(want_.role_address(role.at, role.key), "role", role.cause);
       keep_name(role, live->name);
@@ -94,9 +105,8 @@ private:
   bool block_groups() {
     bool any = false;
     for (model::wanted_group& group : want_.groups) {
-      const model::live_group* live = live_.group(id(group.key));
-      if (!live || !is_ours(group, live) || live->name == group.name || bearers_.at({{}, group.name}) == 1)
-        continue;
+      const model::live_group* live = renamed(group);
+      if (!live || bearers_.at({{}, group.name}) == 1) continue;
       any = true;
       block(want_.principal_address({}, {principal_kind::group, group.key}), "group", group.cause);
       keep_name(group, live->name);
@@ -113,7 +123,7 @@ private:
   template <class Wanted>
   void keep_name(Wanted& wanted, const std::string& name) {
     wanted.name = name;
-    want_.names.at(wanted.key).name = name;
+    want_.names.assign(wanted.key, {name, want_.names.at(wanted.key).id});
   }
 
   model::rule& list_of(scope at) {

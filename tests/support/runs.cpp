@@ -27,9 +27,11 @@ std::map<std::string, std::string> shown_names(const random_case& c) {
   model::symbols symbols;
   const model::desired want = policy::resolve(c.policy, c.live, symbols);
   std::map<std::string, std::string> out;
-  for (const auto& [key, name] : want.names) {
-    const std::string id = name.id.empty() ? "" : "#" + name.id;
-    out[symbols.text(key)] = "\"" + name.name + "\"" + id;
+  for (std::size_t i = 0; i < symbols.size(); ++i) {
+    const auto key = static_cast<model::symbol>(i);
+    const model::thing_name* name = want.names.find(key);
+    if (!name) continue;
+    out[symbols.text(key)] = "\"" + name->name + "\"" + (name->id.empty() ? "" : "#" + name->id);
   }
   return out;
 }
