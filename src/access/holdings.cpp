@@ -43,9 +43,13 @@ std::span<const model::grant> side::doubtful_of(model::scope at, model::principa
 
 bool side::holds(const model::grant& what) const { return std::ranges::binary_search(grants, what); }
 
-bool side::role_permits(model::symbol role, const std::string& permission) const {
+permission_list side::permissions_of(model::symbol role) const {
   const auto known = roles.find(role);
-  return known != roles.end() && std::ranges::binary_search(known->second, permission);
+  return known == roles.end() ? permission_list{} : known->second;
+}
+
+bool side::role_permits(model::symbol role, const std::string& permission) const {
+  return std::ranges::binary_search(permissions_of(role), permission);
 }
 
 bool side::permits(model::scope at, model::principal to, const std::string& permission) const {
@@ -60,8 +64,7 @@ bool side::permits_user(model::scope at, model::symbol user, const std::string& 
   });
 }
 
-std::vector<std::string> missing(const std::vector<std::string>& from,
-                                 const std::vector<std::string>& other) {
+std::vector<std::string> missing(permission_list from, permission_list other) {
   std::vector<std::string> out;
   std::ranges::set_difference(from, other, std::back_inserter(out));
   return out;

@@ -13,8 +13,11 @@
 
 namespace rolecall::access {
 
-/// A role's permissions, sorted. Role keys are unique over all scopes.
-using role_permissions = std::map<model::symbol, std::vector<std::string>>;
+/// Sorted, without duplicates; a view of a role's, which must outlive it.
+using permission_list = std::span<const std::string>;
+
+/// Role keys are unique over all scopes.
+using role_permissions = std::map<model::symbol, permission_list>;
 
 /// One side: before the plan, or after it.
 struct side {
@@ -33,6 +36,8 @@ struct side {
   [[nodiscard]] std::span<const model::grant> of(model::scope at, model::principal to) const;
   [[nodiscard]] std::span<const model::grant> doubtful_of(model::scope at, model::principal to) const;
   [[nodiscard]] bool holds(const model::grant& what) const;
+  /// What the role permits; nothing where it is not known.
+  [[nodiscard]] permission_list permissions_of(model::symbol role) const;
   [[nodiscard]] bool role_permits(model::symbol role, const std::string& permission) const;
   /// By grants of its own.
   [[nodiscard]] bool permits(model::scope at, model::principal to, const std::string& permission) const;
@@ -40,7 +45,7 @@ struct side {
   [[nodiscard]] bool permits_user(model::scope at, model::symbol user, const std::string& permission) const;
 };
 
-/// Permissions in `from` that are not in `other`; both sorted.
-std::vector<std::string> missing(const std::vector<std::string>& from, const std::vector<std::string>& other);
+/// Permissions in `from` that are not in `other`.
+std::vector<std::string> missing(permission_list from, permission_list other);
 
 } // namespace rolecall::access

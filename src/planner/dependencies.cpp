@@ -208,7 +208,7 @@ private:
 
   void connect_unassign(std::size_t i) {
     const draft& d = drafts_[i];
-    keep_access(i, grant_of(d), permissions(before_, d.role));
+    keep_access(i, grant_of(d), before_.permissions_of(d.role));
     if (is_owner(grant_of(d))) wait_for_owners(i);
     if (d.to.kind == principal_kind::user && !d.at.is_organization()) wait_for_end_of_ownership(i);
     // Whether it is his own shows only once no group gives it to him.
@@ -242,7 +242,7 @@ private:
     const symbol user = drafts_[i].user;
     const principal group = drafts_[i].to;
     for (const grant& g : held_[group]) {
-      keep_user_access(i, g.at, user, permissions(before_, g.role));
+      keep_user_access(i, g.at, user, before_.permissions_of(g.role));
       if (is_owner(g)) wait_for_owners(i);
     }
   }
@@ -288,7 +288,7 @@ private:
       if (wait_if(i, unassigns_, g, wait_reason::uses)) continue;
       if (is_owner(g)) wait_for_owners(i);
       for (const symbol user : before_.members_of(group.key))
-        keep_user_access(i, g.at, user, permissions(before_, g.role));
+        keep_user_access(i, g.at, user, before_.permissions_of(g.role));
     }
   }
 
@@ -311,13 +311,8 @@ private:
 
   // ---- what people keep must come from elsewhere before it goes here
 
-  static std::vector<std::string> permissions(const access::side& side, symbol role) {
-    const auto known = side.roles.find(role);
-    return known == side.roles.end() ? std::vector<std::string>{} : known->second;
-  }
-
   /// Operation `i` takes `taken` from the holder of `g`, and from whoever is in it.
-  void keep_access(std::size_t i, const grant& g, const std::vector<std::string>& taken) {
+  void keep_access(std::size_t i, const grant& g, access::permission_list taken) {
     if (g.to.kind == principal_kind::user) return keep_user_access(i, g.at, g.to.key, taken);
     std::vector<std::string> gone;
     for (const std::string& permission : taken) {
@@ -333,7 +328,7 @@ private:
     }
   }
 
-  void keep_user_access(std::size_t i, scope at, symbol user, const std::vector<std::string>& taken) {
+  void keep_user_access(std::size_t i, scope at, symbol user, access::permission_list taken) {
     const principal who{principal_kind::user, user};
     for (const std::string& permission : taken) {
       std::vector<path> ways = paths(at, who, permission);

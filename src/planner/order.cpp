@@ -18,11 +18,6 @@ bool is(const draft& d) {
   return std::holds_alternative<Action>(d.op.what);
 }
 
-std::vector<std::string> permissions(const access::side& side, symbol role) {
-  const auto known = side.roles.find(role);
-  return known == side.roles.end() ? std::vector<std::string>{} : known->second;
-}
-
 class staging {
 public:
   staging(const comparison& changes, const model::desired& want)
@@ -175,10 +170,10 @@ private:
 } // namespace
 
 std::vector<std::string> gained(const comparison& changes, symbol role) {
-  return access::missing(permissions(changes.after, role), permissions(changes.before, role));
+  return access::missing(changes.after.permissions_of(role), changes.before.permissions_of(role));
 }
 std::vector<std::string> lost(const comparison& changes, symbol role) {
-  return access::missing(permissions(changes.before, role), permissions(changes.after, role));
+  return access::missing(changes.before.permissions_of(role), changes.after.permissions_of(role));
 }
 
 std::vector<draft> in_order(const comparison& changes, const model::desired& want) {

@@ -18,9 +18,13 @@ constexpr principal group{principal_kind::group, sym(10)};
 constexpr principal user{principal_kind::user, sym(10)};
 constexpr scope project{sym(20)};
 
+using list = std::vector<std::string>;
+
 access::side example() {
+  static const list reads{"read"};
+  static const list writes{"read", "write"};
   access::side s;
-  s.roles = {{sym(1), {"read"}}, {sym(2), {"read", "write"}}, {sym(3), {}}};
+  s.roles = {{sym(1), reads}, {sym(2), writes}, {sym(3), {}}};
   s.grants = {{{}, group, sym(1)}, {{}, group, sym(3)}, {{}, user, sym(2)}, {project, group, sym(2)}};
   return s;
 }
@@ -51,10 +55,9 @@ TEST_CASE("a role that is not known permits nothing") {
 }
 
 TEST_CASE("missing permissions are those of one side only") {
-  using list = std::vector<std::string>;
-  CHECK(access::missing({"a", "b", "c"}, {"b"}) == list{"a", "c"});
-  CHECK(access::missing({"a"}, {"a", "b"}) == list{});
-  CHECK(access::missing({}, {"a"}) == list{});
+  CHECK(access::missing(list{"a", "b", "c"}, list{"b"}) == list{"a", "c"});
+  CHECK(access::missing(list{"a"}, list{"a", "b"}) == list{});
+  CHECK(access::missing({}, list{"a"}) == list{});
 }
 
 TEST_SUITE_END();
