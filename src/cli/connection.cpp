@@ -136,7 +136,7 @@ std::map<std::string, http::known_pace> paces_from_memory(const options& chosen)
   base::disk_store files;
   const auto wall = std::chrono::floor<std::chrono::seconds>(wall_clock().time_since_epoch());
   const live::moment now{std::chrono::steady_clock::now(), wall.count()};
-  return live::expected_paces(load_rates(files, state_folder(chosen)),
+  return live::expected_paces(kept_rates(files, state_folder(chosen)).read(),
                               http::fingerprint(*key, base->host_and_port()), now);
 }
 

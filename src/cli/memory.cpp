@@ -54,18 +54,23 @@ std::string time_of_day(live::unix_seconds at) {
 
 } // namespace
 
-live::learned_rates load_rates(base::store& files, const std::string& folder) {
-  if (folder.empty()) return {};
-  const auto text = text_of(files, rates_path(folder), largest_rates);
-  if (!text) return {};
-  auto read = live::rates_from_json(*text);
-  if (read) return *std::move(read);
-  note("what earlier runs have learned is not used: " + rates_path(folder) + ": " + read.error().message);
-  return {};
+const live::learned_rates& kept_rates::read() {
+  if (folder_.empty()) return known_;
+  std::string text = text_of(files_, rates_path(folder_), largest_rates).value_or("");
+  if (text == text_) return known_;
+  text_ = std::move(text);
+  known_ = {};
+  if (text_.empty()) return known_;
+  auto read = live::rates_from_json(text_);
+  if (read)
+    known_ = *std::move(read);
+  else
+    note("what earlier runs have learned is not used: " + rates_path(folder_) + ": " + read.error().message);
+  return known_;
 }
 
-void save_rates(base::store& files, const std::string& folder, const live::learned_rates& all) {
-  if (!folder.empty()) put(files, folder, rates_path(folder), live::to_json(all));
+void kept_rates::write(const live::learned_rates& all) {
+  if (!folder_.empty()) put(files_, folder_, rates_path(folder_), live::to_json(all));
 }
 
 kept_reading::kept_reading(base::store& files, const std::string& folder, const std::string& place,

@@ -16,9 +16,21 @@
 
 namespace rolecall::cli {
 
-/// None where there is no folder, or nothing that can be used.
-live::learned_rates load_rates(base::store& files, const std::string& folder);
-void save_rates(base::store& files, const std::string& folder, const live::learned_rates& all);
+/// What earlier runs have learned about the speed of the API, and what this one adds.
+class kept_rates {
+public:
+  kept_rates(base::store& files, std::string folder) : files_(files), folder_(std::move(folder)) {}
+
+  /// As the file has them now; none where there is no folder, or nothing that can be used.
+  const live::learned_rates& read();
+  void write(const live::learned_rates& all);
+
+private:
+  base::store& files_;
+  std::string folder_;
+  std::string text_; ///< what `known_` was read from
+  live::learned_rates known_;
+};
 
 /// An interrupted reading that this run may go on with, and this run's own, should it be interrupted.
 class kept_reading {

@@ -44,9 +44,10 @@ session::session(const options& chosen, surroundings of)
       random_(of_.seed),
       calls_(of_.network, of_.time, pacing(chosen, of_), random_.next()),
       api_(calls_),
+      rates_(of_.files, of_.folder),
       kept_(of_.files, of_.folder, of_.place, chosen.fresh || chosen.command == command::apply,
             seconds_of(of_.wall())) {
-  for (const auto& [route, pace] : live::expected_paces(load_rates(of_.files, of_.folder), of_.place, now()))
+  for (const auto& [route, pace] : live::expected_paces(rates_.read(), of_.place, now()))
     calls_.expect(route, pace);
 }
 
@@ -79,8 +80,7 @@ bool session::wrote() const {
 void session::remember() {
   const auto known = calls_.known();
   if (!known.empty() && !of_.folder.empty())
-    save_rates(of_.files, of_.folder,
-               live::updated(load_rates(of_.files, of_.folder), of_.place, known, now()));
+    rates_.write(live::updated(rates_.read(), of_.place, known, now()));
 }
 
 std::string session::calls_made() const {

@@ -101,6 +101,7 @@ private:
   base::random_source random_;
   http::caller calls_;
   api::client api_;
+  kept_rates rates_;
   kept_reading kept_;
   witness nobody_;
   int stopped_by_ = 0;

@@ -6,6 +6,7 @@
 #include "live/snapshot_answers.hpp"
 #include "planner/standing.hpp"
 #include "policy/idle_globs.hpp"
+#include "policy/live_names.hpp"
 #include "policy/resolve.hpp"
 
 #include <algorithm>
@@ -22,9 +23,17 @@ survey::survey(const model::policy& policy, const options& chosen, session& with
   };
 }
 
+/// Who holds what changes nothing in what the policy means.
+void survey::resolve() {
+  const live::extent now = live::extent_of(live_);
+  if (resolved_ == now) return policy::name_grants(live_, names_, want_);
+  want_ = policy::resolve(policy_, live_, names_, only_);
+  resolved_ = now;
+}
+
 awaitable<std::optional<live::read_failure>> survey::read() {
   for (;;) {
-    want_ = policy::resolve(policy_, live_, names_, only_);
+    resolve();
     if (base::has_errors(want_.problems)) break;
     std::vector<model::list_ref> lists = live::next_reads(want_, live_, names_);
     if (lists.empty()) break;

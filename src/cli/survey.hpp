@@ -6,6 +6,7 @@
 #include "cli/options.hpp"
 #include "cli/output.hpp"
 #include "cli/session.hpp"
+#include "live/extent.hpp"
 #include "live/reader.hpp"
 #include "model/desired.hpp"
 #include "model/policy.hpp"
@@ -65,7 +66,10 @@ private:
   model::symbols names_;
   model::organization live_;
   model::desired want_;
-  std::optional<plan::plan> made_; ///< of what was read by now, and without a caller
+  void resolve();
+
+  std::optional<live::extent> resolved_; ///< what of `live_` is in `want_`
+  std::optional<plan::plan> made_;       ///< of what was read by now, and without a caller
   std::size_t lists_done_ = 0;
   caller caller_;
 };

@@ -3,6 +3,8 @@
 #include "base/json_text.hpp"
 #include "live/json_node.hpp"
 
+#include <boost/json/monotonic_resource.hpp>
+
 #include <algorithm>
 #include <chrono>
 
@@ -75,7 +77,8 @@ std::string to_json(const learned_rates& all) {
 }
 
 wire::decoded<learned_rates> rates_from_json(std::string_view text) {
-  const auto document = wire::parse_strict(text, "the file");
+  boost::json::monotonic_resource memory(4 * text.size() + 1024);
+  const auto document = wire::parse_strict(text, "the file", &memory);
   if (!document) return document.error();
   std::string mistake;
   const node root(&*document, {}, mistake);

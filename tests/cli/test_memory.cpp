@@ -120,7 +120,7 @@ TEST_SUITE("cli::memory") {
     next.save(with("org-a", {roles, groups}), 7, now);
     CHECK_FALSE(next.saved().has_value());
     next.finish();
-    CHECK(cli::load_rates(files, "/state").places.empty());
-    cli::save_rates(files, "/state", {});
+    CHECK(cli::kept_rates(files, "/state").read().places.empty());
+    cli::kept_rates(files, "/state").write({});
   }
 }
