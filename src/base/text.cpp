@@ -7,6 +7,18 @@
 namespace rolecall::base {
 namespace {
 
+using byte = unsigned char;
+
+/// Of a test without branches, and without a way out in the middle, the compiler does many at once.
+template <class Test>
+bool is_all(std::string_view text, Test test) {
+  byte all = 1;
+  for (const char c : text) all &= static_cast<byte>(test(static_cast<byte>(c)));
+  return all != 0;
+}
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
 unsigned byte_at(std::string_view text, std::size_t at) { return static_cast<unsigned char>(text[at]); }
 
 /// How many edits (insert, delete, replace, swap of neighbours) lead from `a` to `b`.
@@ -116,15 +128,11 @@ bool is_invisible(char32_t code) {
 }
 
 bool is_plain(std::string_view text) {
-  bool plain = true; // without a way out in the middle the compiler looks at many at once
-  for (const char c : text) plain &= c >= 0x20 && c < 0x7F && c != '"' && c != '\\';
-  return plain;
+  return is_all(text, [](byte b) { return (b >= 0x20) & (b < 0x7F) & (b != '"') & (b != '\\'); });
 }
 
 std::string printable(std::string_view text) {
-  bool ascii = true; // the same
-  for (const char c : text) ascii &= c >= 0x20 && c < 0x7F;
-  if (ascii) return std::string(text);
+  if (is_all(text, [](byte b) { return (b >= 0x20) & (b < 0x7F); })) return std::string(text);
   std::string out;
   out.reserve(text.size());
   std::array<char, 16> buffer{};
@@ -203,10 +211,12 @@ std::string shell_quoted(std::string_view text) {
 
 std::string lower(std::string_view text) {
   std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
+  for (char& c : out) c = lower(c);
   return out;
+}
+
+bool same_but_case(std::string_view a, std::string_view b) {
+  return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
 }
 
 std::optional<std::string> nearest(std::string_view word, const std::vector<std::string>& candidates) {

@@ -58,6 +58,8 @@ std::string shell_quoted(std::string_view text);
 
 /// ASCII letters in lower case; the rest as it is.
 std::string lower(std::string_view text);
+/// Whether they are equal but for the case of ASCII letters.
+bool same_but_case(std::string_view a, std::string_view b);
 
 /// The candidate nearest to `word`, if near enough to be a slip of the pen (a third of its length, at most 3
 /// edits, swaps counting one); the first in order where several are equally near.

@@ -56,11 +56,10 @@ request::request(method verb_, std::string target_, std::string route_, std::str
     : verb(verb_), target(std::move(target_)), route(std::move(route_)), body(std::move(body_)) {}
 
 std::optional<std::string_view> response::find(std::string_view name) const {
-  const std::string wanted = base::lower(name);
-  for (const header& h : headers) {
-    if (h.name.size() == wanted.size() && base::lower(h.name) == wanted) return h.value;
-  }
-  return std::nullopt;
+  const auto found =
+      std::ranges::find_if(headers, [&](const header& h) { return base::same_but_case(h.name, name); });
+  if (found == headers.end()) return std::nullopt;
+  return found->value;
 }
 
 std::string_view to_string(failure_kind kind) { return kind_names.at(static_cast<std::size_t>(kind)); }

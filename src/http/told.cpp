@@ -83,7 +83,7 @@ template <class Parse>
 double longest(const response& from, std::string_view name, Parse parse) {
   double most = 0;
   for (const header& h : from.headers) {
-    if (base::lower(h.name) == name) most = std::max(most, parse(trim(h.value)).value_or(0.0));
+    if (base::same_but_case(h.name, name)) most = std::max(most, parse(trim(h.value)).value_or(0.0));
   }
   return most;
 }

@@ -41,13 +41,13 @@ std::optional<bool> flag(const json::object& from, std::string_view key) {
 }
 
 decoded<std::string> id(const json::object& from, std::string_view key = "id") {
-  const auto found = text(from, key);
+  auto found = text(from, key);
   if (!found) return malformed::because("has no \"" + std::string(key) + "\"");
   if (!is_id(*found)) {
     return malformed::because("has a \"" + std::string(key) +
                               "\" that cannot be an id: " + base::quoted(found->substr(0, 80)));
   }
-  return *found;
+  return *std::move(found);
 }
 
 decoded<std::string> name(const json::object& from) {
@@ -61,6 +61,7 @@ decoded<std::vector<std::string>> permissions(const json::object& from) {
   const json::value* found = from.if_contains("permissions");
   if (!found || !found->is_array()) return malformed::because("has no \"permissions\"");
   std::vector<std::string> out;
+  out.reserve(found->get_array().size());
   for (const json::value& entry : found->get_array()) {
     if (!entry.is_string()) return malformed::because("has a permission that is no text");
     out.emplace_back(entry.get_string().data(), entry.get_string().size());
@@ -188,11 +189,12 @@ decoded<page<T>> page_of(std::string_view body, paging way, Decode decode) {
   if (!envelope) return envelope.error();
   page<T> out;
   const json::array& data = envelope->at("data").get_array();
+  const auto item = [](std::size_t i) { return "item " + std::to_string(i) + " of the list "; };
+  out.items.reserve(data.size());
   for (std::size_t i = 0; i < data.size(); ++i) {
-    const std::string item = "item " + std::to_string(i) + " of the list ";
-    if (!data[i].is_object()) return malformed::because(item + "is not an object");
+    if (!data[i].is_object()) return malformed::because(item(i) + "is not an object");
     auto one = decode(data[i].get_object());
-    if (!one) return malformed::because(item + one.error().message);
+    if (!one) return malformed::because(item(i) + one.error().message);
     out.items.push_back(*std::move(one));
   }
   auto next = cursor(*envelope, way);

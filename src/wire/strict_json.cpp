@@ -5,6 +5,7 @@
 #include <boost/json/value_stack.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <stdexcept>
 #include <vector>
@@ -26,10 +27,14 @@ public:
   static constexpr std::size_t max_key_size = std::size_t(-1);
   static constexpr std::size_t max_string_size = std::size_t(-1);
 
+  strict_handler() {} // with "= default" the parser would fill the room with zeros
+
   [[nodiscard]] const std::string& complaint() const { return complaint_; }
   [[nodiscard]] std::size_t members() const { return members_; }
   json::value release() { return stack_.release(); }
   void use(json::storage_ptr memory) { memory_ = std::move(memory); }
+  /// What is going to be read.
+  void expect(std::string_view body) { may_have_nul_ = body.find("\\u0000") != std::string_view::npos; }
 
   bool on_document_begin(error_code&) {
     stack_.reset(memory_);
@@ -72,12 +77,12 @@ public:
     return true;
   }
   bool on_string_part(json::string_view part, std::size_t, error_code& ec) {
-    if (part.find('\0') != json::string_view::npos) return refuse("a text contains NUL", ec);
+    if (has_nul(part)) return refuse("a text contains NUL", ec);
     stack_.push_chars(part);
     return true;
   }
   bool on_string(json::string_view rest, std::size_t, error_code& ec) {
-    if (rest.find('\0') != json::string_view::npos) return refuse("a text contains NUL", ec);
+    if (has_nul(rest)) return refuse("a text contains NUL", ec);
     stack_.push_string(rest);
     return true;
   }
@@ -107,14 +112,21 @@ public:
   bool on_comment(json::string_view, error_code&) { return true; }
 
 private:
+  /// NUL as a byte is no JSON: it can only have been written as an escape.
+  [[nodiscard]] bool has_nul(json::string_view text) const {
+    return may_have_nul_ && text.find('\0') != json::string_view::npos;
+  }
+
   bool refuse(std::string complaint, error_code& ec) {
     complaint_ = std::move(complaint);
     ec = make_error_code(json::error::syntax);
     return false;
   }
 
-  json::value_stack stack_;
+  std::array<unsigned char, 16384> room_; // enough for most answers
+  json::value_stack stack_{json::storage_ptr(), room_.data(), room_.size()};
   json::storage_ptr memory_;
+  bool may_have_nul_ = true;
   std::size_t members_ = 0;                    // that were there, equal ones too
   std::vector<std::vector<std::string>> keys_; // of the objects that are open
   std::string key_;
@@ -139,6 +151,7 @@ template <bool Names>
 decoded<json::value> parse(std::string_view body, const std::string& called, json::storage_ptr memory) {
   json::basic_parser<strict_handler<Names>> parser{json::parse_options()};
   parser.handler().use(memory);
+  parser.handler().expect(body);
   error_code ec;
   const std::size_t taken = parser.write_some(false, body.data(), body.size(), ec);
   if (ec) {
