@@ -6,8 +6,6 @@
 #include "live/snapshot_answers.hpp"
 #include "planner/standing.hpp"
 #include "policy/idle_globs.hpp"
-#include "policy/live_names.hpp"
-#include "policy/resolve.hpp"
 
 #include <algorithm>
 
@@ -23,19 +21,11 @@ survey::survey(const model::policy& policy, const options& chosen, session& with
   };
 }
 
-/// Who holds what changes nothing in what the policy means.
-void survey::resolve() {
-  const live::extent now = live::extent_of(live_);
-  if (resolved_ == now) return policy::name_grants(live_, names_, want_);
-  want_ = policy::resolve(policy_, live_, names_, only_);
-  resolved_ = now;
-}
-
 awaitable<std::optional<live::read_failure>> survey::read() {
   for (;;) {
-    resolve();
-    if (base::has_errors(want_.problems)) break;
-    std::vector<model::list_ref> lists = live::next_reads(want_, live_, names_);
+    resolved_.advance(live_, names_);
+    if (base::has_errors(problems())) break;
+    std::vector<model::list_ref> lists = live::next_reads(want(), live_, names_);
     if (lists.empty()) break;
     auto failed = co_await read_lists_(std::move(lists));
     if (failed) co_return failed;
@@ -46,25 +36,25 @@ awaitable<std::optional<live::read_failure>> survey::read() {
 awaitable<std::optional<live::read_failure>> survey::read_again(std::vector<model::list_ref> lists) {
   made_.reset();
   auto failed = co_await read_lists_(std::move(lists));
-  if (!failed) want_ = policy::resolve(policy_, live_, names_, only_);
+  if (!failed) resolved_.renew(live_, names_);
   co_return failed;
 }
 
 std::vector<model::list_ref> survey::read_from(const model::organization& snapshot) {
   for (;;) {
-    want_ = policy::resolve(policy_, live_, names_, only_);
-    if (base::has_errors(want_.problems)) return {};
-    const std::vector<model::list_ref> lists = live::next_reads(want_, live_, names_);
+    resolved_.advance(live_, names_);
+    if (base::has_errors(problems())) return {};
+    const std::vector<model::list_ref> lists = live::next_reads(want(), live_, names_);
     if (lists.empty()) return {};
     std::vector<model::list_ref> missing = live::read_from(snapshot, lists, live_);
     if (!missing.empty()) return missing;
   }
 }
 
-bool survey::complete() const { return live::next_reads(want_, live_, names_).empty(); }
+bool survey::complete() const { return live::next_reads(want(), live_, names_).empty(); }
 
 std::vector<std::string> survey::idle_globs() const {
-  return policy::idle_globs(policy_, want_, live_, names_, chosen_.only);
+  return policy::idle_globs(policy_, want(), live_, names_, chosen_.only);
 }
 
 awaitable<void> survey::find_caller() {
@@ -78,7 +68,7 @@ plan::plan survey::make_plan() const {
   if (made_) return *made_;
   planner::options choice = chosen_.guards;
   choice.caller = caller_.user_id;
-  plan::plan made = planner::make_plan(want_, live_, names_, choice);
+  plan::plan made = planner::make_plan(want(), live_, names_, choice);
   if (!caller_.why_not.empty())
     made.warnings.push_back("it is not known whether this plan ends the rights of who applies it: " +
                             caller_.why_not);
@@ -88,7 +78,7 @@ plan::plan survey::make_plan() const {
 bool survey::wants(const plan::unassign_role& held) const {
   const model::grant what{
       {names_.find(held.project_id)}, {held.kind, names_.find(held.principal_id)}, names_.find(held.role_id)};
-  return std::ranges::any_of(want_.grants, [&](const model::wanted_grant& g) { return g.what == what; });
+  return std::ranges::any_of(want().grants, [&](const model::wanted_grant& g) { return g.what == what; });
 }
 
 namespace {

@@ -6,11 +6,11 @@
 #include "cli/options.hpp"
 #include "cli/output.hpp"
 #include "cli/session.hpp"
-#include "live/extent.hpp"
 #include "live/reader.hpp"
 #include "model/desired.hpp"
 #include "model/policy.hpp"
 #include "plan/plan.hpp"
+#include "policy/staged_resolution.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -24,7 +24,7 @@ public:
   survey(const model::policy& policy, const options& chosen, session& with);
   /// Without the API: for read_from() only.
   survey(const model::policy& policy, const options& chosen)
-      : policy_(policy), chosen_(chosen), only_(chosen.only) {}
+      : policy_(policy), chosen_(chosen), resolved_(policy, model::selection(chosen.only)) {}
 
   /// Reads until nothing is missing, or the policy proves to be unfit for this organization (see problems()).
   boost::asio::awaitable<std::optional<live::read_failure>> read();
@@ -44,7 +44,7 @@ public:
   /// After a complete read() without errors in problems().
   [[nodiscard]] plan::plan make_plan() const;
 
-  [[nodiscard]] const std::vector<base::diagnostic>& problems() const { return want_.problems; }
+  [[nodiscard]] const std::vector<base::diagnostic>& problems() const { return want().problems; }
   [[nodiscard]] const model::organization& live() const { return live_; }
   /// Whether the policy gives the role that `held` would take.
   [[nodiscard]] bool wants(const plan::unassign_role& held) const;
@@ -54,22 +54,20 @@ public:
   [[nodiscard]] std::vector<std::string> idle_globs() const;
 
 private:
+  [[nodiscard]] const model::desired& want() const { return resolved_.want(); }
+
   using list_reader =
       std::function<boost::asio::awaitable<std::optional<live::read_failure>>(std::vector<model::list_ref>)>;
 
   const model::policy& policy_;
   const options& chosen_;
-  model::selection only_;
+  policy::staged_resolution resolved_;
   api::client* api_ = nullptr;
   std::string key_ending_;
   list_reader read_lists_; ///< into live_
   model::symbols names_;
   model::organization live_;
-  model::desired want_;
-  void resolve();
-
-  std::optional<live::extent> resolved_; ///< what of `live_` is in `want_`
-  std::optional<plan::plan> made_;       ///< of what was read by now, and without a caller
+  std::optional<plan::plan> made_; ///< of what was read by now, and without a caller
   std::size_t lists_done_ = 0;
   caller caller_;
 };

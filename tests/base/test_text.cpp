@@ -126,6 +126,10 @@ TEST_CASE("a shell gets back exactly the text") {
 
 TEST_CASE("only ASCII letters change their case") {
   CHECK(base::lower("Ada@EXAMPLE.com \xC3\x84") == "ada@example.com \xC3\x84");
+  CHECK(base::same_but_case("Retry-After", "retry-AFTER"));
+  CHECK_FALSE(base::same_but_case("Retry-After", "Retry-Afte"));
+  CHECK_FALSE(base::same_but_case("[", "{"));
+  CHECK_FALSE(base::same_but_case("\xC3\x84", "\xC3\xA4"));
 }
 
 TEST_CASE("a slip of the pen finds its word, another word does not") {

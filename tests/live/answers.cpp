@@ -2,7 +2,7 @@
 
 #include "live/full_reads.hpp"
 #include "live/next_reads.hpp"
-#include "policy/resolve.hpp"
+#include "policy/staged_resolution.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -135,9 +135,16 @@ std::string difference(const model::organization& is, const model::organization&
 reading read_for(const model::policy& policy, const model::organization& whole, role_ids ids,
                  const std::set<list_ref>& refused, const model::selection& only) {
   model::symbols names;
+  policy::staged_resolution resolved(policy, only);
   const auto next = [&](const model::organization& live) {
-    const model::desired want = policy::resolve(policy, live, names, only);
-    return base::has_errors(want.problems) ? std::vector<list_ref>() : live::next_reads(want, live, names);
+    const auto needed_for = [&](const model::desired& want) {
+      return base::has_errors(want.problems) ? std::vector<list_ref>() : live::next_reads(want, live, names);
+    };
+    resolved.advance(live, names);
+    std::vector<list_ref> out = needed_for(resolved.want());
+    if (out != needed_for(policy::resolve(policy, live, names, only)))
+      throw std::logic_error("resolved stage by stage it needs other lists");
+    return out;
   };
   return read_all(next, whole, ids, refused);
 }

@@ -1,9 +1,11 @@
 #include "model/organization.hpp"
 #include "model/symbols.hpp"
+#include "model/thing_names.hpp"
 
 #include <doctest/doctest.h>
 
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -81,6 +83,25 @@ TEST_CASE("a symbol stands for one text") {
   for (int i = 0; i < 10'000; ++i) names.intern("name " + std::to_string(i)); // texts must not move away
   CHECK(names.text(a) == "a");
   CHECK(names.find("name 17") == names.intern("name 17"));
+  CHECK(names.size() == 10'002); // and "a", and the empty text
+}
+
+TEST_CASE("a thing keeps its first name until it is given another") {
+  constexpr auto first = static_cast<symbol>(3);
+  constexpr auto far = static_cast<symbol>(4000);
+  thing_names names;
+  CHECK_FALSE(names.contains(first));
+  CHECK(names.find(symbol::none) == nullptr);
+  names.emplace(first, {"A", {}});
+  names.emplace(first, {"B", {}});
+  CHECK(names.at(first).name == "A");
+  names.assign(first, {"B", "id"});
+  CHECK(names.at(first) == thing_name{"B", "id"});
+  names.assign(far, {"C", {}});
+  CHECK(names.at(first).name == "B");
+  CHECK(names.find(far)->name == "C");
+  CHECK_THROWS_AS((void)names.at(static_cast<symbol>(3999)), std::logic_error);
+  CHECK_THROWS_AS((void)names.at(static_cast<symbol>(1'000'000)), std::logic_error);
 }
 
 TEST_SUITE_END();

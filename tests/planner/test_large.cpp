@@ -91,6 +91,15 @@ TEST_CASE("20,000 owners go where 20,000 users get another role") {
   CHECK(p.ends_rights_of.size() == count);
 }
 
+TEST_CASE("each of 20,000 groups that a policy names is found, and as many more are created") {
+  constexpr std::size_t count = 20'000;
+  rules said(all_authoritative);
+  said.foreign_role("R").foreign_role("S");
+  for (std::size_t i = 0; i < 2 * count; ++i) said.group("Group " + number(i), {"R"});
+  const plan::plan p = plan_of(said.policy(), holders(count, "R"));
+  CHECK(p.operations.size() == 2 * count); // a group, and its role
+}
+
 TEST_CASE("an emptied policy is planned for 100,000 members, and its guards judge it") {
   constexpr std::size_t count = 100'000;
   model::policy policy = rules(all_authoritative).foreign_role("R").group("Two").members("Two", {}).policy();
