@@ -434,12 +434,16 @@ awaitable<written> writer::assign(const plan::operation& op, ids known) {
   if (joins || !refused) co_return out;
   // Refused: perhaps it never was in the project, or dropped out of it with its last role.
   const bool outside = co_await is_outside(what.kind, known);
-  if (!outside) co_return out;
-  const bool group = what.kind == model::principal_kind::group;
-  if (group || !what.joins_as.empty())
-    out = co_await settle(op, known, std::move(enter_request), already::is_about_something_else);
-  else
+  const bool passes = what.kind == model::principal_kind::user && what.joins_as.empty();
+  if (outside && passes)
     out = co_await pass_as_member(op, known);
+  else if (outside)
+    out = co_await settle(op, known, std::move(enter_request), already::is_about_something_else);
+  const bool said_no =
+      out.refused_as == api::error_kind::rejected || out.refused_as == api::error_kind::conflict;
+  if (out.now.is == outcome::failed && !out.hopeless && said_no && !(outside && passes))
+    out = co_await settle(op, known,
+                          std::move(assign_request)); // another role of this run brought it in meanwhile
   co_return out;
 }
 

@@ -232,7 +232,7 @@ TEST_SUITE("saved plan") {
 
   TEST_CASE("64: what only counts when a plan is made cannot be said beside a saved one") {
     for (const std::string option :
-         {"--only 'role[*]'", "--max-removals 3", "--min-owners 1", "--lock-out a@b.c",
+         {"--only 'role[*]'", "--revoke-first", "--max-removals 3", "--min-owners 1", "--lock-out a@b.c",
           "--unprotect 'role[\"R\"]'", "--delete-in-use 'role[\"R\"]'", "--dry-run"}) {
       const outcome seen = rolecall("apply --yes --plan plan.json " + option);
       CHECK(seen.err.starts_with("rolecall: a saved plan is applied as it is: " +
