@@ -149,4 +149,31 @@ projects:
       CHECK(w.apply(moved).made.operations.empty());
     }
   }
+
+  TEST_CASE("a role that was refused while another brought its group into the project is given after all") {
+    const std::string project = R"({"organization": {"id": "org-1"},
+      "groups": [{"id": "g1", "name": "One", "members": []}],
+      "projects": [{"id": "p1", "name": "First",
+        "roles": [{"id": "s1", "name": "S1", "permissions": ["a"]}, {"id": "s2", "name": "S2", "permissions": ["b"]},
+                  {"id": "s3", "name": "S3", "permissions": ["c"]}],
+        "groups": [{"group": "g1", "roles": ["S1"]}]}]})";
+    world w(project);
+    w.set("last_role=drops");
+    w.set("nonmember_role=400");
+    w.revoke_first();
+    // Each looks whether the group is in the project; the second is answered when the first has brought it
+    // in.
+    w.at_prompt = [&w] { w.add_fault("503@GET /organization/projects/p1/groups#1~1"); };
+    const testing::run_result run = w.apply(policy_of(R"(version: 1
+manage: {grants: authoritative}
+groups: {One: {}}
+projects:
+  First:
+    roles: {S1: {permissions: [a]}, S2: {permissions: [b]}, S3: {permissions: [c]}}
+    groups: {One: [S2, S3]}
+)"));
+    INFO(run.words());
+    CHECK(run.applied());
+    CHECK(w.access() == lines{"g1 in p1: s2", "g1 in p1: s3"});
+  }
 }
