@@ -2,6 +2,7 @@
 
 #include "api/workers.hpp"
 #include "apply/judge.hpp"
+#include "apply/revocation.hpp"
 #include "apply/writer.hpp"
 #include "http/waiting_line.hpp"
 
@@ -10,6 +11,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <utility>
 
 namespace rolecall::apply {
 namespace {
@@ -26,6 +28,7 @@ public:
         api_(api),
         time_(time),
         choice_(std::move(choice)),
+        revocation_(plan),
         waits_for_(plan.operations.size()),
         dependents_(plan.operations.size()),
         ids_(plan.operations.size()),
@@ -40,7 +43,7 @@ public:
       const auto& after = plan.operations[i].after;
       waits_for_[i] = after.size();
       for (const plan::dependency& d : after) dependents_[d.on].push_back(i);
-      if (after.empty()) ready_.push_back(i);
+      if (after.empty()) make_ready(i);
     }
     for (const plan::precondition& was : plan.preconditions) {
       const bool of_one = was.whole && !was.list.principal_id.empty();
@@ -176,7 +179,7 @@ private:
         if (!plan::succeeded(out_[next].is))
           ending.emplace_back(dependent, skipped(dependent, next));
         else if (waits_for_[dependent] == 0 && !ended_[dependent])
-          ready_.push_back(dependent);
+          make_ready(dependent);
       }
     }
   }
@@ -185,6 +188,12 @@ private:
     out_[i] = std::move(now);
     ended_[i] = true;
     tell(i);
+    if (!revocation_.ended(plan_.operations[i].stage)) return;
+    for (const std::size_t held : std::exchange(held_, {})) make_ready(held);
+  }
+
+  void make_ready(std::size_t i) {
+    (revocation_.holds_back(plan_.operations[i].stage) ? held_ : ready_).push_back(i);
   }
 
   void tell(std::size_t i) {
@@ -301,7 +310,9 @@ private:
   http::time_point begin_until_ = http::time_point::max();
   http::waiting_line idle_;
   plan::steps out_;
+  revocation revocation_;
   std::deque<std::size_t> ready_;
+  std::deque<std::size_t> held_; // ready, but for removals that come first
   std::size_t running_ = 0;
   std::vector<std::size_t> waits_for_;
   std::vector<std::vector<std::size_t>> dependents_;

@@ -431,15 +431,29 @@ awaitable<written> writer::assign(const plan::operation& op, ids known) {
     const bool shown = co_await is_shown(op, known);
     if (shown) co_return ended(outcome::already); // he has it beside the group
   }
-  if (joins || !refused) co_return out;
-  // Refused: perhaps it never was in the project, or dropped out of it with its last role.
+  if (!joins && refused) out = co_await come_in(op, std::move(known), std::move(out));
+  co_return out;
+}
+
+/// Perhaps it never was in the project, or dropped out of it with its last role.
+awaitable<written> writer::come_in(const plan::operation& op, ids known, written refusal) {
+  const auto& what = std::get<plan::assign_role>(op.what);
   const bool outside = co_await is_outside(what.kind, known);
-  if (!outside) co_return out;
-  const bool group = what.kind == model::principal_kind::group;
-  if (group || !what.joins_as.empty())
-    out = co_await settle(op, known, std::move(enter_request), already::is_about_something_else);
-  else
-    out = co_await pass_as_member(op, known);
+  if (outside && what.kind == model::principal_kind::user && what.joins_as.empty()) {
+    refusal = co_await pass_as_member(op, std::move(known));
+    co_return refusal;
+  }
+  if (outside) {
+    send enter_request = patient(op, request_to_enter(what, known));
+    refusal = co_await settle(op, known, std::move(enter_request), already::is_about_something_else);
+  }
+  // Another role of this run may have brought it in meanwhile: then this one is all that lacks.
+  const auto if_inside = outside ? api::error_kind::conflict : api::error_kind::rejected;
+  const bool failed = refusal.now.is == outcome::failed && !refusal.hopeless;
+  if (!failed || refusal.refused_as != if_inside) co_return refusal;
+  const already word = what.behind_group ? already::is_about_something_else : already::shows;
+  send again = patient(op, request_for(op, known));
+  written out = co_await settle(op, known, std::move(again), word);
   co_return out;
 }
 

@@ -90,6 +90,7 @@ private:
   boost::asio::awaitable<written> assign(const plan::operation& op, ids known);
   boost::asio::awaitable<written> leave(const plan::operation& op, ids known);
   boost::asio::awaitable<written> unassign(const plan::operation& op, ids known);
+  boost::asio::awaitable<written> come_in(const plan::operation& op, ids known, written refusal);
   boost::asio::awaitable<written> pass_as_member(const plan::operation& op, ids known);
   boost::asio::awaitable<bool> is_shown(const plan::operation& op, ids known);
   boost::asio::awaitable<bool> is_outside(model::principal_kind kind, ids known);

@@ -68,6 +68,7 @@ private:
   [[nodiscard]] std::string clash_with_plan() const {
     if (typed_.chosen.dry_run) return "--dry-run";
     if (!typed_.chosen.only.empty()) return "--only";
+    if (typed_.chosen.guards.revoke_first) return "--revoke-first";
     if (!typed_.max_removals.empty()) return "--max-removals";
     if (typed_.chosen.guards.min_owners) return "--min-owners";
     if (!typed_.lock_out.empty()) return "--lock-out";

@@ -36,6 +36,8 @@ inline constexpr const char* plan_examples =
     "  rolecall plan --format markdown -o comment.md    for a pull request\n"
     "  rolecall plan --format json -o plan.json         to look at, and to apply exactly this later\n"
     "  rolecall plan --only 'project[\"Checkout\"]'       one project, at a fraction of the calls\n"
+    "  rolecall plan --revoke-first                     after an incident: every removal before any "
+    "addition\n"
     "  rolecall plan --explain-reads                    what it would cost; makes no call\n"
     "  rolecall plan --state state.json                 for a snapshot: no key, no network";
 
@@ -45,6 +47,7 @@ inline constexpr const char* apply_examples =
     "  rolecall apply --yes policy/        for pipelines\n"
     "  rolecall apply --dry-run            the same as plan\n"
     "  rolecall apply --max-removals 10    lifts the guard for this run\n"
+    "  rolecall apply --revoke-first       after an incident: every removal before any addition\n"
     "  rolecall apply --plan plan.json     what plan --format json wrote, if what it rests on is still so\n"
     "  rolecall apply --lock file:/srv/rolecall/lock --lock-timeout 10m     one at a time; others wait\n"
     "  rolecall apply --lock https://gitlab.example.com/api/v4/projects/7/terraform/state/rolecall/lock\n"

@@ -146,6 +146,8 @@ void add_planning(CLI::App& to, typed& into) {
   add_list(to, "--only", into.chosen.only,
            "Read, plan and judge only what this glob over addresses covers (repeatable)")
       ->option_text("ADDRESS-GLOB");
+  to.add_flag("--revoke-first", into.chosen.guards.revoke_first,
+              "Make every removal before any addition; the plan says what people are without meanwhile");
   add_show_kept(to, into.chosen);
   add_guards(to, into);
 }

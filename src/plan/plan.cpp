@@ -1,6 +1,8 @@
 #include "plan/plan.hpp"
 
 #include <algorithm>
+#include <array>
+#include <iterator>
 
 namespace rolecall::plan {
 namespace {
@@ -24,6 +26,14 @@ struct verb_visitor {
 } // namespace
 
 verb verb_of(const action& what) { return std::visit(verb_visitor{}, what); }
+
+std::size_t place_of(stage of, bool revoke_first) {
+  constexpr std::array revoking{stage::create,       stage::removal,        stage::deletion,
+                                stage::mixed_update, stage::early_addition, stage::late_addition,
+                                stage::own_rights};
+  if (!revoke_first) return static_cast<std::size_t>(of);
+  return static_cast<std::size_t>(std::distance(revoking.begin(), std::ranges::find(revoking, of)));
+}
 
 bool plan::refused() const { return std::ranges::any_of(guards, &guard_result::refused); }
 

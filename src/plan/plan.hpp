@@ -135,7 +135,7 @@ using action = std::variant<create_project, invite_user, create_role, update_rol
                             rename_group, delete_group, add_member, remove_member, assign_role, unassign_role,
                             leave_project>;
 
-/// Stages of the order; an operation waits only for those it names in `after`.
+/// Stages of the order. An operation waits only for those it names in `after`, unless the plan revokes first.
 enum class stage {
   create,
   early_addition,
@@ -145,6 +145,10 @@ enum class stage {
   deletion,
   own_rights ///< whatever ends the rights of who applies it goes last
 };
+
+/// Where a stage stands in the order: usually as above. Where removals come first, deletions are among them;
+/// mixed updates follow, then all additions.
+std::size_t place_of(stage of, bool revoke_first);
 
 enum class wait_reason {
   uses,           ///< needs what the other makes, or removes what the other still uses
@@ -256,6 +260,9 @@ struct plan {
   std::vector<ended_right> ends_rights_of; ///< whoever may apply it; sorted by id
   std::vector<unreadable_list> unreadable;
   std::vector<std::string> warnings;
+  /// No addition is begun before every removal has ended, however it did; what people keep may be missing
+  /// meanwhile, and `gaps` says so.
+  bool revoke_first = false;
 
   // What a plan that is kept for later must know beside.
   std::string policy;            ///< digest of the policy's files; empty: made by no file

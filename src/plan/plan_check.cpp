@@ -56,9 +56,16 @@ private:
   std::string complaint_;
 };
 
+/// Or a removal could wait for an addition, which waits for all removals.
+bool is_in_order(const plan& p) {
+  return std::ranges::is_sorted(p.operations, {},
+                                [](const operation& op) { return place_of(op.stage, true); });
+}
+
 } // namespace
 
 std::string what_is_wrong(const plan& p) {
+  if (p.revoke_first && !is_in_order(p)) return "it revokes first, but its operations are in another order";
   for (std::size_t i = 0; i < p.operations.size(); ++i) {
     if (std::string complaint = operation_check(p, i).run(); !complaint.empty()) return complaint;
   }

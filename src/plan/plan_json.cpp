@@ -293,6 +293,7 @@ json_text without_digest(const plan& p, json_text::layout how) {
   put_all(out, "ends_rights_of", p.ends_rights_of, [&](const ended_right& of) { put_ended_right(out, of); });
   put_all(out, "unreadable", p.unreadable, [&](const unreadable_list& list) { put_unreadable(out, list); });
   out.key("warnings").texts(p.warnings);
+  if (p.revoke_first) out.key("revoke_first").boolean(true);
   out.key("summary").open_object();
   put_counts(out, summarize(p));
   out.close_object();

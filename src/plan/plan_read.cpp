@@ -134,6 +134,7 @@ plan read_plan(const value_reader& in) {
   for (const value_reader& list : in.objects("unreadable"))
     out.unreadable.push_back({list.text("what"), list.text("why")});
   out.warnings = in.texts("warnings");
+  out.revoke_first = in.has("revoke_first") && in.flag("revoke_first");
   if (!in.is_null("policy")) out.policy = in.text("policy");
   out.only = in.texts("only");
   for (const value_reader& one : in.objects("preconditions"))

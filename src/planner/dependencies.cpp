@@ -28,13 +28,14 @@ membership member_of(const draft& d) { return {d.to.key, d.user}; }
 class connecting {
 public:
   connecting(const comparison& changes, const model::desired& want, std::vector<draft>& drafts,
-             std::vector<plan::access_gap>& gaps)
+             plan::plan& out)
       : changes_(changes),
         before_(changes.before),
         after_(changes.after),
         drafts_(drafts),
         want_(want),
-        gaps_(gaps) {}
+        keeps_(!out.revoke_first),
+        gaps_(out.gaps) {}
 
   void run() {
     index();
@@ -251,8 +252,10 @@ private:
     return g.at.is_organization() && want_.names.at(g.role).name == "owner";
   }
 
-  /// Operation `i` takes an owner away: whoever becomes one comes first.
+  /// Operation `i` takes an owner away: whoever becomes one comes first, unless the plan revokes first. Then
+  /// it is the guard that sees to it that owners are left.
   void wait_for_owners(std::size_t i) {
+    if (!keeps_) return;
     if (!new_owners_) new_owners_ = find_new_owners();
     for (const std::size_t op : *new_owners_) wait(i, op, wait_reason::owners);
   }
@@ -353,7 +356,7 @@ private:
     bool in_time = false;
     std::size_t back_by = drafts_.size();
     for (const path& way : ways) {
-      if (way.back() < i) {
+      if (keeps_ && way.back() < i) {
         in_time = true;
         for (const std::size_t giver : way) wait(i, giver, wait_reason::kept_access);
       } else {
@@ -391,6 +394,7 @@ private:
   const access::side& after_;
   std::vector<draft>& drafts_;
   const model::desired& want_;
+  bool keeps_; ///< removals wait for what gives their people what they keep
   std::vector<plan::access_gap>& gaps_;
   std::map<grant, std::size_t> assigns_;
   std::map<grant, std::size_t> unassigns_;
@@ -414,8 +418,8 @@ private:
 } // namespace
 
 void connect(const comparison& changes, const model::desired& want, std::vector<draft>& drafts,
-             std::vector<plan::access_gap>& gaps) {
-  connecting(changes, want, drafts, gaps).run();
+             plan::plan& out) {
+  connecting(changes, want, drafts, out).run();
 }
 
 } // namespace rolecall::planner

@@ -46,6 +46,7 @@ plan::plan make_plan(const model::desired& want, const model::organization& live
                      const options& choice) {
   plan::plan out;
   out.organization = live.id;
+  out.revoke_first = choice.revoke_first;
   out.blocked = want.blocked;
   const comparison changes = compare(want, live, names);
   out.kept = changes.kept;

@@ -25,6 +25,7 @@ struct options {
   std::optional<std::size_t> min_owners;     ///< in the place of the policy's
   std::set<std::string> lock_out;            ///< e-mails or ids of who may end his own rights
   std::set<std::string> unprotect;           ///< addresses of protected things that may lose something
+  bool revoke_first = false;                 ///< removals before additions, whatever is missing meanwhile
   std::string caller;                        ///< id of the user who will apply the plan; empty: not known
 };
 

@@ -20,8 +20,8 @@ bool is(const draft& d) {
 
 class staging {
 public:
-  staging(const comparison& changes, const model::desired& want)
-      : changes_(changes), want_(want), drafts_(changes.drafts) {}
+  staging(const comparison& changes, const model::desired& want, bool revoke_first)
+      : changes_(changes), want_(want), revoke_first_(revoke_first), drafts_(changes.drafts) {}
 
   std::vector<draft> run() {
     note_removed();
@@ -143,8 +143,8 @@ private:
       const bool follows = !(assign && assign->enters != plan::entry::inside);
       const std::string owner =
           d.to.key == symbol::none ? std::string() : want_.principal_address(d.at, d.to).text();
-      return std::tuple(d.op.stage, place(d), !d.at.is_organization(), owner.empty() ? d.op.at.text() : owner,
-                        follows, d.op.at.text());
+      return std::tuple(plan::place_of(d.op.stage, revoke_first_), place(d), !d.at.is_organization(),
+                        owner.empty() ? d.op.at.text() : owner, follows, d.op.at.text());
     };
     std::vector<std::pair<decltype(key(drafts_.front())), std::size_t>> order;
     order.reserve(drafts_.size());
@@ -158,6 +158,7 @@ private:
 
   const comparison& changes_;
   const model::desired& want_;
+  bool revoke_first_;
   std::vector<draft> drafts_;
   std::set<symbol> losing_roles_;     // that lose a holder
   std::set<symbol> losing_groups_;    // that lose a role
@@ -176,13 +177,13 @@ std::vector<std::string> lost(const comparison& changes, symbol role) {
   return access::missing(changes.before.permissions_of(role), changes.after.permissions_of(role));
 }
 
-std::vector<draft> in_order(const comparison& changes, const model::desired& want) {
-  return staging(changes, want).run();
+std::vector<draft> in_order(const comparison& changes, const model::desired& want, bool revoke_first) {
+  return staging(changes, want, revoke_first).run();
 }
 
 void order(const comparison& changes, const model::desired& want, plan::plan& out) {
-  std::vector<draft> drafts = in_order(changes, want);
-  connect(changes, want, drafts, out.gaps);
+  std::vector<draft> drafts = in_order(changes, want, out.revoke_first);
+  connect(changes, want, drafts, out);
   for (draft& d : drafts) out.operations.push_back(std::move(d.op));
 }
 

@@ -147,8 +147,8 @@ bool takes_away(const plan::operation& op) {
 }
 
 /// What comes into being before any removal.
-bool is_early(const plan::operation& op) {
-  return op.stage == plan::stage::create || op.stage == plan::stage::early_addition;
+bool is_early(const plan::operation& op, const plan::plan& of) {
+  return op.stage == plan::stage::create || (op.stage == plan::stage::early_addition && !of.revoke_first);
 }
 
 standing standing_of(const plan::plan& p, const holders& now) {
@@ -159,7 +159,7 @@ standing standing_of(const plan::plan& p, const holders& now) {
   for (std::size_t i = 0; i < p.operations.size(); ++i) {
     const plan::operation& op = p.operations[i];
     after.apply(op, i);
-    if (takes_away(op) || is_early(op)) worst.apply(op, i);
+    if (takes_away(op) || is_early(op, p)) worst.apply(op, i);
   }
   out.worst = worst.persons();
   out.after = after.persons();
@@ -199,7 +199,7 @@ std::optional<std::size_t> end_of_rights(const plan::plan& p, const model::organ
   holders left = administrators(live);
   if (!left.has(user_id)) return std::nullopt;
   for (std::size_t i = 0; i < p.operations.size(); ++i) {
-    const bool early = is_early(p.operations[i]);
+    const bool early = is_early(p.operations[i], p);
     if (!early && !takes_away(p.operations[i])) continue;
     const bool concerns = !early && left.concerns(user_id, p.operations[i].what);
     left.apply(p.operations[i], i);

@@ -144,7 +144,8 @@ std::string summary_sentence(const plan::plan& p, bool part) {
   const plan::summary counts = plan::summarize(p);
   if (!p.operations.empty()) {
     return "Plan: " + std::to_string(counts.add) + " to add, " + std::to_string(counts.change) +
-           " to change, " + std::to_string(counts.remove) + " to remove.";
+           " to change, " + std::to_string(counts.remove) + " to remove" +
+           (p.revoke_first ? ", removals first." : ".");
   }
   if (!p.complete()) return "No changes in what could be read; not everything could.";
   const std::string whole = part ? "the part that --only names" : "the organization";

@@ -10,6 +10,20 @@ namespace {
 
 using emulator::principal_kind;
 
+/// When it is the turn of a stage in a plan that revokes first; 0: at any time.
+std::size_t turn_of(plan::stage of) {
+  switch (of) {
+  case plan::stage::removal:
+  case plan::stage::deletion: return 1;
+  case plan::stage::mixed_update: return 2;
+  case plan::stage::early_addition:
+  case plan::stage::late_addition: return 3;
+  case plan::stage::create:
+  case plan::stage::own_rights: break;
+  }
+  return 0;
+}
+
 } // namespace
 
 /// V6
@@ -44,6 +58,24 @@ void auditor::check_access(const meaning& done) {
   }
   default: return;
   }
+}
+
+/// V6, of a plan that revokes first: no addition is sent before a removal, nor while one is on its way. Where
+/// a request may serve several operations it is taken for the one that is in order.
+void auditor::check_order(const std::vector<std::size_t>& served) {
+  const auto turn = [&](std::size_t op) { return turn_of(watched_->made.operations[op].stage); };
+  const auto last = std::ranges::max_element(served, {}, turn);
+  if (last == served.end() || turn(*last) == 0) return;
+  const bool waits = std::ranges::any_of(in_flight_, [&](const auto& other) {
+    const auto& its = other.second.served;
+    return !its.empty() && std::ranges::all_of(its, [&](std::size_t op) {
+      return turn(op) > 0 && turn(op) < turn(*std::ranges::min_element(served, {}, turn));
+    });
+  });
+  const std::string what = watched_->made.operations[*last].at.text();
+  if (turn(*last) < turn_) complain(6, what + " takes something away after others were given something");
+  if (waits) complain(6, what + " gives something while others are still to lose something");
+  turn_ = std::max(turn_, turn(*std::ranges::min_element(served, {}, turn)));
 }
 
 void auditor::check_holder(const holder& of) {

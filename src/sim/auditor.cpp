@@ -41,7 +41,7 @@ void auditor::begin_run(http::time_point now, std::optional<http::time_point> de
   read_.clear();
   closed_.clear();
   failed_get_.clear();
-  sent_ = repeated_ = writes_ = taken_ = 0;
+  sent_ = repeated_ = writes_ = taken_ = turn_ = 0;
   // What lists show may be as it was before the last edit: no run can know better.
   edited_ = lag_ && edited_at_ && now - *edited_at_ < longest_lag;
   if (!edited_) {
@@ -103,6 +103,7 @@ void auditor::sending(const http::request& what, http::time_point now) {
   learn_made(); // late ones, and those of others that were adopted
   mine.write = meaning_of(what);
   check_planned(*mine.write, mine.served);
+  if (watched_ && watched_->made.revoke_first) check_order(mine.served);
   if (is_removal(mine.write->what)) check_read(*mine.write);
 }
 

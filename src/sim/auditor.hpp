@@ -92,6 +92,7 @@ private:
   void check_access(const meaning& done);
   void check_holder(const holder& of);
   void check_owners(std::size_t before);
+  void check_order(const std::vector<std::size_t>& served);
   void check_outcome(const run_end& end);
   void check_step(std::size_t index, const plan::step& step);
   void check_rests();
@@ -142,6 +143,7 @@ private:
   std::size_t writes_ = 0;
   std::size_t taken_ = 0; ///< writes that the server did not refuse
   bool edited_ = false;
+  std::size_t turn_ = 0; ///< of a plan that revokes first: the farthest that requests have come to
   access_facts before_edit_;
 };
 

@@ -37,6 +37,7 @@ run_orders random_run(const place& at) {
     const place edit = at / "meanwhile" / i;
     if (edit.has(40)) out.meanwhile.push_back(edit);
   }
+  out.revokes = (at / "revokes").has(20);
   out.fresh = (at / "fresh").has(10);
   out.keeps = !(at / "stateless").has(6);
   out.forgets = (at / "forgets").has(6);
@@ -119,6 +120,7 @@ std::vector<std::string> draft::lines() const {
     line += ", " + std::to_string(run.connections) + " connections, " + std::to_string(run.concurrency) +
             " at once";
     if (run.guarded) line += ", guarded";
+    if (run.revokes) line += ", revoking first";
     const std::string when = run.ends.how == death::before ? "before" : "after";
     if (run.ends.dies_at) line += ", dies " + when + " step " + std::to_string(*run.ends.dies_at);
     if (run.ends.dies_at_write)

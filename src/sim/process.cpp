@@ -86,9 +86,10 @@ private:
     options_.connections = static_cast<int>(orders_.connections);
     options_.concurrency = static_cast<int>(orders_.concurrency);
     options_.fresh = orders_.fresh;
+    options_.guards.revoke_first = orders_.revokes;
     if (orders_.guarded) return;
     options_.guards.max_removals = planner::removal_limit{1000000, false};
-    options_.guards.min_owners = 0;
+    options_.guards.min_owners = orders_.revokes ? 1 : 0; // only the guard sees to it that one is left then
     options_.guards.delete_in_use = about_.lifted;
     if (about_.locks_out) options_.guards.lock_out.insert(key_owner);
   }

@@ -47,6 +47,7 @@ enum class errand {
 struct run_orders {
   errand what = errand::apply;
   bool guarded = false;         ///< with the usual guards; else those that refuse are lifted
+  bool revokes = false;         ///< first, before it adds
   bool fresh = false;           ///< does not go on with an interrupted reading
   bool keeps = true;            ///< has a state folder
   bool forgets = false;         ///< somebody deletes that before

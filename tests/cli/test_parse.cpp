@@ -46,6 +46,9 @@ TEST_SUITE("cli") {
     CHECK(apply.settle_seconds == 5);
     CHECK(options({"validate", "-"}).paths == std::vector<std::string>{"-"});
     CHECK(options({"apply", "--dry-run"}).command == cli::command::plan);
+    CHECK(options({"plan", "--revoke-first"}).guards.revoke_first);
+    CHECK(options({"apply", "--revoke-first"}).guards.revoke_first);
+    CHECK_FALSE(options({"plan"}).guards.revoke_first);
     CHECK(options({"apply", "--dry-run", "--format", "markdown"}).format == cli::shape::markdown);
     CHECK(options({"plan", "-v", "-v"}).verbose == 2);
     CHECK(options({"plan", "--state", "state.json"}).state == "state.json");

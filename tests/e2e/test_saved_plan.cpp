@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <set>
 
@@ -34,6 +35,16 @@ struct saved {
 
 std::size_t preconditions(const std::string& plan) {
   return json::parse(plan).at("preconditions").as_array().size();
+}
+
+bool takes(const request& r) { return r.method == "DELETE"; }
+
+/// A role or a membership.
+bool gives(const request& r) {
+  const bool in_group = r.target.find("/groups/") != std::string::npos;
+  const bool of_user = r.target.find("/users/") != std::string::npos;
+  const bool enters = r.target.find("/organization/projects/") != std::string::npos;
+  return r.method == "POST" && (in_group || of_user || enters);
 }
 
 } // namespace
@@ -230,9 +241,30 @@ TEST_SUITE("saved plan") {
     CHECK(plan.server.requests().empty());
   }
 
+  // Covers V6.
+  TEST_CASE("a plan made with --revoke-first is shown as one, and gives nothing before it has taken all") {
+    for (const std::string name : {"people", "startup"}) {
+      CAPTURE(name);
+      saved plan(name, "--revoke-first");
+      REQUIRE(plan.code == 0);
+      const outcome shown = rolecall("show plan.json", {.folder = plan.place.path()});
+      CHECK(shown.out.find(" to remove, removals first.\n") != std::string::npos);
+      CHECK(shown.out.find(" is without ") != std::string::npos);
+      CHECK(rolecall("apply --plan plan.json --yes", plan.here).code == 0);
+      const std::vector<request> writes = plan.server.writes();
+      const auto first = std::ranges::find_if(writes, gives);
+      const auto last = std::find_if(writes.rbegin(), writes.rend(), takes).base();
+      CHECK(last - writes.begin() > 3);
+      CHECK(first < writes.end());
+      CHECK(last <= first);
+      const setting there = against(plan.server, example_folder(name));
+      CHECK(rolecall("plan --detailed-exitcode", there).code == 0);
+    }
+  }
+
   TEST_CASE("64: what only counts when a plan is made cannot be said beside a saved one") {
     for (const std::string option :
-         {"--only 'role[*]'", "--max-removals 3", "--min-owners 1", "--lock-out a@b.c",
+         {"--only 'role[*]'", "--revoke-first", "--max-removals 3", "--min-owners 1", "--lock-out a@b.c",
           "--unprotect 'role[\"R\"]'", "--delete-in-use 'role[\"R\"]'", "--dry-run"}) {
       const outcome seen = rolecall("apply --yes --plan plan.json " + option);
       CHECK(seen.err.starts_with("rolecall: a saved plan is applied as it is: " +

@@ -141,4 +141,30 @@ TEST_SUITE("plan") {
       }
     }
   }
+
+  // Covers F41, V6.
+  TEST_CASE("a plan that revokes first is read with that, and only in the order that this means") {
+    plan::plan p;
+    p.revoke_first = true;
+    for (const plan::stage of :
+         {plan::stage::create, plan::stage::removal, plan::stage::deletion, plan::stage::mixed_update,
+          plan::stage::early_addition, plan::stage::late_addition, plan::stage::own_rights}) {
+      plan::operation op;
+      op.what = plan::create_group{"G"};
+      op.stage = of;
+      p.operations.push_back(std::move(op));
+    }
+    const auto read = plan::from_json(plan::to_json(p));
+    REQUIRE(std::holds_alternative<plan::plan>(read));
+    CHECK(std::get<plan::plan>(read) == p);
+    for (std::size_t i = 1; i < p.operations.size(); ++i) {
+      plan::plan wrong = p;
+      std::swap(wrong.operations[i - 1], wrong.operations[i]);
+      CHECK(refusal(wrong) == "it revokes first, but its operations are in another order");
+      wrong.revoke_first = false;
+      CHECK(refusal(wrong) == "");
+    }
+    p.revoke_first = false;
+    CHECK(plan::to_json(p).find("revoke_first") == std::string::npos);
+  }
 }

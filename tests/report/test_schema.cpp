@@ -34,6 +34,8 @@ TEST_SUITE("report") {
     plan::plan p = sample::applyable();
     p.waiting = p.blocked;
     check_fits(plan::to_json(p, sample::outcomes(p)), "apply");
+    p.revoke_first = true;
+    check_fits(plan::to_json(p), "plan");
     check_fits(report::diagnostics_json(sample::diagnostics()), "diagnostics");
     check_fits(report::diagnostics_json({}), "diagnostics");
   }

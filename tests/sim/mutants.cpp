@@ -134,6 +134,11 @@ tampering never_rests() {
 }
 
 tampering ignores_phantoms() { return without(plan::wait_reason::phantom_access); }
+tampering gives_before_it_takes() {
+  tampering out;
+  out.executor = [](plan::plan& made) { made.revoke_first = false; };
+  return out;
+}
 tampering ignores_owners() { return without(plan::wait_reason::owners); }
 tampering ignores_pauses() { return with<impatient>(); }
 tampering waits_on() { return with<slow>(); }

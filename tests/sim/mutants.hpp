@@ -16,6 +16,7 @@ tampering plans_too_little();           ///< V3: nor is it planned, so that the 
 tampering repeats_lost_writes();        ///< V4: what got no answer is sent again
 tampering never_rests();                ///< V5: every second plan that should be empty is the one before
 tampering ignores_phantoms();           ///< V6: nothing waits for what would be in neither state
+tampering gives_before_it_takes();      ///< V6: a plan that revokes first is carried out like any other
 tampering ignores_owners();             ///< V7: an owner goes although no other came
 tampering ignores_pauses();             ///< V8: after a 429 it asks again at once
 tampering waits_on();                   ///< V9: a deadline passes unnoticed

@@ -86,6 +86,10 @@ TEST_SUITE("sim") {
     of.behaviours = {"nonmember_role=400"};
     CHECK(first_to_see(of) > 0);
   }
+  // Covers V6.
+  TEST_CASE("V6: an addition before a removal of a plan that revokes first is seen") {
+    CHECK(first_to_see(6, testing::gives_before_it_takes) > 0);
+  }
   // Covers V7.
   TEST_CASE("V7: an organization without an owner is seen") {
     CHECK(first_to_see(7, testing::ignores_owners) > 0);

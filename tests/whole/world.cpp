@@ -157,6 +157,7 @@ public:
     chosen_.yes = true;
     chosen_.quiet = true;
     chosen_.only = of.only_;
+    chosen_.guards.revoke_first = of.revokes_first_;
     chosen_.color = cli::coloring::never;
     chosen_.guards.max_removals = planner::removal_limit{100, true};
     chosen_.guards.min_owners = 0;

@@ -143,6 +143,8 @@ public:
   void set_calendar(std::chrono::seconds ahead) { ahead_ = ahead; }
   /// From then on every run is of that part, as --only names it.
   void take_only(std::vector<std::string> globs) { only_ = std::move(globs); }
+  /// From then on every plan that is made has --revoke-first.
+  void revoke_first() { revokes_first_ = true; }
   /// From then on no answer tells of which organization it is.
   void hide_organization() { hides_organization_ = true; }
   /// Nothing happens for a while.
@@ -166,6 +168,7 @@ private:
   std::function<void()> then_;
   std::optional<http::duration> deadline_;
   bool remembers_ = false;
+  bool revokes_first_ = false;
   bool hides_organization_ = false;
   int limited_ = 0;
   http::virtual_clock time_;
