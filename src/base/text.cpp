@@ -30,6 +30,13 @@ std::size_t edits(std::string_view a, std::string_view b) {
   return last[b.size()];
 }
 
+template <char... Not>
+bool is_printable_ascii(std::string_view text) {
+  bool all = true; // without a way out in the middle the compiler looks at many at once
+  for (const char c : text) all &= c >= 0x20 && c < 0x7F && (... && (c != Not));
+  return all;
+}
+
 /// What printable() writes out: all that cannot be seen but the selectors of variants, which belong to emoji.
 bool is_unprintable(char32_t code) {
   const bool selects = code >= 0xFE00 && code <= 0xFE0F;
@@ -115,16 +122,10 @@ bool is_invisible(char32_t code) {
          (code >= 0xE000 && code <= 0xF8FF) || (code >= 0xE0000 && code <= 0xE01EF) || code >= 0xF0000;
 }
 
-bool is_plain(std::string_view text) {
-  bool plain = true; // without a way out in the middle the compiler looks at many at once
-  for (const char c : text) plain &= c >= 0x20 && c < 0x7F && c != '"' && c != '\\';
-  return plain;
-}
+bool is_plain(std::string_view text) { return is_printable_ascii<'"', '\\'>(text); }
 
 std::string printable(std::string_view text) {
-  bool ascii = true; // the same
-  for (const char c : text) ascii &= c >= 0x20 && c < 0x7F;
-  if (ascii) return std::string(text);
+  if (is_printable_ascii<>(text)) return std::string(text);
   std::string out;
   out.reserve(text.size());
   std::array<char, 16> buffer{};
