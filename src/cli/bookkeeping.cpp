@@ -16,6 +16,12 @@ bool sent_nothing(const journal::run& of) {
   return std::ranges::all_of(of.operations, [](const journal::operation& op) { return op.requests.empty(); });
 }
 
+/// As the exit code has it.
+const char* end_of(const plan::plan& made, const plan::steps& outcome) {
+  if (plan::count(made, outcome).complete()) return "done";
+  return std::ranges::any_of(outcome, plan::may_be_done) ? "part way" : "failed";
+}
+
 } // namespace
 
 bool bookkeeping::open(session& with, const plan::plan& made) {
@@ -55,8 +61,7 @@ bool bookkeeping::close(const plan::plan& made, const plan::steps& outcome, sess
         "\nNo change was sent from then on, as the journal would not know of it. Make room, or "
         "name another folder with --state-dir, and run again.");
   } else {
-    const bool all = plan::count(made, outcome).complete();
-    book_->end(with.interrupted() ? "stopped" : all ? "done" : "part way");
+    book_->end(with.interrupted() ? "stopped" : end_of(made, outcome));
     if (book_->failure()) say("warning: " + *book_->failure() + "; all changes were sent before");
   }
   if (book_->failure()) with.seen_by().journal_failed(*book_->failure());

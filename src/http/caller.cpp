@@ -92,8 +92,7 @@ asio::awaitable<result<response>> caller::call(request what) {
     if (what.watch) {
       const auto objection = co_await what.watch->before(what);
       if (objection) {
-        routes_[what.route].speed.never_sent();
-        --counts_[what.route].sent;
+        take_back(what.route);
         --running_;
         call_next();
         co_return failure{failure_kind::cancelled, *objection};
@@ -232,6 +231,11 @@ void caller::close_all_if_many_ask() {
   all_closed_until_ = std::max(all_closed_until_, asked[many - 1]);
 }
 
+void caller::take_back(const std::string& name) {
+  routes_[name].speed.never_sent();
+  --counts_[name].sent;
+}
+
 decision caller::learn(const request& what, int retries, time_point start, const result<response>& outcome) {
   attempt made;
   made.verb = what.verb;
@@ -246,8 +250,7 @@ decision caller::learn(const request& what, int retries, time_point start, const
     if (outcome.error().maybe_sent) {
       speed.finished(start, made.now);
     } else {
-      speed.never_sent();
-      --counts_[what.route].sent;
+      take_back(what.route);
       ++counts_[what.route].unsent;
     }
     return decide(made, policy_);

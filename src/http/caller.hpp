@@ -91,6 +91,8 @@ private:
   [[nodiscard]] std::optional<failure> why_not(time_point at, const std::string& last) const;
   failure unavailable(const std::string& name, last_word why, const std::string& last);
   decision learn(const request& what, int retries, time_point start, const result<response>& outcome);
+  /// A call that had its turn, and of which nothing was sent, was none.
+  void take_back(const std::string& name);
   /// What of `through` must be over before a call may be sent.
   [[nodiscard]] time_point opens(const route& through, time_point now) const;
   void close_all_if_many_ask();

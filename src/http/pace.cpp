@@ -14,6 +14,8 @@ constexpr duration hold_when_remembered = 60 * window; // a run that follows ano
 // In a window: the least and the most that was measured of the real server.
 constexpr std::size_t least_limit = 7;
 constexpr std::size_t usual_limit = 10;
+constexpr std::size_t one_a_second = 60;
+constexpr std::size_t told_by_seconds = 30; // above, waits in whole seconds are the same for many limits
 constexpr std::size_t share_at_once = 3;
 constexpr std::size_t most = 1'000'000'000; // in a window: no limit at all
 
@@ -21,6 +23,17 @@ std::size_t share(std::size_t of) { return std::max<std::size_t>(1, of / 20); }
 
 double in_windows(duration d) {
   return std::chrono::duration<double>(d) / std::chrono::duration<double>(window);
+}
+
+/// The limit that so many use up in `time`, where what was used comes back bit by bit.
+double allowing(std::size_t requests, duration time) {
+  return static_cast<double>(requests) / (1 + in_windows(time));
+}
+
+/// Whether `told` is that wait. It may be rounded up to a whole second, and answers take unlike times.
+bool tells(duration told, double wait_in_windows) {
+  const double seconds = 60 * (in_windows(told) - wait_in_windows);
+  return seconds >= -0.5 && seconds <= 1;
 }
 
 std::size_t rounded(double requests) {
@@ -52,9 +65,16 @@ bool pace::is_crowded(time_point now, std::size_t called) const {
   const std::size_t at_once = in_flight_ + called;
   if (!bucket_) {
     if (let_through_ + at_once < least_limit) return false;
-    return at_once >= (let_through_ <= usual_limit ? 1 : let_through_ / share_at_once);
+    return at_once >= at_once_untold();
   }
   return at_once > 0 && used(now) + called >= careful_from_;
+}
+
+std::size_t pace::at_once_untold() const {
+  const std::size_t allowed = rounded(allowed_ + 0.5);
+  if (allowed <= usual_limit) return 1;
+  const std::size_t share = allowed / share_at_once;
+  return allowed <= one_a_second ? std::min(share, least_limit) : share;
 }
 
 void pace::started(time_point now) {
@@ -76,6 +96,8 @@ void pace::finished(time_point start, time_point now) {
   answered_.push_back(now);
   ++since_limit_;
   ++let_through_;
+  if (!first_let_through_) first_let_through_ = now;
+  allowed_ = std::max(allowed_, allowing(let_through_, now - *first_let_through_));
   // Let through beside the request whose 429 came first: the lesson did not count it.
   if (by_count_ && start <= *limited_at_) ++*bucket_;
   forget_before(now - window);
@@ -103,6 +125,7 @@ void pace::learn(time_point now, std::optional<duration> told) {
   }
   std::size_t fits = std::max<std::size_t>(1, answered_.size());
   by_count_ = !answered_.empty();
+  const std::optional<std::size_t> known = told && !bucket_ ? shown_twice(now, *told) : std::nullopt;
   const double apart = before ? in_windows(now - *before) : 0;
   if (apart >= 0.5 && apart <= 1.1) {
     // Where the allowance comes back bit by bit, the last 60 s may hold what was saved up before. Between two
@@ -110,12 +133,15 @@ void pace::learn(time_point now, std::optional<duration> told) {
     const std::size_t came_back = rounded(static_cast<double>(between) / apart + 0.5);
     by_count_ = by_count_ && fits <= came_back;
     fits = std::min(fits, came_back);
+  } else if (known) {
+    fits = *known;
   } else if (told && !bucket_) {
     const std::size_t asked_for = rounded(1 / in_windows(*told));
     by_count_ = by_count_ && fits >= asked_for;
     fits = std::max(fits, asked_for);
   }
-  const bool sure = bucket_ && 2 * fits >= *bucket_; // else it may be as far off as what it corrects
+  const bool sure =
+      bucket_ ? 2 * fits >= *bucket_ : known == fits && fits < told_by_seconds; // else it may be far off
   hold_ = sure ? hold_when_sure : window;
   careful_from_ = sure ? fits : fits - fits / 20;
   bucket_ = seen_ = fits;
@@ -123,9 +149,32 @@ void pace::learn(time_point now, std::optional<duration> told) {
   clean_since_ = now;
 }
 
+/// The limit of which the wait told is just what would be left of it, after what was let through.
+std::optional<std::size_t> pace::shown_twice(time_point now, duration told) const {
+  if (answered_.empty()) return std::nullopt;
+  // In a window that moves along, the oldest of them has to leave it.
+  if (tells(told, in_windows(answered_.front() + window - now))) return answered_.size();
+  // Where it comes back bit by bit, all of it was there before the stretch that used most; then one more must
+  // come back.
+  double most_used = 0;
+  std::size_t from = 0;
+  for (std::size_t i = 0; i < answered_.size(); ++i) {
+    const double used = allowing(answered_.size() - i, now - answered_[i]);
+    if (used > most_used) from = i;
+    most_used = std::max(most_used, used);
+  }
+  const std::size_t limit = rounded(std::ceil(most_used - 0.05));
+  const auto with_one_more = static_cast<double>(answered_.size() - from + 1);
+  const double wait = with_one_more / static_cast<double>(limit) - 1 - in_windows(now - answered_[from]);
+  if (tells(told, wait)) return limit;
+  return std::nullopt;
+}
+
 void pace::expect(const known_pace& earlier, time_point now) {
   answered_.assign(earlier.used, earlier.used_at);
   let_through_ = earlier.used;
+  allowed_ = static_cast<double>(earlier.used);
+  if (earlier.used > 0) first_let_through_ = earlier.used_at;
   if (earlier.per_minute == 0) return;
   bucket_ = seen_ = earlier.per_minute;
   growth_ = share(*bucket_);

@@ -18,9 +18,10 @@ struct known_pace {
   std::optional<time_point> limited_at = {}; ///< the last 429 of this run; nothing: none came
 };
 
-/// No limit until the first 429. That teaches a bucket, so many requests in any 60 s from then on: as many as
-/// were answered in the last 60 s, or more if the wait that it names is shorter than one of so many would be.
-/// What the next 429 finds is believed: two that are not far apart show the rate by what was answered between
+/// No limit until the first 429. That teaches a bucket, so many requests in any 60 s from then on. Where what
+/// was let through and the wait that the 429 names show the same limit, it is believed. Else the bucket is as
+/// many as were answered in the last 60 s, or more if the wait is shorter than one of so many would be, and
+/// what the next 429 finds is believed: two that are not far apart show the rate by what was answered between
 /// them. Until then, and again after a long time without one, the bucket grows in each 60 s: by 5 %, at least
 /// one, and by twice that the next time. A wait that a 429 names closes the route until then.
 class pace {
@@ -31,8 +32,9 @@ public:
   /// Whether it should wait until those under way, and `called` that are about to be, have ended. Near the
   /// edge of what is known to be allowed they go one by one, so that going over it costs one 429. Where no
   /// limit was met yet the first seven go at once, as no server is known to allow fewer; then one by one to
-  /// ten, the most that was measured of the real server; after them as many as a third of those let through:
-  /// a small limit is overrun by few, and a server without any soon has as many as there are connections.
+  /// ten, the most that was measured of the real server; after them as many as a third of those let through,
+  /// but no more than seven before sixty were, one a second: a small limit is overrun by few, and a server
+  /// without any soon has as many as there are connections.
   [[nodiscard]] bool is_crowded(time_point now, std::size_t called = 0) const;
 
   void started(time_point now);
@@ -53,6 +55,8 @@ public:
 
 private:
   [[nodiscard]] std::size_t used(time_point now) const;
+  [[nodiscard]] std::size_t at_once_untold() const;
+  [[nodiscard]] std::optional<std::size_t> shown_twice(time_point now, duration told) const;
   void learn(time_point now, std::optional<duration> told);
   void grow(time_point now);
   void forget_before(time_point start);
@@ -69,7 +73,9 @@ private:
   duration hold_{};        ///< how long without a 429 until the bucket grows
   std::size_t growth_ = 1; ///< of the bucket, then
   std::size_t in_flight_ = 0;
-  std::size_t let_through_ = 0;     ///< in all
+  std::size_t let_through_ = 0; ///< in all
+  std::optional<time_point> first_let_through_;
+  double allowed_ = 0;              ///< a minute, at least: else less would have been let through
   std::deque<time_point> answered_; ///< in the last 60 s
 };
 

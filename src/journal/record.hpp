@@ -95,7 +95,7 @@ struct found {
 struct end {
   instant at;
   std::string by;    ///< the later run's user and host; empty: the run itself
-  std::string what;  ///< "done", "part way", "stopped"
+  std::string what;  ///< "done", "part way", "failed" (nothing was, nor may have been, done), "stopped"
   bool open = false; ///< something is in doubt, or owed
 };
 

@@ -309,9 +309,7 @@ json_text without_digest(const plan& p, json_text::layout how) {
 
 std::string to_json(const plan& p) {
   json_text out = without_digest(p, json_text::layout::lines);
-  json_text undigested = out;
-  undigested.close_object();
-  out.key(digest_key).text(digest_of(undigested.str()));
+  out.key(digest_key).text(digest_of(canonical_json(p)));
   out.close_object();
   return out.str();
 }

@@ -18,8 +18,8 @@ struct past_run {
   std::variant<journal::run, journal::unfit> journal;
 };
 
-/// How a run stands: "running", "done", "part way", "stopped", "did not end", "settled" (it did not end, and
-/// a later run found out what became of it), "unreadable".
+/// How a run stands: "running", "done", "part way", "failed", "stopped", "did not end", "settled" (it did not
+/// end, and a later run found out what became of it), "unreadable".
 std::string state_of(const past_run& one);
 
 /// A line for each.

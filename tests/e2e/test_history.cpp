@@ -80,6 +80,15 @@ TEST_SUITE("history") {
     CHECK(rolecall("history nothing", s.here).code == 1);
   }
 
+  TEST_CASE("an apply of which every change was refused has failed, and is not told as done in part") {
+    scene s;
+    s.server.fail({"403@POST *", "403@DELETE *"});
+    CHECK(rolecall("apply --yes", s.here).code == 1);
+    CHECK(holds(rolecall("history", s.here).out, "failed: 0 of 4 done, "));
+    const json::value listed = json::parse(rolecall("history --format json", s.here).out);
+    CHECK(listed.at("runs").at(0).at("state") == "failed");
+  }
+
   // Covers F38.
   TEST_CASE("plan says that an apply did not end, and the next apply finds out what became of it") {
     scene s;

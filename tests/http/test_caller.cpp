@@ -247,7 +247,7 @@ TEST_CASE("where the server cannot keep up, fewer exchanges are under way at onc
   policy.at_once = 10;
   policy.retries = 0;
   scene s([](const http::request&, int number) { return status(number <= 10 ? 503 : 200); }, policy);
-  s.calls.expect("GET /a", {0, 60, start}); // a server that is known not to mind many at once
+  s.calls.expect("GET /a", {0, 90, start}); // a server that is known not to mind many at once
   for (int i = 0; i < 100; ++i) s.call(http::method::get, "GET /a");
   testing::run_all(s.io, s.time);
   REQUIRE(s.to.requests.size() == 100);

@@ -113,4 +113,65 @@ TEST_CASE("a bucket that grows for hours never overflows") {
   }
 }
 
+TEST_CASE("a wait that is just that of what was let through is believed: for half an hour no more is tried") {
+  http::pace speed;
+  for (int i = 0; i < 7; ++i) answer_at(speed, start);
+  speed.started(start);
+  speed.limited(start, start, 9s); // of seven a minute one is back after 8.6 s
+  CHECK(speed.bucket() == 7);
+  answer_at(speed, start + 29min);
+  CHECK(speed.bucket() == 7);
+  answer_at(speed, start + 30min);
+  CHECK(speed.bucket() == 8);
+}
+
+TEST_CASE("so is one until the oldest has left its minute") {
+  http::pace speed;
+  for (int i = 0; i < 7; ++i) answer_at(speed, start + i * 3s);
+  speed.started(start + 21s);
+  speed.limited(start + 21s, start + 21s, 39s);
+  answer_at(speed, start + 29min);
+  CHECK(speed.bucket() == 7);
+}
+
+TEST_CASE("what came back while it was used is no part of a limit") {
+  for (const auto told : {http::duration(8100ms), http::duration(9s)}) {
+    http::pace speed; // of seven a minute
+    for (int i = 0; i < 7; ++i) answer_at(speed, start);
+    answer_at(speed, start + 9s);
+    speed.started(start + 9s);
+    speed.limited(start + 9s, start + 9s, told);
+    CHECK(speed.bucket() == 7);
+  }
+}
+
+TEST_CASE("what was used up and had come back before all was used is no part of it either") {
+  http::pace speed; // of ten a minute
+  for (int i = 0; i < 3; ++i) answer_at(speed, start);
+  for (int i = 0; i < 10; ++i) answer_at(speed, start + 50s);
+  speed.started(start + 50s);
+  speed.limited(start + 50s, start + 50s, 6s);
+  CHECK(speed.bucket() == 10);
+}
+
+TEST_CASE("where somebody else has used a part, the wait does not fit, and more is tried soon") {
+  http::pace speed; // of ten a minute
+  for (int i = 0; i < 4; ++i) answer_at(speed, start);
+  speed.started(start);
+  speed.limited(start, start, 6s);
+  CHECK(speed.bucket() == 10); // as the wait says
+  answer_at(speed, start + 60s);
+  CHECK(speed.bucket() == 11);
+}
+
+TEST_CASE("a wait in whole seconds fits many large limits, so more is tried soon") {
+  http::pace speed;
+  for (int i = 0; i < 60; ++i) answer_at(speed, start);
+  speed.started(start);
+  speed.limited(start, start, 1s);
+  CHECK(speed.bucket() == 60);
+  answer_at(speed, start + 60s);
+  CHECK(speed.bucket() == 63);
+}
+
 TEST_SUITE_END();

@@ -54,6 +54,17 @@ journal::run mixed(const std::string& name) {
   return out;
 }
 
+/// Of one change that was begun.
+journal::run refused(const std::string& name) {
+  journal::run out = begun(name);
+  sent(out, 0, name, plan::create_group{name});
+  journal::add(out, journal::answer{0, journal::fate::failed, 403, "req_0", "", at(2)});
+  journal::add(out,
+               journal::settled{
+                   0, group(name), plan::verb::create, {plan::outcome::failed, "403: " + name, "req_0"}, ""});
+  return out;
+}
+
 past_run shown_as(journal::run of, bool running = false) {
   return {of.head.run, "/state/" + of.head.run + ".jsonl", running, std::move(of)};
 }
@@ -82,6 +93,7 @@ std::vector<past_run> all_kinds() {
   return {shown_as(mixed("ada"), true),
           ended(begun("ada"), "done"),
           ended(mixed("ada"), "part way"),
+          ended(refused("ada"), "failed"),
           shown_as(mixed("ada")),
           settled_later(),
           damaged()};
@@ -108,6 +120,7 @@ TEST_SUITE("report") {
         "2026-12-01 05:14:56  4f2a91c0  ada@laptop  org-ada       +2 ~0 -1  done\n"
         "2026-12-01 05:14:56  4f2a91c0  ada@laptop  org-ada       +2 ~0 -1  1 of 3 done, 1 failed, 1 in "
         "doubt\n"
+        "2026-12-01 05:14:56  4f2a91c0  ada@laptop  org-ada       +2 ~0 -1  failed: 0 of 3 done, 1 failed\n"
         "2026-12-01 05:14:56  4f2a91c0  ada@laptop  org-ada       +2 ~0 -1  did not end: 1 of 3 done, 1 "
         "failed, 1 in "
         "doubt\n"

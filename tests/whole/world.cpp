@@ -220,6 +220,7 @@ private:
 
   sim::on_the_way hooks() {
     sim::on_the_way way;
+    way.latency = [this] { return of_.answer_takes_; };
     way.sending = [this](const http::request&) {
       if (of_.at_each_request) of_.at_each_request();
       return true;

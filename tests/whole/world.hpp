@@ -132,6 +132,8 @@ public:
   std::function<void()> at_prompt;
   /// Every run ends so long after it began.
   void give_time(http::duration deadline) { deadline_ = deadline; }
+  /// From then on an answer takes so long.
+  void take_for_answers(http::duration each) { answer_takes_ = each; }
   /// What one apply has learned of limits, the next one knows, too; plans know in any case.
   void remember_limits() { remembers_ = true; }
   /// What runs keep, where keep_journals() names no other place.
@@ -167,6 +169,7 @@ private:
   std::size_t watched_write_ = 0;
   std::function<void()> then_;
   std::optional<http::duration> deadline_;
+  http::duration answer_takes_ = std::chrono::milliseconds(20);
   bool remembers_ = false;
   bool revokes_first_ = false;
   bool hides_organization_ = false;
