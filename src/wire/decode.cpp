@@ -60,15 +60,14 @@ decoded<std::string> name(const json::object& from) {
 decoded<std::vector<std::string>> permissions(const json::object& from) {
   const json::value* found = from.if_contains("permissions");
   if (!found || !found->is_array()) return malformed::because("has no \"permissions\"");
-  std::vector<std::string> out;
-  out.reserve(found->get_array().size());
+  std::vector<std::string_view> said;
+  said.reserve(found->get_array().size());
   for (const json::value& entry : found->get_array()) {
     if (!entry.is_string()) return malformed::because("has a permission that is no text");
-    out.emplace_back(entry.get_string().data(), entry.get_string().size());
+    said.emplace_back(entry.get_string().data(), entry.get_string().size());
   }
-  std::ranges::sort(out);
-  out.erase(std::unique(out.begin(), out.end()), out.end());
-  return out;
+  std::ranges::sort(said);
+  return std::vector<std::string>(said.begin(), std::unique(said.begin(), said.end()));
 }
 
 decoded<live_role> role_of(const json::object& from, const std::string& project_id) {
