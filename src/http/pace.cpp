@@ -72,9 +72,9 @@ bool pace::is_crowded(time_point now, std::size_t called) const {
 
 std::size_t pace::at_once_untold() const {
   const std::size_t allowed = rounded(allowed_ + 0.5);
-  if (allowed <= usual_limit) return 1;
-  const std::size_t share = allowed / share_at_once;
-  return allowed <= one_a_second ? std::min(share, least_limit) : share;
+  const std::size_t share = allowed > usual_limit ? allowed / share_at_once : 1;
+  const std::size_t by_rate = allowed <= one_a_second ? std::min(share, least_limit) : share;
+  return std::max(by_rate, let_through_ / usual_limit); // slow answers, one by one, would never prove more
 }
 
 void pace::started(time_point now) {
@@ -134,14 +134,15 @@ void pace::learn(time_point now, std::optional<duration> told) {
     by_count_ = by_count_ && fits <= came_back;
     fits = std::min(fits, came_back);
   } else if (known) {
+    by_count_ = by_count_ && fits == *known;
     fits = *known;
   } else if (told && !bucket_) {
     const std::size_t asked_for = rounded(1 / in_windows(*told));
     by_count_ = by_count_ && fits >= asked_for;
     fits = std::max(fits, asked_for);
   }
-  const bool sure =
-      bucket_ ? 2 * fits >= *bucket_ : known == fits && fits < told_by_seconds; // else it may be far off
+  const bool believed = known == fits && fits >= least_limit && fits < told_by_seconds;
+  const bool sure = bucket_ ? 2 * fits >= *bucket_ : believed; // else it may be far off
   hold_ = sure ? hold_when_sure : window;
   careful_from_ = sure ? fits : fits - fits / 20;
   bucket_ = seen_ = fits;

@@ -33,8 +33,9 @@ public:
   /// edge of what is known to be allowed they go one by one, so that going over it costs one 429. Where no
   /// limit was met yet the first seven go at once, as no server is known to allow fewer; then one by one to
   /// ten, the most that was measured of the real server; after them as many as a third of those let through,
-  /// but no more than seven before sixty were, one a second: a small limit is overrun by few, and a server
-  /// without any soon has as many as there are connections.
+  /// but no more than seven before sixty were, one a second; and a tenth of them at least, however slowly
+  /// they came. A small limit is overrun by few, and a server without any soon has as many as there are
+  /// connections.
   [[nodiscard]] bool is_crowded(time_point now, std::size_t called = 0) const;
 
   void started(time_point now);

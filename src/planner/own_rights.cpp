@@ -52,6 +52,7 @@ void move_last(plan::plan& p, std::size_t which) {
     gap.lost_by = now(gap.lost_by);
     gap.back_by = now(gap.back_by);
   }
+  std::erase_if(p.gaps, [](const plan::access_gap& gap) { return gap.back_by < gap.lost_by; });
 }
 
 /// The last one waits for those that nothing waits for, and so for all.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <iterator>
 #include <map>
 
 namespace rolecall::planner {
@@ -159,10 +160,11 @@ standing standing_of(const plan::plan& p, const holders& now) {
   for (std::size_t i = 0; i < p.operations.size(); ++i) {
     const plan::operation& op = p.operations[i];
     after.apply(op, i);
-    if (takes_away(op) || is_early(op, p)) worst.apply(op, i);
+    const bool last = op.stage == plan::stage::own_rights; // it waits for all others, additions too
+    if (!last && (takes_away(op) || is_early(op, p))) worst.apply(op, i);
   }
-  out.worst = worst.persons();
   out.after = after.persons();
+  std::ranges::set_intersection(worst.persons(), out.after, std::inserter(out.worst, out.worst.end()));
   return out;
 }
 

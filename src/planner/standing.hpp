@@ -16,7 +16,7 @@ namespace rolecall::planner {
 /// Distinct users and service accounts, by id.
 struct standing {
   std::set<std::string> before;
-  std::set<std::string> worst; ///< with all removals, and the additions that come before them
+  std::set<std::string> worst; ///< with all removals, and only the additions that come before them
   std::set<std::string> after;
 };
 

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <utility>
+
 namespace http = rolecall::http;
 using namespace std::chrono_literals;
 
@@ -162,6 +164,41 @@ TEST_CASE("where somebody else has used a part, the wait does not fit, and more 
   CHECK(speed.bucket() == 10); // as the wait says
   answer_at(speed, start + 60s);
   CHECK(speed.bucket() == 11);
+}
+
+TEST_CASE("fewer than any server is known to allow are not believed, whatever the wait") {
+  http::pace speed;
+  for (int i = 0; i < 3; ++i) answer_at(speed, start); // and somebody else used up the rest
+  speed.started(start);
+  speed.limited(start, start, 60s); // as servers say that always say that
+  CHECK(speed.bucket() == 3);
+  answer_at(speed, start + 60s);
+  CHECK(speed.bucket() == 4);
+}
+
+TEST_CASE("those still under way when a limit is believed do not make it larger") {
+  http::pace speed; // of seven a minute, of which nearly one came back meanwhile
+  for (int i = 0; i < 7; ++i) answer_at(speed, start);
+  answer_at(speed, start + 9s);
+  for (int i = 0; i < 3; ++i) speed.started(start + 9s);
+  speed.limited(start + 9s, start + 9s, 8100ms);
+  REQUIRE(speed.bucket() == 7);
+  speed.finished(start + 9s, start + 9s);
+  CHECK(speed.bucket() == 7);
+}
+
+TEST_CASE("a route whose answers are slow, or come after a long pause, does not stay one by one") {
+  for (const auto& [pause, each] : {std::pair(0s, 6s), std::pair(3600s, 1s)}) {
+    CAPTURE(each.count());
+    http::pace speed;
+    for (int i = 0; i < 7; ++i) answer_at(speed, start);
+    auto now = start + pause;
+    for (int i = 0; i < 30; ++i) answer_at(speed, now += each);
+    for (int i = 0; i < 3; ++i) {
+      CHECK_FALSE(speed.is_crowded(now));
+      speed.started(now);
+    }
+  }
 }
 
 TEST_CASE("a wait in whole seconds fits many large limits, so more is tried soon") {

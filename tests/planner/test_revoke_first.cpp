@@ -162,6 +162,30 @@ TEST_CASE("revoking first, what ends the caller's own rights still goes last of 
   CHECK(p.operations.back().after.size() == 2);
 }
 
+TEST_CASE("revoking first, a caller whose rights only change their way loses none: his last one goes last") {
+  const world live = world()
+                         .user("ada")
+                         .user("bob")
+                         .group("Admins")
+                         .grant("Admins", "owner")
+                         .user_grant("ada", "owner")
+                         .user_grant("bob", "owner");
+  const rules said = rules(all_authoritative)
+                         .group("Admins", {"owner"})
+                         .members("Admins", {"ada@example.com"})
+                         .user("ada@example.com", {})
+                         .user("bob@example.com", owner);
+  const plan::plan p = planned(said, live, revoking("user_ada"));
+  CHECK(operations(p) == text({R"(add group["Admins"].member["ada@example.com"])",
+                               R"(unassign user["ada@example.com"].grant["owner"])"}));
+  CHECK(guards(p) == "");
+  CHECK(p.ends_rights_of.empty());
+  CHECK(p.gaps.empty());
+  CHECK(p.operations.back().stage == plan::stage::own_rights);
+  // Of somebody else it goes first: then he is without it for a time.
+  CHECK(planned(said, live, revoking("user_bob")).ends_rights_of.size() == 1);
+}
+
 // Covers V6.
 TEST_CASE(
     "revoking first, in every order and whatever fails, there is no phantom and no gap that is not told") {
