@@ -58,8 +58,8 @@ std::vector<candidate> with_old_names(const model::identity& live, const candida
     out.insert(out.end(), those.begin(), those.end());
   }
   std::ranges::sort(out, {}, &candidate::id);
-  const auto [twice, end] = std::ranges::unique(out, {}, &candidate::id);
-  out.erase(twice, end);
+  const auto same = [](const candidate& a, const candidate& b) { return a.id == b.id; };
+  out.erase(std::unique(out.begin(), out.end(), same), out.end());
   return out;
 }
 
@@ -99,7 +99,9 @@ const candidate* candidates::with_id(std::string_view id) const {
 }
 
 std::span<const candidate> candidates::named(std::string_view name) const {
-  return std::ranges::equal_range(by_name_, name, {}, &candidate::name);
+  const auto first = std::ranges::lower_bound(by_name_, name, {}, &candidate::name);
+  const auto last = std::ranges::upper_bound(by_name_, name, {}, &candidate::name);
+  return {first, last};
 }
 
 const std::string& wanted_name(const model::written& key, const model::identity& live) {
