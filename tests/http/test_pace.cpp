@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include <utility>
+#include <chrono>
 
 namespace http = rolecall::http;
 using namespace std::chrono_literals;
@@ -188,12 +188,15 @@ TEST_CASE("those still under way when a limit is believed do not make it larger"
 }
 
 TEST_CASE("a route whose answers are slow, or come after a long pause, does not stay one by one") {
-  for (const auto& [pause, each] : {std::pair(0s, 6s), std::pair(3600s, 1s)}) {
-    CAPTURE(each.count());
+  struct row {
+    std::chrono::seconds pause, each;
+  };
+  for (const row& one : {row{0s, 6s}, row{1h, 1s}}) {
+    CAPTURE(one.each.count());
     http::pace speed;
     for (int i = 0; i < 7; ++i) answer_at(speed, start);
-    auto now = start + pause;
-    for (int i = 0; i < 30; ++i) answer_at(speed, now += each);
+    auto now = start + one.pause;
+    for (int i = 0; i < 30; ++i) answer_at(speed, now += one.each);
     for (int i = 0; i < 3; ++i) {
       CHECK_FALSE(speed.is_crowded(now));
       speed.started(now);
