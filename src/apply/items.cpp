@@ -35,15 +35,9 @@ bool is_roles(list_kind kind) {
   return kind == list_kind::organization_roles || kind == list_kind::project_roles;
 }
 
-bool is_held(list_kind kind) {
-  return kind == list_kind::group_roles || kind == list_kind::user_roles ||
-         kind == list_kind::project_group_roles || kind == list_kind::project_user_roles;
-}
-
 /// The grants that the list of a principal showed.
 std::span<const model::live_grant> held_in(const list_ref& list, const model::organization& live) {
-  const bool user = list.kind == list_kind::user_roles || list.kind == list_kind::project_user_roles;
-  const auto kind = user ? model::principal_kind::user : model::principal_kind::group;
+  const model::principal_kind kind = model::holder_kind(list.kind).value();
   const auto place = [](const model::live_grant& g) {
     return std::tie(g.project_id, g.kind, g.principal_id);
   };
@@ -97,7 +91,7 @@ std::vector<model::live_role> custom_roles(const list_ref& list, const model::or
 
 std::vector<listed_item> unsorted_items(const list_ref& list, const model::organization& live) {
   if (is_roles(list.kind)) return items(custom_roles(list, live));
-  if (is_held(list.kind)) return held_items(list, live);
+  if (model::holder_kind(list.kind)) return held_items(list, live);
   if (list.kind == list_kind::groups) return items(live.groups);
   if (list.kind == list_kind::projects) return items(live.projects);
   if (list.kind == list_kind::invites) return items(live.invites);
@@ -163,7 +157,7 @@ api::list_answer answer_of(const list_ref& list, const model::organization& live
   api::list_answer out;
   if (is_roles(list.kind)) {
     out.items = custom_roles(list, live);
-  } else if (is_held(list.kind)) {
+  } else if (model::holder_kind(list.kind)) {
     std::vector<wire::assigned_role> held;
     for (const model::live_grant& g : held_in(list, live)) {
       const model::live_role* role = live.role(g.role_id);
@@ -202,7 +196,7 @@ bool takes_name(const list_ref& list, const std::string& id, const model::organi
 
 std::string name_of(const list_ref& list, const std::string& id, const model::organization& live) {
   constexpr std::string_view predefined = "predefined:";
-  if (is_held(list.kind)) {
+  if (model::holder_kind(list.kind)) {
     if (id.starts_with(predefined)) return id.substr(predefined.size());
     const model::live_role* role = live.role(id);
     return role ? role->name : "";

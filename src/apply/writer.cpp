@@ -419,9 +419,8 @@ awaitable<writer::sent> writer::insist(send request) {
 awaitable<written> writer::assign(const plan::operation& op, ids known) {
   const auto& what = std::get<plan::assign_role>(op.what);
   send assign_request = patient(op, request_for(op, known));
-  send enter_request = patient(op, request_to_enter(what, known));
   const bool joins = what.enters == plan::entry::joins;
-  send first = joins ? enter_request : assign_request;
+  send first = joins ? patient(op, request_to_enter(what, known)) : assign_request;
   const already word = joins || what.behind_group ? already::is_about_something_else : already::shows;
   written out = co_await settle(op, known, std::move(first), word);
   const bool refused = out.now.is == outcome::failed && !out.hopeless && !known.project.empty();

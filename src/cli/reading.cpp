@@ -20,7 +20,7 @@ namespace {
 using boost::asio::awaitable;
 
 bool is_of_single_user(const model::list_ref& list) {
-  return list.kind == model::list_kind::user_roles || list.kind == model::list_kind::project_user_roles;
+  return model::holder_kind(list.kind) == model::principal_kind::user;
 }
 
 /// How much is still to come, before it costs anything: what single users hold is most of it.

@@ -79,8 +79,7 @@ bool session::wrote() const {
 /// Read once more before it is written: another run may have learned something meanwhile.
 void session::remember() {
   const auto known = calls_.known();
-  if (!known.empty() && !of_.folder.empty())
-    rates_.write(live::updated(rates_.read(), of_.place, known, now()));
+  if (!known.empty()) rates_.write(live::updated(rates_.read(), of_.place, known, now()));
 }
 
 std::string session::calls_made() const {

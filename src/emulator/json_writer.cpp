@@ -5,20 +5,17 @@
 namespace rolecall::emulator {
 namespace {
 
-bool is_special(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
-
 void append_escaped(std::string& out, std::string_view text) {
   constexpr std::string_view hex = "0123456789abcdef";
   for (const char c : text) {
-    if (!is_special(c)) {
-      out += c;
-    } else if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20) {
       out += "\\u00";
-      out += hex[static_cast<unsigned char>(c) >> 4U];
-      out += hex[static_cast<unsigned char>(c) & 15U];
+      out += hex[byte >> 4U];
+      out += hex[byte & 15U];
+    } else {
+      if (c == '"' || c == '\\') out += '\\';
+      out += c;
     }
   }
 }

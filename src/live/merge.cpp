@@ -92,11 +92,6 @@ grant_source source_of(const wire::assigned_role& held, model::principal_kind of
   return group ? grant_source::direct : held.source;
 }
 
-model::principal_kind kind_of(const list_ref& list) {
-  const bool user = list.kind == list_kind::user_roles || list.kind == list_kind::project_user_roles;
-  return user ? model::principal_kind::user : model::principal_kind::group;
-}
-
 /// An alias names a role in every project, so the id alone does not tell it.
 bool is_listed(const model::live_role& role, const organization& live) {
   const auto first = std::ranges::lower_bound(live.roles, role.id, {}, &model::live_role::id);
@@ -151,9 +146,10 @@ void settle(std::vector<pending_grants> pending, organization& live) {
     return read_again.contains({g.project_id, g.principal_id});
   });
   for (const pending_grants& of : pending) {
+    const model::principal_kind kind = model::holder_kind(of.list.kind).value();
     for (const wire::assigned_role& held : of.roles) {
-      live.grants.push_back({of.list.project_id, kind_of(of.list), of.list.principal_id, bound_id(held, live),
-                             source_of(held, kind_of(of.list))});
+      live.grants.push_back(
+          {of.list.project_id, kind, of.list.principal_id, bound_id(held, live), source_of(held, kind)});
     }
   }
   explain_by_groups(live);

@@ -43,10 +43,6 @@ std::vector<model::live_user> users_with(const std::vector<std::string>& emails,
   return out;
 }
 
-bool is_of_user(const list_ref& list) {
-  return list.kind == list_kind::user_roles || list.kind == list_kind::project_user_roles;
-}
-
 /// The role of that scope: an id that is no bound one can be in several. Nothing where it is not known.
 const model::live_role* role_of(const model::live_grant& g, const organization& whole) {
   const auto first = std::ranges::lower_bound(whole.roles, g.role_id, {}, &model::live_role::id);
@@ -58,7 +54,7 @@ const model::live_role* role_of(const model::live_grant& g, const organization& 
 
 /// What the principal that `list` is about holds in its scope.
 std::span<const model::live_grant> grants_in(const list_ref& list, const organization& whole) {
-  const principal_kind kind = is_of_user(list) ? principal_kind::user : principal_kind::group;
+  const principal_kind kind = model::holder_kind(list.kind).value();
   const auto first =
       std::ranges::lower_bound(whole.grants, model::live_grant{list.project_id, kind, list.principal_id, {}});
   const auto last = std::find_if(first, whole.grants.end(), [&](const model::live_grant& g) {
@@ -120,9 +116,7 @@ api::list_answer answer(const list_ref& list, const organization& whole) {
 }
 
 bool can_answer(const list_ref& list, const organization& whole) {
-  const bool tells_grants =
-      list.kind == list_kind::group_roles || list.kind == list_kind::project_group_roles || is_of_user(list);
-  if (!tells_grants) return true;
+  if (!model::holder_kind(list.kind)) return true;
   return std::ranges::all_of(grants_in(list, whole),
                              [&](const model::live_grant& g) { return role_of(g, whole) != nullptr; });
 }

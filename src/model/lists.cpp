@@ -18,6 +18,16 @@ list_ref grants_of(const std::string& project_id, principal_kind kind, const std
   return {project_id.empty() ? organization : project, project_id, principal_id};
 }
 
+std::optional<principal_kind> holder_kind(list_kind kind) {
+  switch (kind) {
+  case list_kind::group_roles:
+  case list_kind::project_group_roles: return principal_kind::group;
+  case list_kind::user_roles:
+  case list_kind::project_user_roles: return principal_kind::user;
+  default: return std::nullopt;
+  }
+}
+
 std::string route(list_kind kind) {
   switch (kind) {
   case list_kind::organization_roles: return "GET /organization/roles";

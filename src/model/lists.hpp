@@ -5,6 +5,7 @@
 #include "model/facts.hpp"
 
 #include <compare>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,9 @@ struct list_ref {
 
 /// The list of the roles that a principal holds; an empty project id means the organization.
 list_ref grants_of(const std::string& project_id, principal_kind kind, const std::string& principal_id);
+
+/// Of what principals a list tells the roles that they hold; nothing of a list of other things.
+std::optional<principal_kind> holder_kind(list_kind kind);
 
 /// The endpoint template: "GET /organization/groups/{group_id}/roles".
 std::string route(list_kind kind);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <string_view>
 
 namespace rolecall::model {
@@ -26,9 +27,9 @@ std::optional<std::string> after_prefix(std::string_view text, std::string_view 
 }
 
 /// Most readings change few of the lists.
-template <class Thing>
-void sort_by_id(std::vector<Thing>& things) {
-  if (!std::ranges::is_sorted(things, {}, &Thing::id)) std::ranges::sort(things, {}, &Thing::id);
+template <class Thing, class Key = std::identity>
+void sort_if_changed(std::vector<Thing>& things, Key key = {}) {
+  if (!std::ranges::is_sorted(things, {}, key)) std::ranges::sort(things, {}, key);
 }
 
 } // namespace
@@ -56,12 +57,12 @@ const std::vector<std::string>& organization::listed(const list_ref& list) const
 }
 
 void organization::sort() {
-  sort_by_id(roles);
-  sort_by_id(groups);
-  sort_by_id(projects);
-  sort_by_id(users);
-  sort_by_id(invites);
-  if (!std::ranges::is_sorted(grants)) std::ranges::sort(grants);
+  sort_if_changed(roles, &live_role::id);
+  sort_if_changed(groups, &live_group::id);
+  sort_if_changed(projects, &live_project::id);
+  sort_if_changed(users, &live_user::id);
+  sort_if_changed(invites, &live_invite::id);
+  sort_if_changed(grants);
 }
 
 bool may_be_its_own(const live_grant& held, const organization& live) {

@@ -6,6 +6,8 @@
 #include "model/symbols.hpp"
 
 #include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace rolecall::model {
@@ -17,6 +19,9 @@ public:
   void emplace(symbol key, thing_name name);
   /// Names the thing, whatever its name was.
   void assign(symbol key, thing_name name) { place(key) = std::move(name); }
+
+  /// Gives a thing that has a name another one; whether it is told apart by its id stays.
+  void rename(symbol key, std::string name) { place(key).value().name = std::move(name); }
 
   [[nodiscard]] bool contains(symbol key) const { return find(key) != nullptr; }
   [[nodiscard]] const thing_name* find(symbol key) const;

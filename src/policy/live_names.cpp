@@ -52,12 +52,18 @@ void name_all(const std::vector<Thing>& things, model::symbols& names, model::de
   for (const model::symbol key : shared) out.names.assign(key, {out.names.at(key).name, names.text(key)});
 }
 
+/// Unless it has a name.
+void name_by_its_id(const std::string& id, model::symbols& names, model::desired& out) {
+  const model::symbol key = names.intern(id);
+  if (!out.names.contains(key)) out.names.assign(key, {id, {}});
+}
+
 /// A grant or role may speak of what no list has: lists are read one after the other, and some are refused.
 void name_by_id(const model::organization& live, model::symbols& names, model::desired& out) {
   for (const model::live_role& role : live.roles) names.intern(role.project_id); // else the role has no scope
   for (const auto& [list, ids] : live.members) {
     if (list.kind != model::list_kind::group_members) continue;
-    for (const std::string& id : ids) out.names.emplace(names.intern(id), model::thing_name{id, {}});
+    for (const std::string& id : ids) name_by_its_id(id, names, out);
   }
   name_grants(live, names, out);
 }
@@ -107,9 +113,7 @@ private:
 void name_grants(const model::organization& live, model::symbols& names, model::desired& out) {
   for (const model::live_grant& grant : live.grants) {
     for (const std::string* id : {&grant.project_id, &grant.principal_id, &grant.role_id}) {
-      if (id->empty()) continue;
-      const model::symbol key = names.intern(*id);
-      if (!out.names.contains(key)) out.names.assign(key, {*id, {}});
+      if (!id->empty()) name_by_its_id(*id, names, out);
     }
   }
 }

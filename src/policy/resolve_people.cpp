@@ -72,7 +72,7 @@ void people_resolver::want_group(const model::group& group) {
     r_.refuse_excepted("group", r_.policy.except.groups, {r_.live.group(found.id)->name, group.name.at});
   const std::string& name = wanted_name(group.name, group.live);
   const symbol key = found.is == match::found ? r_.names.intern(found.id) : r_.new_thing("group", "", name);
-  if (found.is == match::found && group.create) r_.out.names.assign(key, {name, r_.out.names.at(key).id});
+  if (found.is == match::found && group.create) r_.out.names.rename(key, name);
   group_keys_.emplace(group.name.text, key);
   r_.out.groups.push_back({key, name, group.create, group.name.at});
 }

@@ -19,24 +19,28 @@ bool is_plain_project_role(const std::string& name) {
   return std::ranges::find(predefined_project_roles, name) != predefined_project_roles.end();
 }
 
-enum class only_custom { no, yes };
-
-std::vector<candidate> candidates_of(const std::vector<const live_role*>& roles, only_custom which) {
-  std::vector<candidate> out;
-  for (const live_role* role : roles) {
-    if (which == only_custom::no || !role->predefined) out.push_back({role->id, role->name});
-  }
-  return out;
-}
-
 bool is_new(scope at, const std::string& project_id) { return !at.is_organization() && project_id.empty(); }
 
 } // namespace
 
+role_resolver::live_roles::live_roles(const std::vector<const live_role*>& by_id) {
+  std::vector<candidate> every;
+  std::vector<candidate> own;
+  for (const live_role* role : by_id) {
+    every.push_back({role->id, role->name});
+    if (role->predefined)
+      predefined.push_back(role);
+    else
+      own.push_back(every.back());
+  }
+  all = candidates(std::move(every));
+  custom = candidates(std::move(own));
+}
+
 role_resolver::role_resolver(resolution& r) : r_(r) {
-  for (const live_role& role : r.live.roles) live_[role.project_id].all.push_back(&role);
-  for (auto& [project_id, roles] : live_)
-    roles.custom = candidates(candidates_of(roles.all, only_custom::yes));
+  std::map<std::string, std::vector<const live_role*>> by_project;
+  for (const live_role& role : r.live.roles) by_project[role.project_id].push_back(&role);
+  for (const auto& [project_id, roles] : by_project) live_.emplace(project_id, roles);
 }
 
 void role_resolver::organization_roles() {
@@ -49,9 +53,8 @@ void role_resolver::organization_roles() {
 bool role_resolver::want(scope at, const std::string& project_id, const model::role& role,
                          const base::source_range& cause) {
   const live_roles& here = live_in(at, project_id);
-  const identified found = role.create ? identify(r_, at, "role", role.name, role.live, here.custom)
-                                       : identify(r_, at, "role", role.name, role.live,
-                                                  candidates(candidates_of(here.all, only_custom::no)));
+  const identified found =
+      identify(r_, at, "role", role.name, role.live, role.create ? here.custom : here.all);
   if (found.is == match::refused) return true;
   if (role.create) r_.refuse_excepted("role", r_.policy.except.roles, role.live.name.value_or(role.name));
   const bool missing = found.is == match::missing && !role.create;
@@ -66,7 +69,7 @@ bool role_resolver::want(scope at, const std::string& project_id, const model::r
   const std::string& name = wanted_name(role.name, role.live);
   const symbol key = found.is == match::found ? r_.names.intern(found.id)
                                               : r_.new_thing("role", r_.names.text(at.project), name);
-  if (found.is == match::found && role.create) r_.out.names.assign(key, {name, r_.out.names.at(key).id});
+  if (found.is == match::found && role.create) r_.out.names.rename(key, name);
   model::wanted_role wanted{at, key, name, role.description, {}, role.create, cause};
   wanted.permissions.reserve(role.permissions.size());
   for (const model::permission& permission : role.permissions) wanted.permissions.push_back(permission.name);
@@ -99,7 +102,7 @@ const model::role* role_resolver::shared(const std::string& name) const {
 
 /// In a project that is to be created there are none.
 const role_resolver::live_roles& role_resolver::live_in(scope at, const std::string& project_id) const {
-  static const live_roles none;
+  static const live_roles none({});
   const auto roles = is_new(at, project_id) ? live_.end() : live_.find(project_id);
   return roles == live_.end() ? none : roles->second;
 }
@@ -109,8 +112,8 @@ std::optional<symbol> role_resolver::key_of(scope at, const std::string& project
                                             const std::string& name) {
   if (is_new(at, project_id) && is_plain_project_role(name)) return predefined_of_new_project(at, name);
   if (model::is_predefined_name(name)) {
-    for (const live_role* live : live_in(at, project_id).all) {
-      if (live->predefined && model::plain_name(*live) == name) return r_.names.find(live->id);
+    for (const live_role* live : live_in(at, project_id).predefined) {
+      if (model::plain_name(*live) == name) return r_.names.find(live->id);
     }
   }
   const auto here = declared_.find(at);

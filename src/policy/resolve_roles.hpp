@@ -33,8 +33,10 @@ public:
 private:
   /// The roles of a project, or of the organization.
   struct live_roles {
-    std::vector<const model::live_role*> all; // by id
+    explicit live_roles(const std::vector<const model::live_role*>& by_id);
+    candidates all;
     candidates custom;
+    std::vector<const model::live_role*> predefined;
   };
 
   [[nodiscard]] const live_roles& live_in(model::scope at, const std::string& project_id) const;

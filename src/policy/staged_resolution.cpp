@@ -6,20 +6,6 @@
 
 namespace rolecall::policy {
 
-namespace {
-
-bool tells_grants(model::list_kind kind) {
-  switch (kind) {
-  case model::list_kind::group_roles:
-  case model::list_kind::user_roles:
-  case model::list_kind::project_group_roles:
-  case model::list_kind::project_user_roles: return true;
-  default: return false;
-  }
-}
-
-} // namespace
-
 void staged_resolution::advance(const model::organization& live, model::symbols& names) {
   if (of_ == extent_of(live)) return name_grants(live, names, want_);
   renew(live, names);
@@ -35,7 +21,7 @@ staged_resolution::extent staged_resolution::extent_of(const model::organization
   out.things =
       live.roles.size() + live.groups.size() + live.projects.size() + live.users.size() + live.invites.size();
   const auto others =
-      std::ranges::count_if(live.read, [](const auto& list) { return !tells_grants(list.first.kind); });
+      std::ranges::count_if(live.read, [](const auto& list) { return !model::holder_kind(list.first.kind); });
   out.lists = live.members.size() + static_cast<std::size_t>(others);
   out.told = live.unreadable.size() + live.unheard_of.size();
   out.id = live.id;

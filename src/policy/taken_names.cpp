@@ -123,7 +123,7 @@ private:
   template <class Wanted>
   void keep_name(Wanted& wanted, const std::string& name) {
     wanted.name = name;
-    want_.names.assign(wanted.key, {name, want_.names.at(wanted.key).id});
+    want_.names.rename(wanted.key, name);
   }
 
   model::rule& list_of(scope at) {

@@ -46,6 +46,26 @@ const std::string takes_more = "DELETE /organization/groups/g2/roles/r-more";
 const std::string ends_group = "DELETE /organization/groups/g4";
 const std::string changes_both = R"(POST /organization/roles/r-both {"permissions":["y"]})";
 
+/// In project First group One has S1 alone.
+std::string with_s1(const std::string& users, const std::string& users_in_project) {
+  return R"({"organization": {"id": "org-1"}, "users": )" + users + R"(,
+    "groups": [{"id": "g1", "name": "One", "members": []}],
+    "projects": [{"id": "p1", "name": "First",
+      "roles": [{"id": "s1", "name": "S1", "permissions": ["a"]}, {"id": "s2", "name": "S2", "permissions": ["b"]},
+                {"id": "s3", "name": "S3", "permissions": ["c"]}],
+      "groups": [{"group": "g1", "roles": ["S1"]}], "users": )" +
+         users_in_project + "}]}";
+}
+
+const std::string gives_s2_and_s3 = R"(version: 1
+manage: {grants: authoritative}
+groups: {One: {}}
+projects:
+  First:
+    roles: {S1: {permissions: [a]}, S2: {permissions: [b]}, S3: {permissions: [c]}}
+    groups: {One: [S2, S3]}
+)";
+
 lines sorted(lines all) {
   std::ranges::sort(all);
   return all;
@@ -116,23 +136,10 @@ TEST_SUITE("whole") {
   }
 
   TEST_CASE("revoking first, who drops out of a project with its last role comes in again") {
-    const std::string project = R"({"organization": {"id": "org-1"},
-      "users": [{"id": "ada", "email": "ada@example.com", "roles": ["owner"]},
-                {"id": "bob", "email": "bob@example.com"}],
-      "groups": [{"id": "g1", "name": "One", "members": []}],
-      "projects": [{"id": "p1", "name": "First",
-        "roles": [{"id": "s1", "name": "S1", "permissions": ["a"]}, {"id": "s2", "name": "S2", "permissions": ["b"]},
-                  {"id": "s3", "name": "S3", "permissions": ["c"]}],
-        "groups": [{"group": "g1", "roles": ["S1"]}], "users": [{"user": "bob", "roles": ["S1"]}]}]})";
-    const model::policy moved = policy_of(R"(version: 1
-manage: {grants: authoritative}
-groups: {One: {}}
-projects:
-  First:
-    roles: {S1: {permissions: [a]}, S2: {permissions: [b]}, S3: {permissions: [c]}}
-    groups: {One: [S2, S3]}
-    users: {bob@example.com: [S2, S3]}
-)");
+    const std::string project = with_s1(R"([{"id": "ada", "email": "ada@example.com", "roles": ["owner"]},
+                {"id": "bob", "email": "bob@example.com"}])",
+                                        R"([{"user": "bob", "roles": ["S1"]}])");
+    const model::policy moved = policy_of(gives_s2_and_s3 + "    users: {bob@example.com: [S2, S3]}\n");
     for (const std::string nonmember : {"creates", "400", "apart"}) {
       CAPTURE(nonmember);
       world w(project);
@@ -151,27 +158,14 @@ projects:
   }
 
   TEST_CASE("a role that was refused while another brought its group into the project is given after all") {
-    const std::string project = R"({"organization": {"id": "org-1"},
-      "groups": [{"id": "g1", "name": "One", "members": []}],
-      "projects": [{"id": "p1", "name": "First",
-        "roles": [{"id": "s1", "name": "S1", "permissions": ["a"]}, {"id": "s2", "name": "S2", "permissions": ["b"]},
-                  {"id": "s3", "name": "S3", "permissions": ["c"]}],
-        "groups": [{"group": "g1", "roles": ["S1"]}]}]})";
-    world w(project);
+    world w(with_s1("[]", "[]"));
     w.set("last_role=drops");
     w.set("nonmember_role=400");
     w.revoke_first();
     // Each looks whether the group is in the project; the second is answered when the first has brought it
     // in.
     w.at_prompt = [&w] { w.add_fault("503@GET /organization/projects/p1/groups#1~1"); };
-    const testing::run_result run = w.apply(policy_of(R"(version: 1
-manage: {grants: authoritative}
-groups: {One: {}}
-projects:
-  First:
-    roles: {S1: {permissions: [a]}, S2: {permissions: [b]}, S3: {permissions: [c]}}
-    groups: {One: [S2, S3]}
-)"));
+    const testing::run_result run = w.apply(policy_of(gives_s2_and_s3));
     INFO(run.words());
     CHECK(run.applied());
     CHECK(w.access() == lines{"g1 in p1: s2", "g1 in p1: s3"});
